@@ -1,0 +1,45 @@
+"""Classification lists: dated tables of codes, read from tab-separated files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from budgetspec.lang.types import CodeList
+
+COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信度": "confidence", "说明": "note"}
+"""The columns of a code list as rules name them, and as the files do."""
+
+
+@dataclass(frozen=True)
+class Classification:
+    """A code list in its editions by year; ``dimension`` is the key whose codes it lists."""
+
+    name: str
+    dimension: str
+    editions: tuple[tuple[int, Path], ...]
+
+    @property
+    def declared(self) -> CodeList:
+        """What the language is told of the list."""
+        return CodeList(self.name, self.dimension, tuple(COLUMNS))
+
+    def edition(self, year: int | None) -> Mapping[str, Mapping[str, str]]:
+        """Return the list in force in ``year``: the newest edition not after it, else the oldest there is."""
+        years = [start for start, _ in self.editions]
+        fitting = [start for start in years if year is None or start <= year]
+        return self._read[max(fitting) if fitting else min(years)]
+
+    @cached_property
+    def _read(self) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
+        return {start: self._rows(path) for start, path in self.editions}
+
+    def _rows(self, path: Path) -> Mapping[str, Mapping[str, str]]:
+        head, *lines = path.read_text("utf-8").splitlines()
+        places = {name: head.split("\t").index(column) for name, column in COLUMNS.items()}
+        code = head.split("\t").index("code")
+        rows = (line.split("\t") for line in lines if line)
+        return {row[code]: {name: row[at] for name, at in places.items()} for row in rows}

@@ -1,0 +1,408 @@
+"""A submission as the language reads it: tables, rows and cells by key, each with its JSON Pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from budgetspec import numbering
+from budgetspec.codes import Classification
+from budgetspec.finding import Bilingual, Cell
+from budgetspec.form import Catalogue, Entry, Layout, Money, Structure
+from budgetspec.lang.types import Column, Key, Kind, Level, Missing
+from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown, exact, rounded
+from budgetspec.reader import Unreadable, pointer
+
+Where = tuple[str | int, ...]
+"""A path into the submission, of keys and positions."""
+
+_NUMBERS: Final = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR})
+_NOT_A_NUMBER: Final = Unknown(Bilingual("此处不是数", "this is not a number"))
+_NOT_A_TEXT: Final = Unknown(Bilingual("此处不是文字", "this is not a text"))
+_NOT_A_DATE: Final = Unknown(Bilingual("此处不是日期（如 2025-01-20）", "this is not a date (2025-01-20)"))
+_REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
+_BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: what stands there and where."""
+
+    value: Any
+    where: Where
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one table: by level and key, the first of each key; how many stand under it; and what is wrong with them."""
+
+    by_level: dict[Any, dict[Key, Row]] = field(default_factory=dict)
+    counts: dict[Any, dict[Key, int]] = field(default_factory=dict)
+    every: list[tuple[Level, Key, Row]] = field(default_factory=list)
+    missing: Bilingual | None = None
+    incomplete: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedRow:
+    """A row that cannot be compared with others: its pointer, and what is wrong with its key."""
+
+    pointer: str
+    message: Bilingual
+
+
+class Disclosure:
+    """One submission of a form. Implements the language's ``Scope``."""
+
+    def __init__(self, form: Structure, codes: Mapping[str, Classification], value: object) -> None:
+        self.form, self.codes, self.value = form, codes, value
+        self.unplaced: list[UnplacedRow] = []
+        self._rows: dict[str, _Rows] = {}
+        self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
+        for name, layout in form.layouts.items():
+            self._rows[name] = self._index(layout)
+        year = self.role("year")
+        self.year = year if isinstance(year, int) and not isinstance(year, bool) else None
+        self._editions = {name: c.edition(self.year) for name, c in codes.items()}
+
+    def role(self, role: str) -> Any:
+        """Return the value that plays a role (``form``, ``year``, ``department`` …), None if it is not there."""
+        path = self.form.roles.get(role)
+        value = _at(self.value, path) if path else None
+        return None if value is _ABSENT else value
+
+    # Scope ---------------------------------------------------------------------------------------------------------
+
+    def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+        """Return the values of a column at a level by key, in document order."""
+        wanted = table, column, level.identity
+        if wanted not in self._columns:
+            self._columns[wanted] = self._column(table, column, level)
+        return self._columns[wanted]
+
+    def scalar(self, path: str) -> Any:
+        """Return a single value."""
+        scalar = self.form.scalars[path]
+        value = _at(self.value, scalar.path)
+        if value is _ABSENT:
+            entry = self._entry_of(path)
+            if entry and _at(self.value, entry.path) is _ABSENT:
+                return Unknown(_not_given(entry.title))
+            return BLANK
+        return self._reading(scalar.column.kind, scalar.money)(value)
+
+    def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
+        """Return how many rows stand under each key."""
+        if table in self.form.catalogues:
+            entries = self.form.catalogues[table].entries
+            return {(e.no,): int(_at(self.value, e.path) is not _ABSENT) for e in entries}
+        return self._rows[table].counts.get(level.identity, {})
+
+    def incomplete(self, table: str) -> Bilingual | None:
+        """Say why rows of the table could not be read, if so."""
+        return None if table in self.form.catalogues else self._rows[table].incomplete
+
+    def parents(self, table: str, level: Level) -> Mapping[Key, Key]:
+        """Return for each key of a level the key of the row above it, whether that row is there or not."""
+        rows, above = self._rows[table], level.parent
+        if above is None:
+            return {}
+        there = rows.by_level.get(above.identity, {})
+        return {key: _parent_key(level, above, key, there) for key in rows.by_level.get(level.identity, {})}
+
+    def lookup(self, codes: str, code: str, column: str) -> Any:
+        """Return a column of a code list, blank for an unknown code."""
+        row = self._editions[codes].get(code)
+        return (row[column] or BLANK) if row else BLANK
+
+    def cell(self, table: str, column: str, level: Level, key: Key) -> Cell:
+        """Return the place of a cell, or the place where a missing row should stand."""
+        if table in self.form.catalogues:
+            return self._catalogue_cell(self.form.catalogues[table], column, key)
+        layout, row = self.form.layouts[table], self._rows[table].by_level.get(level.identity, {}).get(key)
+        title = layout.table.title
+        if row is None:
+            return Cell(pointer((*layout.path, *layout.rows)), title, self._key_name(level, key), column)
+        path = layout.columns.get(column, ())
+        value = _at(row.value, path) if path else self._derived(layout, column, row.value)
+        return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, _printed(value))
+
+    def scalar_cell(self, path: str) -> Cell:
+        """Return the place of a single value."""
+        scalar = self.form.scalars[path]
+        entry = self._entry_of(path)
+        column = path.removeprefix(f"{entry.name}.") if entry else path
+        value = _at(self.value, scalar.path)
+        return Cell(pointer(scalar.path), entry.title if entry else None, None, column, _printed(value))
+
+    # Rows ----------------------------------------------------------------------------------------------------------
+
+    def _index(self, layout: Layout) -> _Rows:
+        rows = _Rows()
+        for start, before, where in self._starts(layout, rows):
+            found = _at(start, layout.rows)
+            if found is _ABSENT or found is None:
+                continue
+            if isinstance(found, list):
+                self._index_rows(layout, rows, found, before, (*where, *layout.rows))
+            else:
+                rows.incomplete = _BROKEN
+        return rows
+
+    def _starts(self, layout: Layout, rows: _Rows) -> Iterator[tuple[Any, Key, Where]]:
+        """Find the places where rows of the table stand: one, or one in each row of the outer table."""
+        if layout.outer is None:
+            start = _at(self.value, layout.path)
+            if start is _ABSENT or start is None:
+                rows.missing = _not_given(layout.table.title)
+            else:
+                yield start, (), layout.path
+            return
+        outer = self._rows[layout.outer]
+        rows.missing, rows.incomplete = outer.missing, outer.incomplete
+        longest = max(len(level.keys) for level in self.form.layouts[layout.outer].table.levels)
+        for _, key, row in outer.every:
+            start = _at(row.value, layout.path)
+            if start is not _ABSENT and start is not None:
+                yield start, key + ("",) * (longest - len(key)), (*row.where, *layout.path)
+
+    def _index_rows(self, layout: Layout, rows: _Rows, found: list[Any], before: Key, where: Where) -> None:  # noqa: PLR0913
+        levels = {level.name: level for level in layout.table.levels}
+        counts: dict[Any, int] = {}
+        for position, value in enumerate(found):
+            row = Row(value, (*where, position))
+            level = levels.get(_level_name(layout, value))
+            key = self._key(layout, level, row, before, counts) if level else None
+            if level is None or key is None:
+                rows.incomplete = _BROKEN
+                continue
+            rows.every.append((level, key, row))
+            rows.by_level.setdefault(level.identity, {}).setdefault(key, row)
+            count = rows.counts.setdefault(level.identity, {})
+            count[key] = count.get(key, 0) + 1
+
+    def _key(self, layout: Layout, level: Level, row: Row, before: Key, counts: dict[Any, int]) -> Key | None:  # noqa: PLR0913
+        """Return the key of a row; None, with a remark, if a part of it cannot be read."""
+        parts: list[str] = list(before)
+        for part in layout.keys[level.name]:
+            if part.property is None:
+                counts[level, tuple(parts)] = counts.get((level, tuple(parts)), 0) + 1
+                parts.append(str(counts[level, tuple(parts)]))
+                continue
+            code = self._key_part(layout, part.property, row.value)
+            if code is None:
+                self._remark(row, part.property)
+                return None
+            parts.append(code)
+        return tuple(parts)
+
+    def _key_part(self, layout: Layout, name: str, value: Any) -> str | None:
+        part = self._derived(layout, name, value) if name in layout.derived else _at(value, layout.columns[name])
+        if isinstance(part, int) and not isinstance(part, bool):
+            return str(part)
+        return part.strip() if isinstance(part, str) and part.strip() else None
+
+    def _remark(self, row: Row, name: str) -> None:
+        if not isinstance(row.value, dict) or isinstance(row.value.get(name), Unreadable):
+            return
+        zh = f"这一行没有{name}，无法与其他行核对"
+        self.unplaced.append(UnplacedRow(pointer(row.where), Bilingual(zh, f"the row has no {name} and cannot be checked")))
+
+    def _derived(self, layout: Layout, column: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return None
+        number, heading = numbering.split(value)
+        return {"text": value, "numbering": number, "heading": heading}[layout.derived[column]]
+
+    # Columns -------------------------------------------------------------------------------------------------------
+
+    def _column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+        if table in self.form.catalogues:
+            return self._catalogue_column(self.form.catalogues[table], column)
+        rows, layout = self._rows[table], self.form.layouts[table]
+        if rows.missing:
+            raise Missing(rows.missing)
+        there, counts = rows.by_level.get(level.identity, {}), rows.counts.get(level.identity, {})
+        values = self._values(layout, layout.table.columns[column], there)
+        if len(there) != sum(counts.values()):
+            return {key: _REPEATED if counts[key] > 1 else value for key, value in values.items()}
+        return values
+
+    def _values(self, layout: Layout, column: Column, rows: Mapping[Key, Row]) -> dict[Key, Any]:
+        read = self._reading(column.kind, layout.money)
+        if column.path in layout.derived:
+            return {key: read(self._derived(layout, column.path, row.value)) for key, row in rows.items()}
+        path = layout.columns[column.path]
+        if len(path) == 1:
+            name = path[0]
+            return {key: read(row.value.get(name)) for key, row in rows.items()}
+        return {key: read(_at(row.value, path)) for key, row in rows.items()}
+
+    def _reading(self, kind: Kind, money: Money) -> Callable[[Any], Any]:
+        """Return how a printed value of a kind is read."""
+        if kind is Kind.AMOUNT:
+            unit = self._unit(money)
+            place = money.precision or self.form.precision.get(unit)
+            scale = FEN_PER_UNIT[unit]
+            if place is None:
+                return lambda raw: _number(raw, scale)
+            return lambda raw: _rounded(raw, scale, place)
+        if kind in _NUMBERS:
+            return _number
+        return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)
+
+    def _unit(self, money: Money) -> str:
+        """Return the unit that the submission states for a place, the form's own if it states none that is known."""
+        stated = _at(self.value, money.stated) if money.stated else None
+        if isinstance(stated, str):
+            bare = stated.strip("（）() \u3000").removeprefix("单位").lstrip(":： ")
+            return bare if bare in FEN_PER_UNIT else money.unit
+        return money.unit
+
+    # The catalogue -------------------------------------------------------------------------------------------------
+
+    def _entry_of(self, path: str) -> Entry | None:
+        entries = (e for c in self.form.catalogues.values() for e in c.entries)
+        return next((e for e in entries if path in e.scalars), None)
+
+    def _catalogue_column(self, catalogue: Catalogue, column: str) -> Mapping[Key, Any]:
+        return {(e.no,): self._catalogue_value(catalogue, column, e) for e in catalogue.entries}
+
+    def _catalogue_value(self, catalogue: Catalogue, column: str, entry: Entry) -> Any:
+        if column in catalogue.level.keys:
+            return entry.no
+        if catalogue.computed.get(column) == "name":
+            return entry.name
+        if _at(self.value, entry.path) is _ABSENT:
+            return Unknown(_not_given(entry.title))
+        match catalogue.computed.get(column):
+            case "rows":
+                return sum(len(level.keys) > 0 for t in entry.tables for level, _, _ in self._rows[t].every)
+            case "amounts":
+                return sum(1 for value in self._amounts(entry) if value != 0)
+        read = self._reading(catalogue.table.columns[column].kind, Money())
+        value = _at(self.value, (*entry.path, column))
+        return BLANK if value is _ABSENT else read(value)
+
+    def _amounts(self, entry: Entry) -> Iterator[Any]:
+        """Go through the filled amounts of a table."""
+        for name in entry.tables:
+            layout = self.form.layouts[name]
+            paths = [layout.columns[c.path] for c in layout.table.columns.values() if c.kind is Kind.AMOUNT]
+            for _, _, row in self._rows[name].every:
+                yield from (v for v in (_at(row.value, p) for p in paths) if _is_number(v))
+        for path in entry.scalars:
+            scalar = self.form.scalars[path]
+            value = _at(self.value, scalar.path) if scalar.column.kind is Kind.AMOUNT else None
+            if _is_number(value):
+                yield value
+
+    def _catalogue_cell(self, catalogue: Catalogue, column: str, key: Key) -> Cell:
+        entry = next((e for e in catalogue.entries if e.no == key[0]), None)
+        if entry is None:
+            return Cell("", catalogue.table.title, key[0], column)
+        if column in catalogue.level.keys or column in catalogue.computed:
+            return Cell(pointer(entry.path), entry.title)
+        path = (*entry.path, column)
+        return Cell(pointer(path), entry.title, None, column, _printed(_at(self.value, path)))
+
+    # Names ---------------------------------------------------------------------------------------------------------
+
+    def _row_name(self, layout: Layout, level: Level, key: Key, row: Row) -> str:
+        label = _at(row.value, layout.label) if layout.label else None
+        name = self._key_name(level, key)
+        return f"{name} {label}" if isinstance(label, str) and label not in {"", name} and level.keys else name
+
+    def _key_name(self, level: Level, key: Key) -> str:
+        if not key:
+            return level.name
+        codes = [k for k in (key[:-1] if level.positional else key) if k]
+        if level.positional:
+            codes.append(f"第{key[-1]}{'个' * (len(level.name) > 1)}{level.name}")
+        return " ".join(codes)
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    """Follow a path of keys; ``_ABSENT`` where it does not lead anywhere."""
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return _ABSENT
+        value = value[part]
+    return value
+
+
+def _level_name(layout: Layout, value: Any) -> str:
+    if layout.level_property is None:
+        return layout.table.levels[0].name if isinstance(value, dict | str) else ""
+    name = value.get(layout.level_property) if isinstance(value, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _parent_key(level: Level, above: Level, key: Key, there: Mapping[Key, Row]) -> Key:
+    """Return the key of the row above: the same dimensions, the code cut to the length of the level above."""
+    codes = dict(zip(level.keys, key, strict=True))
+    parent = [codes[dimension] for dimension in above.keys]
+    if parent and above.keys[-1] == level.keys[-1]:
+        parent[-1] = parent[-1][: above.digits] if above.digits else _longest_prefix(parent, there)
+    return tuple(parent)
+
+
+def _longest_prefix(key: list[str], there: Mapping[Key, Row]) -> str:
+    *before, code = key
+    begins = [k[-1] for k in there if list(k[:-1]) == before and code != k[-1] and code.startswith(k[-1])]
+    return max(begins, key=len, default=code)
+
+
+def _not_given(title: str) -> Bilingual:
+    return Bilingual(f"{title} 未提供", f"{title} is not given")
+
+
+def _is_number(raw: Any) -> bool:
+    return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+
+
+def _number(raw: Any, scale: int = 1) -> Any:
+    if raw is None or raw is _ABSENT:
+        return BLANK
+    if _is_number(raw):
+        return exact(raw, scale)
+    return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_NUMBER
+
+
+def _rounded(raw: Any, scale: int, place: Decimal) -> Any:
+    value = _number(raw, scale)
+    return value if value is BLANK or isinstance(value, Unknown) else rounded(value, exact(place, scale))
+
+
+def _text(raw: Any) -> Any:
+    if raw is None or raw is _ABSENT:
+        return BLANK
+    if isinstance(raw, str):
+        return raw if raw.strip() else BLANK
+    return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_TEXT
+
+
+def _value(raw: Any) -> Any:
+    return _text(raw) if isinstance(raw, str) else _number(raw)
+
+
+def _date(raw: Any) -> Any:
+    text = _text(raw)
+    if not isinstance(text, str):
+        return text
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return _NOT_A_DATE
+
+
+def _printed(raw: Any) -> str | None:
+    if raw is None or raw is _ABSENT or isinstance(raw, Unreadable | dict | list):
+        return None
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    return format(raw, "f") if isinstance(raw, Decimal) else str(raw)

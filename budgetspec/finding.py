@@ -1,0 +1,146 @@
+"""What a check says: verdicts, findings and the places they point to.
+
+Values only: no wording, no reading, no judging.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+Language = Literal["zh", "en"]
+
+
+class Bilingual(NamedTuple):
+    """One message in both languages; a report says it in one of them."""
+
+    zh: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        """Return the message in ``language``.
+
+        >>> Bilingual("差额", "difference").said("en")
+        'difference'
+        """
+        return self.zh if language == "zh" else self.en
+
+
+class Severity(StrEnum):
+    """How much a finding matters, gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Kind(StrEnum):
+    """What found it: a rule, the schema, the reader, or the rulebook itself being at fault."""
+
+    RULE = "rule"
+    SCHEMA = "schema"
+    INPUT = "input"
+    RULEBOOK = "rulebook"
+
+
+class Verdict(StrEnum):
+    """The outcome of one check; ``EMPTY`` (all operands blank) is never counted as holding."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not_applicable"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of the submission: JSON Pointer, and table, row and column as people say them; ``value`` as printed."""
+
+    pointer: str
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of a paragraph: characters ``start`` (0-based) to ``end`` (exclusive) of the text at ``pointer``."""
+
+    pointer: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One failing check of a rule: its key and both sides; amounts are decimal strings in ``unit``."""
+
+    key: dict[str, str]
+    left: str | None = None
+    right: str | None = None
+    difference: str | None = None
+    unit: str | None = None
+    cells: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A value that, changed to ``suggested``, makes the rules it ``resolves`` hold; a figure in a sentence has start and end."""
+
+    pointer: str
+    value: str | None
+    suggested: str | None
+    reason: str
+    resolves: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, with its place and its reason.
+
+    ``left``, ``right``, ``difference``, ``cells`` and ``quotes`` are those of the first failing check
+    (difference = left - right); ``filled`` is the rule's expression with its numbers filled in.
+    """
+
+    rule: str
+    kind: Kind
+    severity: Severity
+    title: str
+    message: str
+    basis: str | None = None
+    expression: str | None = None
+    filled: str | None = None
+    left: str | None = None
+    right: str | None = None
+    difference: str | None = None
+    cells: tuple[Cell, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    checks: tuple[Check, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
+    consequences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A rule that could not be decided, and why."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many checks came to each verdict."""
+
+    counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
+
+
+class BudgetspecError(Exception):
+    """A caller's mistake, in one clear sentence; bad data is a finding and a bad rule a problem, never this."""

@@ -1,0 +1,185 @@
+"""The syntax tree of rule files. Every node keeps its place; places do not take part in equality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from budgetspec.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Anything written in a rule file, with the characters it was written in."""
+
+    span: Span = field(default=Span(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A name, without its 「」."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Star(Node):
+    """``*``: every amount column."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSelector(Node):
+    """``[类]``: the rows of a level."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSelector(Node):
+    """``[301]``: the rows of a code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSelector(Node):
+    """``[3xx]``: the rows whose code fits; each x is one digit."""
+
+    pattern: str
+
+
+Selector = LevelSelector | CodeSelector | PatternSelector
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Node):
+    """A column, record, let or table by name, and the rows selected.
+
+    ``at`` is the number of ``parts`` that stand before the selection: 1 in ``表[类].合计``. Without parts it is a bare
+    selection, which stands for the table's main column.
+    """
+
+    parts: tuple[Name | Star, ...]
+    selection: tuple[Selector, ...] = ()
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as written, with its unit if it has one."""
+
+    text: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class String(Node):
+    """A quoted text."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    """``-a``."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """``a + b``; ``op`` is one of ``+ - * /``."""
+
+    op: str
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """``a == b within t``; ``op`` is one of ``== != < <= > >=``."""
+
+    op: str
+    left: Expr
+    right: Expr
+    within: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Node):
+    """``a in (b, c)``."""
+
+    item: Expr
+    options: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """``not a``."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Node):
+    """``a and b``, ``a or b``, ``a implies b``."""
+
+    op: str
+    operands: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """``sum(a by 单位)``, ``contains(a, b)``."""
+
+    function: Name
+    arguments: tuple[Expr, ...]
+    by: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Node):
+    """``list("功能分类").名称``, ``list("功能分类", 科目).名称``: a column of a code list."""
+
+    function: Name
+    arguments: tuple[Expr, ...]
+    column: Name
+
+
+Expr = Reference | Number | String | Negative | Binary | Compare | Member | Not | Logic | Call | Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Let(Node):
+    """``let 名 = 式``, in the scope of the ``in`` it stands in."""
+
+    name: Name
+    value: Expr
+    scope: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Node):
+    """A rule: ``when guard: body`` with its metadata; ``scope`` is the path of the ``in`` it stands in."""
+
+    id: str
+    title: str
+    body: Expr
+    guard: Expr | None = None
+    scope: tuple[Name, ...] = ()
+    severity: Name | None = None
+    basis: str | None = None
+    from_year: int | None = None
+    until_year: int | None = None
+    kinds: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    message: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File(Node):
+    """A rule file: its lets and rules in order."""
+
+    lets: tuple[Let, ...] = ()
+    rules: tuple[Rule, ...] = ()

@@ -1,0 +1,246 @@
+"""Why a check came out as it did, in plain numbers: both sides with their terms filled in, and the cells they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from budgetspec.finding import Bilingual, Cell, Language
+from budgetspec.lang import plan
+from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.types import Kind, Key, Level
+from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
+
+_MOST_TERMS: Final = 6
+_VERBS: Final = {
+    "==": Bilingual("应等于", "should equal"),
+    "!=": Bilingual("不应等于", "should not equal"),
+    "<=": Bilingual("应不大于", "should be at most"),
+    ">=": Bilingual("应不小于", "should be at least"),
+    "<": Bilingual("应小于", "should be less than"),
+    ">": Bilingual("应大于", "should be greater than"),
+}
+_BLANK: Final = Bilingual("空", "blank")
+_ONE_OF: Final = Bilingual("应为其中之一", "should be one of")
+_AND: Final = {
+    "and": Bilingual(" 且 ", " and "),
+    "or": Bilingual(" 或 ", " or "),
+    "implies": Bilingual(" 则须 ", " implies "),
+}
+_NOT: Final = Bilingual("不应：", "not: ")
+_AND_MORE: Final = Bilingual("… 共 {} 项", "… {} terms in all")
+_OTHER_ROW: Final = {
+    plan.ParentOf: Bilingual("上级行", "row above"),
+    plan.Previous: Bilingual("前一项", "item before"),
+}
+_OPERATORS: Final = {"*": "×", "/": "÷"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An expression with its numbers filled in, its value, and the cells it read."""
+
+    text: str
+    value: Any
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A check in words. ``left``, ``right`` and ``difference`` are decimal strings (amounts in 元), None for texts and conditions."""
+
+    filled: str
+    cells: tuple[Cell, ...]
+    left: str | None = None
+    right: str | None = None
+    difference: str | None = None
+    unit: str | None = None
+
+
+class Explainer:
+    """Explains the checks of one evaluation in one language."""
+
+    def __init__(self, evaluation: Evaluation, language: Language) -> None:
+        self.evaluation, self.language = evaluation, language
+
+    def explain(self, node: plan.Expr, level: Level | None, key: Key) -> Explanation:
+        """Explain the body of a rule at one key."""
+        node = self._decisive(node, level, key)
+        match node:
+            case plan.Comparison():
+                return self._comparison(node, level, key)
+            case plan.Membership():
+                return self._membership(node, level, key)
+        term = self.term(node, level, key)
+        return Explanation(term.text, term.cells)
+
+    def _decisive(self, node: plan.Expr, level: Level | None, key: Key) -> plan.Expr:
+        """Follow ``and`` and ``implies`` to the part that fails."""
+        while isinstance(node, plan.Logic) and node.op in {"and", "implies"}:
+            parts = node.operands if node.op == "and" else node.operands[-1:]
+            failing = [p for p in parts if self.evaluation.at(p, level, key) is False]
+            if not failing:
+                break
+            node = failing[0]
+        return node
+
+    def _comparison(self, node: plan.Comparison, level: Level | None, key: Key) -> Explanation:
+        left, right = self.term(node.left, level, key), self.term(node.right, level, key)
+        verb = _VERBS[node.op].said(self.language)
+        kinds = node.left.type.kind, node.right.type.kind
+        filled = f"{self._with_value(node.left, left)} {verb} {self._with_value(node.right, right)}"
+        amount = Kind.AMOUNT in kinds
+        sides = [_plain_number(t.value, amount=amount) for t in (left, right)]
+        difference = left.value - right.value if None not in sides else BLANK
+        return Explanation(
+            filled,
+            _once(left.cells + right.cells),
+            sides[0],
+            sides[1],
+            _plain_number(difference, amount=amount) if None not in sides else None,
+            "元" if amount else None,
+        )
+
+    def _membership(self, node: plan.Membership, level: Level | None, key: Key) -> Explanation:
+        item = self.term(node.item, level, key)
+        options = [self.term(o, level, key) for o in node.options]
+        filled = f"{self._with_value(node.item, item)} {_ONE_OF.said(self.language)}：{'、'.join(o.text for o in options)}"
+        cells = _once(item.cells + tuple(c for o in options for c in o.cells))
+        return Explanation(filled, cells, _plain_number(item.value, amount=node.item.type.kind is Kind.AMOUNT))
+
+    def _with_value(self, node: plan.Expr, term: Term) -> str:
+        """Add the result where the term is made of several."""
+        compound = isinstance(node, plan.Apply | plan.Fold | plan.ChildFold) and len(term.cells) > 1
+        return f"{term.text} = {self.say(term.value, node.type.kind)}" if compound else term.text
+
+    def term(self, node: plan.Expr, level: Level | None, key: Key) -> Term:
+        """Fill in the numbers of an expression at one key."""
+        value = self.evaluation.at(node, level, key)
+        match node:
+            case plan.Const(text=text):
+                return Term(self.say(value, node.type.kind) if node.type.kind is Kind.AMOUNT else text, value)
+            case plan.Single(path=path, shown=name):
+                return Term(f"{name} {self.say(value, node.type.kind)}", value, (self._scope.scalar_cell(path),))
+            case plan.Cells():
+                return self._cell(node, level, key, value)
+            case plan.Fold() | plan.ChildFold():
+                return self._folded(node, level, key, value)
+            case plan.Apply() if node.function in "+-*/":
+                return self._operation(node, level, key, value)
+            case plan.Comparison(op=op, left=left, right=right):
+                return self._joined((left, right), f" {_VERBS[op].said(self.language)} ", level, key, value)
+            case plan.Logic(op="not", operands=(inner,)):
+                term = self.term(inner, level, key)
+                return Term(_NOT.said(self.language) + term.text, value, term.cells)
+            case plan.Logic(op=op, operands=parts):
+                return self._joined(parts, _AND[op].said(self.language), level, key, value)
+        return self._applied(node, level, key, value)
+
+    @property
+    def _scope(self) -> Any:
+        return self.evaluation.scope
+
+    def _cell(self, node: plan.Cells, level: Level | None, key: Key, value: Any) -> Term:
+        own, own_key = (node.levels[0], ()) if node.single else (level, key)
+        cell = self._scope.cell(node.table, node.column, own, own_key)
+        return Term(f"{node.shown} {self.say(value, node.type.kind)}".strip(), value, (cell,))
+
+    def _joined(
+        self, parts: Sequence[plan.Expr], between: str, level: Level | None, key: Key, value: Any
+    ) -> Term:
+        terms = [self.term(p, level, key) for p in parts]
+        return Term(between.join(t.text for t in terms), value, _once(tuple(c for t in terms for c in t.cells)))
+
+    def _operation(self, node: plan.Apply, level: Level | None, key: Key, value: Any) -> Term:
+        left, right = (self.term(a, level, key) for a in node.arguments)
+        grouped_right = f"({right.text})" if isinstance(node.arguments[1], plan.Apply) and node.function != "+" else right.text
+        text = f"{left.text} {_OPERATORS.get(node.function, node.function)} {grouped_right}"
+        return Term(text, value, left.cells + right.cells)
+
+    def _applied(self, node: plan.Expr, level: Level | None, key: Key, value: Any) -> Term:
+        """Explain a function: its value, and the cells of what it was applied to."""
+        if isinstance(node, plan.ParentOf | plan.Previous):
+            return Term(f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}", value)
+        terms = [self.term(a, level, key) for a in plan.operands(node)]
+        name = _function_name(node)
+        inside = ", ".join(t.text for t in terms)
+        said = f" = {self.say(value, node.type.kind)}" if node.type.kind is not Kind.BOOLEAN else ""
+        text = f"{name}({inside}){said}" if name else inside
+        return Term(text, value, _once(tuple(c for t in terms for c in t.cells)))
+
+    def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:
+        rows = self._rows(node, level, key)
+        terms = [self._row_term(node.argument, *row) for row in rows]
+        filled = [(t, name) for t, name in terms if t.value is not BLANK and t.value is not False]
+        filled.sort(key=lambda x: -_size(x[0].value))
+        said = [f"{name} {self.say(t.value, node.argument.type.kind)}".strip() for t, name in filled[:_MOST_TERMS]]
+        if len(filled) > _MOST_TERMS:
+            said.append(_AND_MORE.said(self.language).format(len(filled)))
+        between = " + " if node.function == "sum" else ", "
+        inside = between.join(said) or _BLANK.said(self.language)
+        text = f"({inside})" if node.function == "sum" else f"{node.function}({inside})"
+        return Term(text, value, _once(tuple(c for t, _ in terms for c in t.cells)))
+
+    def _rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
+        if isinstance(node, plan.ChildFold):
+            return self.evaluation.children(node, level).get(key, []) if level else []
+        target = level if node.type.rows else None
+        return self.evaluation.groups(node, target).get(key if target else (), [])
+
+    def _row_term(self, node: plan.Expr, level: Level, key: Key) -> tuple[Term, str]:
+        term = self.term(node, level, key)
+        return term, (term.cells[0].row or "") if term.cells else ""
+
+    def say(self, value: Any, kind: Kind) -> str:
+        """Say a value as accountants write it: amounts in 元 with cents, grouped by thousands."""
+        match value:
+            case Unknown(why=why):
+                return f"?（{why.said(self.language)}）"
+            case bool():
+                return str(value).lower()
+            case int() | Fraction() | Printed():
+                return grouped(_number(shown(value), amount=kind is Kind.AMOUNT))
+            case date():
+                return value.isoformat()
+            case str():
+                return f"“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004
+        return f"({_BLANK.said(self.language)})"
+
+
+def _function_name(node: plan.Expr) -> str:
+    match node:
+        case plan.Apply(function=name):
+            return name if name not in {"number", "negative"} else ""
+        case plan.RowCount():
+            return "rows"
+        case plan.FromList(codes=name, column=column):
+            return f"{name}.{column}"
+    return ""
+
+
+def _number(number: Any, *, amount: bool) -> str:
+    if not amount:
+        return decimal_string(number)
+    text = decimal_string(in_unit(number, "元"))
+    places = len(text.partition(".")[2])
+    return decimal_string(in_unit(number, "元"), max(2, places))
+
+
+def _plain_number(value: Any, *, amount: bool) -> str | None:
+    """Return a decimal string, amounts in 元; a blank is 0; None for what is not a number."""
+    value = 0 if value is BLANK else shown(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        return None
+    return _number(value, amount=amount)
+
+
+def _size(value: Any) -> Any:
+    value = shown(value)
+    return abs(value) if isinstance(value, int | Fraction) else 0
+
+
+def _once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(dict.fromkeys(cells))

@@ -1,0 +1,289 @@
+"""Text to syntax tree. A rule that cannot be read is a problem with its place; the others are still read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final, cast
+
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from budgetspec.lang import ast, problems
+from budgetspec.lang.problems import Problem
+from budgetspec.resources import folder
+from budgetspec.source import Source, Span
+
+_MOST_PROBLEMS: Final = 50
+_DEEPEST: Final = 100
+_OPERATORS: Final = {"＝": "==", "＝＝": "==", "≠": "!=", "！＝": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-"}
+_UNITS: Final = {"％": "%", "天": "days", "日": "days"}
+_ITEM: Final = re.compile(r"^[ \t]*(?P<head>rule|let|in)\b|^[ \t]*[}｝]", re.MULTILINE)
+_BRACKET: Final = re.compile(r"#[^\n]*|\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
+_NEXT: Final = re.compile(r"(?:rule|let|in)\b|[}｝]")
+_COMMENT: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|#[^\n]*")
+_WORD: Final = re.compile(r"\w+|.", re.DOTALL)
+_FOREIGN: Final = "￥¥$&@^~`\\|?!;'"
+_SAID: Final = {
+    "NAME": "名称", "RULE_ID": "规则编号", "STRING": "引号内的文字", "NUMBER": "数", "PATTERN": "代码模式", "COMPARE": "比较号",
+    "_LPAR": "(", "_RPAR": ")", "_COLON": ":", "_COMMA": ",", "_DOT": ".", "_LBRACE": "{", "_RBRACE": "}", "_ASSIGN": "=",
+    "_LSQB": "[", "_RSQB": "]", "STAR": "*", "PLUS": "+", "MINUS": "-", "SLASH": "/", "$END": "文件结束", "_BLOCK": "in",
+}  # fmt: skip
+
+
+def parse(source: Source) -> tuple[ast.File, list[Problem]]:
+    """Read a rule file: its tree, and the problems of the rules that could not be read."""
+    text, found = source.text, []
+    for start, end in _too_deep(text):
+        found.append(problems.too_deep(Span(start, end)))
+        text = _without_item(text, start)
+    while len(found) < _MOST_PROBLEMS:
+        try:
+            tree = _grammar().parse(text)
+            return _builder(tree), [replace(p, source=source) for p in found]
+        except UnexpectedInput as error:
+            found.append(_syntax_problem(error, text))
+            text = _without_item(text, min(found[-1].span.start, len(text) - 1))
+        except RecursionError:
+            found.append(problems.too_deep(Span(0, 0)))
+            break
+    return ast.File(), [replace(p, source=source) for p in found]
+
+
+@cache
+def _grammar() -> Lark:
+    text = (folder("grammar") / "rules.lark").read_text("utf-8")
+    return Lark(text, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def _too_deep(text: str) -> list[tuple[int, int]]:
+    depth, places = 0, []
+    for match in _BRACKET.finditer(text):
+        depth += bool(match["open"]) - bool(match["close"])
+        if depth == _DEEPEST + 1 and match["open"]:
+            places.append(match.span())
+    return places[:1]
+
+
+def _without_item(text: str, at: int) -> str:
+    """Blank out the rule, let or block head that holds the character ``at``, so that the rest can be read."""
+    heads = list(_ITEM.finditer(text))
+    before = [m for m in heads if m.start() <= at]
+    begin = before[-1].start() if before and before[-1]["head"] else at
+    after = [m.start() for m in heads if m.start() > max(at, begin)]
+    stop = after[0] if after else max(text.find("\n", at), at + 1)
+    return text[:begin] + re.sub(r"[^\n]", " ", text[begin:stop]) + text[stop:]
+
+
+def _syntax_problem(error: UnexpectedInput, text: str) -> Problem:
+    """Say what is wrong; where the next item begins too early, it is the one before that is not finished."""
+    match error:
+        case UnexpectedToken():
+            expected = _expected(error.expected)
+            at = len(text) if error.token.type == "$END" else cast("int", error.token.start_pos)
+        case UnexpectedCharacters():
+            expected, at = _expected(error.allowed), cast("int", error.pos_in_stream)
+        case _:
+            expected, at = _expected(getattr(error, "expected", ())), len(text)
+    if at >= len(text) or _NEXT.match(text, at):
+        end = _last_character(text, at)
+        return problems.unfinished(Span(end - 1, end), expected)
+    return _unexpected(text, at, expected)
+
+
+def _last_character(text: str, at: int) -> int:
+    """Return the end of the last thing written before ``at``, comments aside."""
+    without_comments = _COMMENT.sub(lambda m: m[0] if m[0][0] != "#" else " " * len(m[0]), text[:at])
+    return max(1, len(without_comments.rstrip()))
+
+
+def _unexpected(text: str, at: int, expected: str) -> Problem:
+    word = _WORD.match(text, at)
+    found = word[0] if word else text[at : at + 1]
+    span = Span(at, at + len(found))
+    if unicodedata.category(found[0])[0] in "LNPS" and found[0] not in _FOREIGN:
+        return problems.syntax(span, found, expected)
+    return problems.strange_character(span, found)
+
+
+def _expected(terminals: Any) -> str:
+    names = sorted({_SAID.get(t, t.lower() if t.isascii() else t) for t in terminals})
+    return " 或 ".join(names[:4]) + (" 等" if len(names) > 4 else "")
+
+
+def _span(tree: Tree[Any] | Token) -> Span:
+    if isinstance(tree, Token):
+        return Span(cast("int", tree.start_pos), cast("int", tree.end_pos))
+    if tree.meta.empty:
+        return Span(0, 0)
+    return Span(tree.meta.start_pos, tree.meta.end_pos)
+
+
+def _name(token: Token) -> ast.Name:
+    return ast.Name(str(token).strip("「」"), span=_span(token))
+
+
+def _operator(token: Token) -> str:
+    normal = unicodedata.normalize("NFKC", str(token))
+    return _OPERATORS.get(str(token), _OPERATORS.get(normal, "==" if normal == "=" else normal))
+
+
+def _builder(tree: Tree[Any]) -> ast.File:
+    file = _items(tree, ())
+    return ast.File(tuple(file[0]), tuple(file[1]), span=_span(tree))
+
+
+def _items(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> tuple[list[ast.Let], list[ast.Rule]]:
+    lets: list[ast.Let] = []
+    rules: list[ast.Rule] = []
+    for item in tree.children:
+        match item.data:
+            case "let":
+                lets.append(ast.Let(_name(item.children[0]), _expr(item.children[1]), scope, span=_span(item)))
+            case "rule":
+                rules.append(_rule(item, scope))
+            case "check":
+                guard, body = _body(item.children[0])
+                rules.append(ast.Rule("", "", body, guard, scope, span=_span(item)))
+            case "block":
+                path = tuple(_name(t) for t in item.children[0].children)
+                inner = Tree("items", item.children[1:])
+                more_lets, more_rules = _items(inner, scope + path)
+                lets += more_lets
+                rules += more_rules
+    return lets, rules
+
+
+def _rule(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> ast.Rule:
+    identity, title, *parts = tree.children
+    clauses = {p.data: p for p in parts if isinstance(p, Tree) and p.data in _CLAUSES}
+    guard, body = _body(next(p for p in parts if not (isinstance(p, Tree) and p.data in _CLAUSES)))
+    given = {field: read(clauses[data]) for data, (field, read) in _CLAUSES.items() if data in clauses}
+    return ast.Rule(str(identity), _text(title), body, guard, scope, span=_span(tree), **given)
+
+
+def _body(tree: Tree[Any]) -> tuple[ast.Expr | None, ast.Expr]:
+    if tree.data == "guarded":
+        return _expr(tree.children[0]), _expr(tree.children[1])
+    return None, _expr(tree)
+
+
+def _text(token: Token) -> str:
+    return str(token)[1:-1]
+
+
+def _one(tree: Tree[Any]) -> str:
+    return _text(tree.children[0])
+
+
+def _all(tree: Tree[Any]) -> tuple[str, ...]:
+    return tuple(_text(t) for t in _flat(tree.children))
+
+
+def _year(tree: Tree[Any]) -> int:
+    return int(str(tree.children[0]).partition(".")[0])
+
+
+_CLAUSES: Final[dict[str, tuple[str, Any]]] = {
+    "severity": ("severity", lambda tree: _name(tree.children[0])),
+    "basis": ("basis", _one),
+    "from_year": ("from_year", _year),
+    "until_year": ("until_year", _year),
+    "kind": ("kinds", _all),
+    "region": ("regions", _all),
+    "tags": ("tags", _all),
+    "message": ("message", _one),
+    "note": ("note", _one),
+}
+
+
+def _flat(children: list[Any]) -> list[Any]:
+    """Unfold the ``_list`` subtrees that the grammar leaves inside."""
+    flat: list[Any] = []
+    for child in children:
+        flat += _flat(child.children) if isinstance(child, Tree) and str(child.data).startswith("_list") else [child]
+    return flat
+
+
+def _expr(tree: Tree[Any]) -> ast.Expr:
+    return _EXPRESSIONS[tree.data](tree, _flat(tree.children), _span(tree))
+
+
+def _reference(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Reference:
+    parts = tuple(_part(c) for c in children if isinstance(c, Token))
+    places = [i for i, c in enumerate(children) if isinstance(c, Tree)]
+    selection = tuple(s for i in places for s in map(_selector, _flat(children[i].children)))
+    return ast.Reference(parts, selection, places[0] if places else 0, span=span)
+
+
+def _part(token: Token) -> ast.Name | ast.Star:
+    return ast.Star(span=_span(token)) if token.type == "STAR" else _name(token)
+
+
+def _selector(tree: Tree[Any]) -> ast.Selector:
+    token, span = tree.children[0], _span(tree)
+    match tree.data:
+        case "level":
+            return ast.LevelSelector(str(token).strip("「」"), span=span)
+        case "code":
+            return ast.CodeSelector(str(token), span=span)
+    return ast.PatternSelector(str(token), span=span)
+
+
+def _bare_pattern(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Reference:
+    return ast.Reference((), (ast.PatternSelector(str(children[0]), span=span),), span=span)
+
+
+def _number(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Number:
+    unit = _UNITS.get(str(children[1]), str(children[1])) if len(children) > 1 else None
+    return ast.Number(str(children[0]), unit, span=span)
+
+
+def _binary(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Binary:
+    left, op, right = children
+    return ast.Binary(_operator(op), _expr(left), _expr(right), span=span)
+
+
+def _compare(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Compare:
+    left, op, right, *within = children
+    tolerance = _expr(within[0]) if within else None
+    return ast.Compare(_operator(op), _expr(left), _expr(right), tolerance, span=span)
+
+
+def _logic(op: str) -> Any:
+    def build(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Logic:
+        return ast.Logic(op, tuple(map(_expr, children)), span=span)
+
+    return build
+
+
+def _call(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Call:
+    return ast.Call(_name(children[0]), tuple(map(_expr, children[1:])), span=span)
+
+
+def _fold(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Call:
+    return ast.Call(_name(children[0]), (_expr(children[1]),), tuple(map(_name, children[2:])), span=span)
+
+
+def _lookup(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Lookup:
+    return ast.Lookup(_name(children[0]), tuple(map(_expr, children[1:-1])), _name(children[-1]), span=span)
+
+
+_EXPRESSIONS: Final[dict[str, Any]] = {
+    "reference": _reference,
+    "bare_pattern": _bare_pattern,
+    "number": _number,
+    "string": lambda _t, children, span: ast.String(_text(children[0]), span=span),
+    "negative": lambda _t, children, span: ast.Negative(_expr(children[1]), span=span),
+    "negation": lambda _t, children, span: ast.Not(_expr(children[0]), span=span),
+    "binary": _binary,
+    "compare": _compare,
+    "member": lambda _t, c, span: ast.Member(_expr(c[0]), tuple(map(_expr, c[1:])), span=span),
+    "both": _logic("and"),
+    "either": _logic("or"),
+    "implies": _logic("implies"),
+    "call": _call,
+    "fold": _fold,
+    "lookup": _lookup,
+}

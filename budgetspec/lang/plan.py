@@ -1,0 +1,179 @@
+"""The checked plan: expressions with every name bound, every level and kind settled. Nothing is looked up by name after this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from budgetspec.lang.types import FieldType, Level
+from budgetspec.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """An expression of known type. Nodes are told apart by identity, which is what caches go by."""
+
+    type: FieldType
+    span: Span = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Const(Node):
+    """A literal; ``text`` as written."""
+
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells(Node):
+    """A column of a table at its selected levels.
+
+    ``codes`` keeps the rows whose own code is one of them, ``pattern`` those whose code fits (``x`` is any digit).
+    ``single`` makes the one row of a level without keys a single value. ``shown`` is how the author wrote it.
+    """
+
+    table: str
+    column: str
+    levels: tuple[Level, ...]
+    codes: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+    single: bool = False
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Single(Node):
+    """A single value by its full path."""
+
+    path: str
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold(Node):
+    """``sum(argument by dimensions)``; the argument is folded level by level into ``targets``."""
+
+    function: str
+    argument: Expr
+    by: tuple[str, ...] = ()
+    targets: tuple[tuple[Level, Level | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChildFold(Node):
+    """``sum(children(argument))``: a value for each row of ``table`` that has a level below."""
+
+    function: str
+    argument: Expr
+    table: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ParentOf(Node):
+    """``parent(argument)``: the value in the row above."""
+
+    argument: Expr
+    table: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Previous(Node):
+    """``previous(argument)``: the nearest value before, in document order, that is not blank."""
+
+    argument: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowCount(Node):
+    """``rows(column)``: how many rows stand under a key."""
+
+    argument: Cells
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FromList(Node):
+    """A column of a code list, by a code."""
+
+    codes: str
+    column: str
+    argument: Expr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply(Node):
+    """An elementwise function or operator."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison(Node):
+    """A comparison. In a ``guard`` a blank compared with a text is not applicable, and printed values are compared."""
+
+    op: str
+    left: Expr
+    right: Expr
+    within: Expr | None = None
+    guard: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Membership(Node):
+    """``item in (options)``."""
+
+    item: Expr
+    options: tuple[Expr, ...]
+    guard: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logic(Node):
+    """``and``, ``or``, ``implies``, ``not``, three-valued."""
+
+    op: str
+    operands: tuple[Expr, ...]
+
+
+Expr = (
+    Const | Cells | Single | Fold | ChildFold | ParentOf | Previous | RowCount | FromList | Apply | Comparison | Membership | Logic
+)
+
+
+def operands(node: Expr) -> tuple[Expr, ...]:
+    """Return the expressions directly inside ``node``.
+
+    >>> operands(Const(1, "1", type=None))
+    ()
+    """
+    match node:
+        case Const() | Cells() | Single():
+            return ()
+        case Comparison(left=left, right=right, within=within):
+            return (left, right) if within is None else (left, right, within)
+        case Membership(item=item, options=options):
+            return (item, *options)
+        case Apply(arguments=arguments):
+            return arguments
+        case Logic(operands=inner):
+            return inner
+    return (node.argument,)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A rule for one 列: without ``*`` there is one instance, with ``label`` None."""
+
+    label: str | None
+    guard: Expr | None
+    body: Expr
+    levels: tuple[Level | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A rule ready to run; ``left_out`` names the levels that only one side of it has."""
+
+    instances: tuple[Instance, ...]
+    left_out: tuple[str, ...] = ()

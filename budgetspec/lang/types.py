@@ -1,0 +1,157 @@
+"""What the language is told about the data: tables, levels, columns, kinds; and what a field's type is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from budgetspec.finding import Bilingual, Cell
+
+Key = tuple[str, ...]
+"""The codes of a row, one for each dimension of its level."""
+
+
+class Kind(StrEnum):
+    """What a value is; the schema's ``x-kind``."""
+
+    AMOUNT = "amount"
+    NUMBER = "number"
+    PERCENT = "percent"
+    COUNT = "count"
+    YEAR = "year"
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    DAYS = "days"
+    VALUE = "value"
+    BOOLEAN = "boolean"
+
+
+KIND_NAMES: Mapping[Kind, str] = {
+    Kind.AMOUNT: "金额",
+    Kind.NUMBER: "数",
+    Kind.PERCENT: "百分比",
+    Kind.COUNT: "个数",
+    Kind.YEAR: "年份",
+    Kind.TEXT: "文本",
+    Kind.CODE: "代码",
+    Kind.DATE: "日期",
+    Kind.DAYS: "天数",
+    Kind.VALUE: "数或文本",
+    Kind.BOOLEAN: "条件",
+}
+TEXTUAL = frozenset({Kind.TEXT, Kind.CODE})
+NUMERIC = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR, Kind.DAYS, Kind.VALUE})
+ZERO_WHEN_BLANK = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PERCENT, Kind.COUNT})
+"""Kinds whose blank counts as 0 in a comparison; a blank date or 指标值 is no value at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of rows: its name, the dimensions of its keys, and the level it adds up to.
+
+    A level belongs to its ``classification``: 类 of 功能分类 and 类 of 经济分类 are two levels.
+    ``digits`` is the length of its codes, where it is fixed; ``positional`` rows are keyed by their place among siblings.
+    """
+
+    name: str
+    keys: tuple[str, ...] = ()
+    classification: str | None = None
+    digits: int | None = None
+    positional: bool = False
+    parent: Level | None = None
+
+    @property
+    def identity(self) -> tuple[str | None, str]:
+        """What makes two levels the same level."""
+        return self.classification, self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its full path; ``dimension`` if it is part of the row key."""
+
+    path: str
+    kind: Kind
+    dimension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: name as written in rules, name as people say it, levels and columns in printed order."""
+
+    name: str
+    title: str
+    levels: tuple[Level, ...]
+    columns: Mapping[str, Column]
+    main: str | None = None
+
+    def levels_of(self, column: Column) -> tuple[Level, ...]:
+        """Return the levels at which the column has values: a key column only where it is part of the key."""
+        if column.dimension is None:
+            return self.levels
+        return tuple(x for x in self.levels if column.dimension in x.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A classification list: its columns and the dimension it is joined by."""
+
+    name: str
+    dimension: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything a rule can name: tables, single values by full path, code lists."""
+
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    scalars: Mapping[str, Column] = field(default_factory=dict)
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """The type of an expression: its kind, and the levels of its rows (none for a single value)."""
+
+    kind: Kind
+    rows: tuple[Level, ...] = ()
+
+
+class Scope(Protocol):
+    """The data of one submission, as the language reads it."""
+
+    def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+        """Return the values of a column at a level, by key, in document order; raise ``Missing`` if the table is not there."""
+
+    def scalar(self, path: str) -> Any:
+        """Return a single value; an ``Unknown`` if the place is not there."""
+
+    def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
+        """Return how many rows stand under each key."""
+
+    def incomplete(self, table: str) -> Bilingual | None:
+        """Say why rows of the table could not be read, if so: then no sum over it is known."""
+
+    def parents(self, table: str, level: Level) -> Mapping[Key, Key]:
+        """Return for each key of a level the key of the row above it, whether that row is there or not."""
+
+    def lookup(self, codes: str, code: str, column: str) -> Any:
+        """Return a column of a code list, ``BLANK`` for an unknown code."""
+
+    def cell(self, table: str, column: str, level: Level, key: Key) -> Cell:
+        """Return the place of a cell; of a row that is missing, the place where it should stand."""
+
+    def scalar_cell(self, path: str) -> Cell:
+        """Return the place of a single value."""
+
+
+class Missing(Exception):  # noqa: N818 - a state of the data, not an error
+    """A table is not in the submission."""
+
+    def __init__(self, why: Bilingual) -> None:
+        super().__init__(why.zh)
+        self.why = why

@@ -1,0 +1,52 @@
+"""Numbers of items as Chinese documents print them: 十二、 （三） 4. 附表5 第六条 ⑦."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_CHINESE: Final = "〇零一二两三四五六七八九十百"
+_NUMBER: Final = rf"(?P<n>[0-9０-９]{{1,3}}|[{_CHINESE}]+)"
+_STYLES: Final = tuple(
+    re.compile(rf"\s*{style}")
+    for style in (
+        rf"第\s*{_NUMBER}\s*(?:部分|条|章|节|项)[、.．:：]?",
+        rf"附?表\s*{_NUMBER}[、.．:：]?",
+        rf"[（(]\s*{_NUMBER}\s*[)）][、.．]?",
+        rf"{_NUMBER}\s*(?:[、)）:：]|[.．](?![0-9]))",
+        r"(?P<n>[①-⑳])",
+    )
+)
+
+
+def split(text: str) -> tuple[int | None, str]:
+    """Return the number that an item begins with, if any, and the rest of its text.
+
+    >>> split("十二、项目支出表"), split("（三）其他"), split("2025年预算")
+    ((12, '项目支出表'), (3, '其他'), (None, '2025年预算'))
+    """
+    for style in _STYLES:
+        if match := style.match(text):
+            return _number(match["n"]), text[match.end() :].strip()
+    return None, text.strip()
+
+
+def _number(text: str) -> int:
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    return int(text) if text.isdecimal() else _chinese(text)
+
+
+def _chinese(text: str) -> int:
+    """Read a Chinese number below 1,000: 二百零三 is 203, 十二 is 12, 二〇 is 20."""
+    if not set(text) & {"十", "百"}:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+    return total + digit

@@ -1,0 +1,250 @@
+"""Reads JSON exactly: decimal numbers, every fault with its place, never an exception.
+
+What cannot be read at all is one fatal problem. Where only one place cannot be read (a duplicate key, ``NaN``, an over-long
+number), an ``Unreadable`` stands in its stead, and the rest of the document is as good as ever.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final, TypeAlias
+
+from budgetspec import malformed
+from budgetspec.finding import Bilingual
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_DEPTH: Final = 100
+MAX_DIGITS: Final = 30
+
+_LONGEST_NUMBER: Final = 100
+_SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands where nothing readable stood, and says why; whoever needs the value is undecided."""
+
+    why: Bilingual
+
+
+JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | Decimal | int | bool | Unreadable | None"
+
+
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """A place that cannot be read: its JSON Pointer, or line and column (from 1); ``fatal`` if nothing could be read."""
+
+    pointer: str
+    message: Bilingual
+    fatal: bool = False
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document holds: its value (``None`` after a fatal problem) and what could not be read."""
+
+    value: JsonValue
+    problems: tuple[InputProblem, ...] = ()
+
+    @property
+    def fatal(self) -> bool:
+        """Whether nothing could be read."""
+        return any(problem.fatal for problem in self.problems)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """Return the JSON Pointer (RFC 6901) of a path.
+
+    >>> pointer(["预算表", "行", 3, "a/b"])
+    '/预算表/行/3/a~1b'
+    """
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
+    """Read a JSON document of at most ``max_bytes`` bytes.
+
+    >>> read(b'{"a": 0.10}').value
+    {'a': Decimal('0.10')}
+    """
+    if len(data) > max_bytes:
+        return _refused(malformed.too_large(len(data), max_bytes))
+    if foreign := malformed.foreign(data):
+        return _refused(foreign)
+    try:
+        return _parsed(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        place = _line_and_column(data[: error.start].decode("utf-8-sig", "replace"))
+        return _refused(malformed.undecodable(data, error), place)
+
+
+def from_python(value: object) -> Reading:
+    """Take a parsed document over from a caller, who keeps theirs: a copy, with floats as they are printed.
+
+    >>> from_python({"a": 0.1}).value
+    {'a': Decimal('0.1')}
+    """
+    try:
+        return _with_marks(_copied(value, 0))
+    except RecursionError:
+        return _refused(malformed.TOO_DEEP)
+
+
+def _parsed(text: str) -> Reading:
+    hooks = _Hooks()
+    try:
+        value = hooks.decode(text)
+    except json.JSONDecodeError as error:
+        offset, message = malformed.explained(text, error)
+        return _refused(message, _line_and_column(text[:offset]))
+    except RecursionError:
+        return _refused(malformed.TOO_DEEP)
+    if _too_deep(value):
+        return _refused(malformed.TOO_DEEP)
+    if _SURROGATE_ESCAPE.search(text):
+        return from_python(value)
+    return _with_marks(value) if hooks.marked else Reading(value)
+
+
+def _refused(message: Bilingual, place: tuple[int, int] | None = None) -> Reading:
+    line, column = place or (None, None)
+    return Reading(None, (InputProblem("", message, fatal=True, line=line, column=column),))
+
+
+def _line_and_column(before: str) -> tuple[int, int]:
+    """Return where the character after ``before`` stands, both from 1."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+class _Hooks:
+    """What the parser calls: it works bottom-up and tells no path, so marks are set here and looked for afterwards."""
+
+    __slots__ = ("decode", "marked")
+
+    def __init__(self) -> None:
+        self.marked = False
+        self.decode = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_float=self._float, parse_int=self._int, parse_constant=self._constant
+        ).decode
+
+    def _object(self, pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            members |= {key: self._mark(malformed.duplicate_key(key, n)) for key, n in counts.items() if n > 1}
+        return members
+
+    def _float(self, text: str) -> Decimal | Unreadable:
+        if len(text) <= MAX_DIGITS and "e" not in text and "E" not in text:
+            return Decimal(text)
+        number = _decimal(text)
+        return self._mark(malformed.long_number(text)) if number is None else number
+
+    def _int(self, text: str) -> int | Unreadable:
+        return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else self._mark(malformed.long_number(text))
+
+    def _constant(self, text: str) -> Unreadable:
+        return self._mark(malformed.not_a_number(text))
+
+    def _mark(self, why: Bilingual) -> Unreadable:
+        self.marked = True
+        return Unreadable(why)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """Return a finite number of at most ``MAX_DIGITS`` digits, written out in full."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if _is_short(number) else None
+
+
+def _is_short(number: Decimal) -> bool:
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    return max(len(digits), len(digits) + exponent, -exponent) <= MAX_DIGITS
+
+
+def _too_deep(value: JsonValue) -> bool:
+    """Whether containers are nested more than ``MAX_DEPTH`` deep, looked at level by level, which is fast."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if type(node) is dict else node)
+            if type(child) is dict or type(child) is list
+        ]
+    return bool(level)
+
+
+def _with_marks(value: JsonValue) -> Reading:
+    return Reading(value, tuple(InputProblem(pointer(path), mark.why) for path, mark in _marks(value, ())))
+
+
+def _marks(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Unreadable]]:
+    match value:
+        case Unreadable():
+            yield path, value
+        case dict():
+            for key, child in value.items():
+                yield from _marks(child, (*path, key))
+        case list():
+            for index, child in enumerate(value):
+                yield from _marks(child, (*path, index))
+
+
+def _copied(value: object, depth: int) -> JsonValue:
+    """Copy a caller's value; raises ``RecursionError`` where it is nested too deep or contains itself."""
+    match value:
+        case dict() | list() | tuple() if depth == MAX_DEPTH:
+            raise RecursionError
+        case dict():
+            return dict(_copied_member(key, child, depth + 1) for key, child in value.items())
+        case list() | tuple():
+            return [_copied(child, depth + 1) for child in value]
+        case _:
+            return _copied_leaf(value)
+
+
+def _copied_member(key: object, child: object, depth: int) -> tuple[str, JsonValue]:
+    if not isinstance(key, str):
+        return f"({type(key).__name__})", Unreadable(malformed.not_a_key(key))
+    if _SURROGATE.search(key):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", key), Unreadable(malformed.SURROGATE)
+    return key, _copied(child, depth)
+
+
+def _copied_leaf(value: object) -> JsonValue:
+    match value:
+        case None | bool() | Unreadable():
+            return value
+        case str():
+            return Unreadable(malformed.SURROGATE) if _SURROGATE.search(value) else value
+        case int():
+            return value if abs(value) < 10**MAX_DIGITS else Unreadable(malformed.LONG_NUMBER)
+        case float():
+            # A subclass (numpy's) may print itself differently.
+            return _copied_decimal(Decimal(float.__repr__(value)))
+        case Decimal():
+            return _copied_decimal(value)
+        case _:
+            return Unreadable(malformed.not_json(value))
+
+
+def _copied_decimal(value: Decimal) -> Decimal | Unreadable:
+    if not value.is_finite():
+        return Unreadable(malformed.not_a_number(str(value)))
+    return value if _is_short(value) else Unreadable(malformed.LONG_NUMBER)

@@ -1,0 +1,192 @@
+"""A form's files, read and checked: schema, code lists and rules, ready to run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from budgetspec.codes import Classification
+from budgetspec.finding import BudgetspecError, Severity
+from budgetspec.form import Structure, structure
+from budgetspec.lang import ast, problems
+from budgetspec.lang.parser import parse
+from budgetspec.lang.plan import Plan
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.resolver import resolve
+from budgetspec.lang.types import Model
+from budgetspec.resources import folder
+from budgetspec.source import Source
+
+_SUFFIX = ".rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as written, with the plan it became; ``expression`` is its text on one line."""
+
+    tree: ast.Rule
+    source: Source
+    plan: Plan
+
+    @property
+    def id(self) -> str:
+        """The stable name of the rule."""
+        return self.tree.id
+
+    @property
+    def severity(self) -> Severity:
+        """How much a failure matters; error unless the rule says otherwise."""
+        return Severity(self.tree.severity.text) if self.tree.severity else Severity.ERROR
+
+    @property
+    def expression(self) -> str:
+        """The rule's condition as written, on one line."""
+        guard, body = self.tree.guard, self.tree.body
+        start = guard.span.start if guard else body.span.start
+        text = " ".join(line.partition(" #")[0].strip() for line in self.source.text[start : body.span.end].splitlines())
+        return f"when {text}" if guard else text
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything a checker needs of a form. Immutable; load it once and use it for any number of submissions."""
+
+    name: str
+    title: str
+    version: str
+    schema: Mapping[str, Any]
+    schema_path: Path
+    structure: Structure
+    codes: Mapping[str, Classification]
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @classmethod
+    def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | None = None) -> Rulebook:
+        """Load a shipped form by name, or a form folder by path.
+
+        ``rules`` (a file or folder) stands in for the form's rules, ``add`` comes besides them. Faulty rules are in
+        ``problems``; the others run. Raises ``BudgetspecError`` if the form itself cannot be read.
+
+        >>> Rulebook.load("dalian-department-budget").title
+        '大连市部门预算公开（十六张附表）'
+        """
+        place = _form_folder(form)
+        manifest = _manifest(place / "form.yaml")
+        schema_path = _inside(place, manifest["schema"])
+        schema = json.loads(_text(schema_path), parse_float=Decimal)
+        book = cls(
+            str(manifest["name"]), str(manifest["title"]), str(manifest["version"]), schema, schema_path,
+            structure(schema), _codes(place, manifest.get("codes") or {}),
+        )  # fmt: skip
+        own = [_inside(place, name) for name in manifest.get("rules") or ()]
+        return book.with_rules(_sources([rules] if rules else own)).with_rules(_sources([add] if add else []))
+
+    @property
+    def model(self) -> Model:
+        """What rules can name."""
+        scalars = {name: scalar.column for name, scalar in self.structure.scalars.items()}
+        lists = {name: codes.declared for name, codes in self.codes.items()}
+        return Model(self.structure.tables(), scalars, lists)
+
+    def with_rules(self, sources: Iterable[Source]) -> Rulebook:
+        """Return the rulebook with more rules, read from ``sources``."""
+        model, rules, found = self.model, list(self.rules), list(self.problems)
+        taken = {rule.id for rule in rules}
+        for source in sources:
+            file, problems_here = parse(source)
+            lets, doubled = _lets(file)
+            found += [*problems_here, *(replace(p, source=source) for p in doubled)]
+            for tree in file.rules:
+                rule, wrong = _compiled(tree, source, model, lets, taken)
+                rules += [rule] if rule else []
+                found += wrong
+        return replace(self, rules=tuple(rules), problems=tuple(found))
+
+
+def forms() -> list[str]:
+    """Return the names of the shipped forms."""
+    return sorted(path.parent.name for path in folder("schema").glob("*/form.yaml"))
+
+
+def _compiled(
+    tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], taken: set[str]
+) -> tuple[Rule | None, list[Problem]]:
+    if tree.id and tree.id in taken:
+        repeated = problems.repeated_name(tree.span, "规则编号", tree.id)
+        return None, [replace(repeated, source=source, rule=tree.id)]
+    taken.add(tree.id)
+    plan, wrong = resolve(tree, model, lets)
+    return Rule(tree, source, plan) if plan else None, [replace(p, source=source) for p in wrong]
+
+
+def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
+    lets: dict[str, ast.Let] = {}
+    doubled = []
+    for let in file.lets:
+        if let.name.text in lets:
+            doubled.append(problems.repeated_name(let.name.span, "变量", let.name.text))
+        lets.setdefault(let.name.text, let)
+    return lets, doubled
+
+
+def _form_folder(form: str | Path) -> Path:
+    if isinstance(form, str) and form in forms():
+        return folder("schema") / form
+    place = Path(form)
+    if not (place / "form.yaml").is_file():
+        names = "、".join(forms())
+        msg = f"没有表式 {form}：既不是内置的表式（{names}），也不是含 form.yaml 的文件夹"
+        raise BudgetspecError(msg)
+    return place
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    import yaml  # noqa: PLC0415 - only where a form is loaded
+
+    try:
+        manifest = yaml.load(_text(path), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts only
+    except yaml.YAMLError as error:
+        msg = f"{path} 不是 YAML：{error}"
+        raise BudgetspecError(msg) from error
+    lacking = [key for key in ("name", "title", "version", "schema") if not (isinstance(manifest, dict) and key in manifest)]
+    if lacking:
+        msg = f"{path} 缺少 {'、'.join(lacking)}"
+        raise BudgetspecError(msg)
+    found: Mapping[str, Any] = manifest
+    return found
+
+
+def _inside(place: Path, name: str) -> Path:
+    return folder("schema") / name if name.startswith("common/") else place / name
+
+
+def _codes(place: Path, declared: Mapping[str, Any]) -> dict[str, Classification]:
+    return {
+        name: Classification(
+            name,
+            str(notes["dimension"]),
+            tuple((int(year), _inside(place, file)) for year, file in notes["editions"].items()),
+        )
+        for name, notes in declared.items()
+    }
+
+
+def _sources(places: Sequence[Path]) -> Iterator[Source]:
+    for place in places:
+        paths = sorted(place.rglob(f"*{_SUFFIX}")) if place.is_dir() else [place]
+        for path in paths:
+            yield Source(str(path), _text(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
+        msg = f"无法读取 {path}：{reason}"
+        raise BudgetspecError(msg) from error
