@@ -170,7 +170,7 @@ class Disclosure:
             if start is not _ABSENT and start is not None:
                 yield start, key + ("",) * (longest - len(key)), (*row.where, *layout.path)
 
-    def _index_rows(self, layout: Layout, rows: _Rows, found: list[Any], before: Key, where: Where) -> None:  # noqa: PLR0913
+    def _index_rows(self, layout: Layout, rows: _Rows, found: list[Any], before: Key, where: Where) -> None:
         levels = {level.name: level for level in layout.table.levels}
         counts: dict[Any, int] = {}
         for position, value in enumerate(found):
@@ -185,7 +185,7 @@ class Disclosure:
             count = rows.counts.setdefault(level.identity, {})
             count[key] = count.get(key, 0) + 1
 
-    def _key(self, layout: Layout, level: Level, row: Row, before: Key, counts: dict[Any, int]) -> Key | None:  # noqa: PLR0913
+    def _key(self, layout: Layout, level: Level, row: Row, before: Key, counts: dict[Any, int]) -> Key | None:
         """Return the key of a row; None, with a remark, if a part of it cannot be read."""
         parts: list[str] = list(before)
         for part in layout.keys[level.name]:
@@ -318,12 +318,13 @@ class Disclosure:
         return f"{name} {label}" if isinstance(label, str) and label not in {"", name} and level.keys else name
 
     def _key_name(self, level: Level, key: Key) -> str:
-        if not key:
-            return level.name
-        codes = [k for k in (key[:-1] if level.positional else key) if k]
-        if level.positional:
-            codes.append(f"第{key[-1]}{'个' * (len(level.name) > 1)}{level.name}")
-        return " ".join(codes)
+        """Say a key: its codes, and for a place among siblings its ordinal."""
+        return " ".join(_ordinal(d, k) for d, k in zip(level.keys, key, strict=True) if k) or level.name
+
+
+def _ordinal(dimension: str, part: str) -> str:
+    name = dimension.removesuffix("序")
+    return part if name == dimension else f"第{part}{'个' * (len(name) > 1)}{name}"
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:

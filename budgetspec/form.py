@@ -131,7 +131,7 @@ class _Reader:
         for name, inner in node.get("properties", {}).items():
             yield name, self.resolved(inner)
 
-    def record(self, node: Schema, path: Path, prefix: str, money: Money, title: str) -> None:  # noqa: PLR0913 - one place
+    def record(self, node: Schema, path: Path, prefix: str, money: Money, title: str) -> None:
         """Read an object: its leaves are single values, its tables are tables."""
         for name, inner in self._properties(node):
             here = (*path, name)
@@ -147,7 +147,7 @@ class _Reader:
                 column = Column(f"{prefix}{name}", _kind(inner))
                 self.scalars[column.path] = Scalar(column, here, title, money)
 
-    def table(self, node: Schema, path: Path, name: str, money: Money, outer: Layout | None = None) -> None:  # noqa: PLR0913
+    def table(self, node: Schema, path: Path, name: str, money: Money, outer: Layout | None = None) -> None:
         """Read a table: the single values beside its rows, and its rows."""
         notes = node["x-table"]
         money = _money(notes, path, money)
@@ -162,7 +162,7 @@ class _Reader:
         if rows:
             self.rows(self.resolved(node["properties"][rows]), path, (rows,), name, money, title, notes, outer)
 
-    def rows(  # noqa: PLR0913 - the surroundings of a table's rows
+    def rows(  # noqa: PLR0913, PLR0917 - the surroundings of a table's rows
         self, array: Schema, path: Path, rows: Path, name: str, money: Money, title: str, notes: Schema, outer: Layout | None
     ) -> None:
         """Read the rows of a table: their levels, keys and columns."""
@@ -201,7 +201,8 @@ class _Reader:
     def catalogue(self, node: Schema, name: str, path: Path) -> None:
         """Read an object of tables, and the table of tables that it is itself."""
         notes = node["x-catalogue"]
-        entries, shared = [], {}
+        entries: list[Entry] = []
+        shared: dict[str, Column] = {}
         for inner_name, inner in self._properties(node):
             known = set(self.layouts), set(self.scalars)
             self.table(inner, (*path, inner_name), inner_name, Money())
@@ -240,9 +241,7 @@ def _money(notes: Schema, path: Path, inherited: Money) -> Money:
     return Money(str(notes["unit"]), stated, precision)
 
 
-def _levels(
-    declared: Mapping[str, Schema], outer: Layout | None
-) -> tuple[tuple[Level, ...], dict[str, tuple[KeyField, ...]]]:
+def _levels(declared: Mapping[str, Schema], outer: Layout | None) -> tuple[tuple[Level, ...], dict[str, tuple[KeyField, ...]]]:
     """Return the levels of a table and, by name, how their keys are read; nested rows have their outer row's key first."""
     before = max((level.keys for level in outer.table.levels), key=len) if outer else ()
     keys = {name: tuple(_key_field(name, part) for part in notes["key"]) for name, notes in declared.items()}

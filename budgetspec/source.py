@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Span(NamedTuple):
@@ -12,6 +12,10 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+NOWHERE: Final = Span(0, 0)
+"""The place of what was not written by anybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from budgetspec.source import Span
+from budgetspec.source import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """Anything written in a rule file, with the characters it was written in."""
 
-    span: Span = field(default=Span(0, 0), compare=False, repr=False)
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from budgetspec.finding import Bilingual, Cell, Language
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
-from budgetspec.lang.types import Kind, Key, Level
+from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
 
 _MOST_TERMS: Final = 6
@@ -50,7 +50,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A check in words. ``left``, ``right`` and ``difference`` are decimal strings (amounts in 元), None for texts and conditions."""
+    """A check in words. Both sides and their difference are decimal strings (amounts in 元), None for texts and conditions."""
 
     filled: str
     cells: tuple[Cell, ...]
@@ -116,7 +116,9 @@ class Explainer:
         compound = isinstance(node, plan.Apply | plan.Fold | plan.ChildFold) and len(term.cells) > 1
         return f"{term.text} = {self.say(term.value, node.type.kind)}" if compound else term.text
 
-    def term(self, node: plan.Expr, level: Level | None, key: Key) -> Term:
+    def term(  # noqa: PLR0911 - one case for each node of the plan
+        self, node: plan.Expr, level: Level | None, key: Key
+    ) -> Term:
         """Fill in the numbers of an expression at one key."""
         value = self.evaluation.at(node, level, key)
         match node:
@@ -148,9 +150,7 @@ class Explainer:
         cell = self._scope.cell(node.table, node.column, own, own_key)
         return Term(f"{node.shown} {self.say(value, node.type.kind)}".strip(), value, (cell,))
 
-    def _joined(
-        self, parts: Sequence[plan.Expr], between: str, level: Level | None, key: Key, value: Any
-    ) -> Term:
+    def _joined(self, parts: Sequence[plan.Expr], between: str, level: Level | None, key: Key, value: Any) -> Term:
         terms = [self.term(p, level, key) for p in parts]
         return Term(between.join(t.text for t in terms), value, _once(tuple(c for t in terms for c in t.cells)))
 

@@ -17,6 +17,7 @@ from budgetspec.source import Source, Span
 
 _MOST_PROBLEMS: Final = 50
 _DEEPEST: Final = 100
+_MOST_EXPECTED: Final = 4
 _OPERATORS: Final = {"＝": "==", "＝＝": "==", "≠": "!=", "！＝": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-"}
 _UNITS: Final = {"％": "%", "天": "days", "日": "days"}
 _ITEM: Final = re.compile(r"^[ \t]*(?P<head>rule|let|in)\b|^[ \t]*[}｝]", re.MULTILINE)
@@ -109,7 +110,7 @@ def _unexpected(text: str, at: int, expected: str) -> Problem:
 
 def _expected(terminals: Any) -> str:
     names = sorted({_SAID.get(t, t.lower() if t.isascii() else t) for t in terminals})
-    return " 或 ".join(names[:4]) + (" 等" if len(names) > 4 else "")
+    return " 或 ".join(names[:_MOST_EXPECTED]) + (" 等" if len(names) > _MOST_EXPECTED else "")
 
 
 def _span(tree: Tree[Any] | Token) -> Span:
@@ -129,12 +130,12 @@ def _operator(token: Token) -> str:
     return _OPERATORS.get(str(token), _OPERATORS.get(normal, "==" if normal == "=" else normal))
 
 
-def _builder(tree: Tree[Any]) -> ast.File:
+def _builder(tree: Any) -> ast.File:
     file = _items(tree, ())
     return ast.File(tuple(file[0]), tuple(file[1]), span=_span(tree))
 
 
-def _items(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> tuple[list[ast.Let], list[ast.Rule]]:
+def _items(tree: Any, scope: tuple[ast.Name, ...]) -> tuple[list[ast.Let], list[ast.Rule]]:
     lets: list[ast.Let] = []
     rules: list[ast.Rule] = []
     for item in tree.children:
@@ -155,7 +156,7 @@ def _items(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> tuple[list[ast.Let],
     return lets, rules
 
 
-def _rule(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> ast.Rule:
+def _rule(tree: Any, scope: tuple[ast.Name, ...]) -> ast.Rule:
     identity, title, *parts = tree.children
     clauses = {p.data: p for p in parts if isinstance(p, Tree) and p.data in _CLAUSES}
     guard, body = _body(next(p for p in parts if not (isinstance(p, Tree) and p.data in _CLAUSES)))
@@ -163,7 +164,7 @@ def _rule(tree: Tree[Any], scope: tuple[ast.Name, ...]) -> ast.Rule:
     return ast.Rule(str(identity), _text(title), body, guard, scope, span=_span(tree), **given)
 
 
-def _body(tree: Tree[Any]) -> tuple[ast.Expr | None, ast.Expr]:
+def _body(tree: Any) -> tuple[ast.Expr | None, ast.Expr]:
     if tree.data == "guarded":
         return _expr(tree.children[0]), _expr(tree.children[1])
     return None, _expr(tree)
@@ -173,15 +174,15 @@ def _text(token: Token) -> str:
     return str(token)[1:-1]
 
 
-def _one(tree: Tree[Any]) -> str:
+def _one(tree: Any) -> str:
     return _text(tree.children[0])
 
 
-def _all(tree: Tree[Any]) -> tuple[str, ...]:
+def _all(tree: Any) -> tuple[str, ...]:
     return tuple(_text(t) for t in _flat(tree.children))
 
 
-def _year(tree: Tree[Any]) -> int:
+def _year(tree: Any) -> int:
     return int(str(tree.children[0]).partition(".")[0])
 
 
@@ -206,8 +207,8 @@ def _flat(children: list[Any]) -> list[Any]:
     return flat
 
 
-def _expr(tree: Tree[Any]) -> ast.Expr:
-    return _EXPRESSIONS[tree.data](tree, _flat(tree.children), _span(tree))
+def _expr(tree: Any) -> ast.Expr:
+    return cast("ast.Expr", _EXPRESSIONS[tree.data](tree, _flat(tree.children), _span(tree)))
 
 
 def _reference(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Reference:
@@ -221,7 +222,7 @@ def _part(token: Token) -> ast.Name | ast.Star:
     return ast.Star(span=_span(token)) if token.type == "STAR" else _name(token)
 
 
-def _selector(tree: Tree[Any]) -> ast.Selector:
+def _selector(tree: Any) -> ast.Selector:
     token, span = tree.children[0], _span(tree)
     match tree.data:
         case "level":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from budgetspec.lang.types import FieldType, Level
-from budgetspec.source import Span
+from budgetspec.source import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Node:
     """An expression of known type. Nodes are told apart by identity, which is what caches go by."""
 
     type: FieldType
-    span: Span = Span(0, 0)
+    span: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +137,19 @@ class Logic(Node):
 
 
 Expr = (
-    Const | Cells | Single | Fold | ChildFold | ParentOf | Previous | RowCount | FromList | Apply | Comparison | Membership | Logic
+    Const
+    | Cells
+    | Single
+    | Fold
+    | ChildFold
+    | ParentOf
+    | Previous
+    | RowCount
+    | FromList
+    | Apply
+    | Comparison
+    | Membership
+    | Logic
 )
 
 

@@ -32,6 +32,14 @@ class Problem:
         return f"{head}\n{self.source.excerpt(self.span)}"
 
 
+class Fault(Exception):  # noqa: N818 - carries a problem out of a deep expression to the rule it stands in
+    """A problem on its way up; the resolver catches it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message.zh)
+        self.problem = problem
+
+
 def _or_zh(names: Sequence[str]) -> str:
     return "、".join(names)
 
@@ -66,9 +74,7 @@ def unfinished(span: Span, expected: str) -> Problem:
 
 def strange_character(span: Span, character: str) -> Problem:
     """Report a character that begins nothing in the language."""
-    return Problem(
-        "S003", Bilingual(f"不认识的字符“{character}”", f"unknown character '{character}'"), span
-    )
+    return Problem("S003", Bilingual(f"不认识的字符“{character}”", f"unknown character '{character}'"), span)
 
 
 def too_deep(span: Span) -> Problem:
@@ -89,9 +95,7 @@ def unknown_name(span: Span, name: str, known: Iterable[str]) -> Problem:
 def unknown_column(span: Span, table: str, name: str, known: Iterable[str]) -> Problem:
     """Report a column that the table does not have."""
     hint = _meant(name, known)
-    return Problem(
-        "N002", Bilingual(f"{table} 没有列 {name}{hint.zh}", f"{table} has no column {name}{hint.en}"), span
-    )
+    return Problem("N002", Bilingual(f"{table} 没有列 {name}{hint.zh}", f"{table} has no column {name}{hint.en}"), span)
 
 
 def unknown_level(span: Span, table: str, name: str, known: Sequence[str]) -> Problem:
@@ -182,9 +186,7 @@ def table_as_value(span: Span, name: str, main: str | None) -> Problem:
     """Report a table used as if it were a value."""
     hint = f"，请写 {name}.{main}" if main else ""
     hint_en = f"; write {name}.{main}" if main else ""
-    return Problem(
-        "N011", Bilingual(f"{name} 是一张表，不是一个数{hint}", f"{name} is a table, not a value{hint_en}"), span
-    )
+    return Problem("N011", Bilingual(f"{name} 是一张表，不是一个数{hint}", f"{name} is a table, not a value{hint_en}"), span)
 
 
 def selection_without_rows(span: Span) -> Problem:
@@ -232,9 +234,7 @@ def misplaced_star(span: Span) -> Problem:
 
 def no_amount_columns(span: Span, name: str) -> Problem:
     """Report a ``*`` where there is no amount column."""
-    return Problem(
-        "N015", Bilingual(f"{name} 没有金额列，* 无所指", f"{name} has no amount columns for * to mean"), span
-    )
+    return Problem("N015", Bilingual(f"{name} 没有金额列，* 无所指", f"{name} has no amount columns for * to mean"), span)
 
 
 def no_shared_columns(span: Span) -> Problem:
@@ -247,8 +247,7 @@ def no_shared_level(span: Span, left: Sequence[str], right: Sequence[str]) -> Pr
     return Problem(
         "T002",
         Bilingual(
-            f"两边没有共同的级：左边是 {_or_zh(left)}，右边是 {_or_zh(right)}；"
-            "请用 […] 选级，或用 sum(… by …) 汇总到同一级",
+            f"两边没有共同的级：左边是 {_or_zh(left)}，右边是 {_or_zh(right)}；请用 […] 选级，或用 sum(… by …) 汇总到同一级",
             f"the sides share no level: left {', '.join(left)}, right {', '.join(right)}; "
             "select a level with […] or fold with sum(… by …)",
         ),

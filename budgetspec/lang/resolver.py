@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from functools import reduce
 from typing import Final
 
 from budgetspec.finding import Severity
-from budgetspec.lang import ast, plan, problems
+from budgetspec.lang import ast, kinds, plan, problems
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, ROWS, TEXTS
-from budgetspec.lang.problems import Problem
+from budgetspec.lang.names import Names, stars, written
+from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.types import KIND_NAMES, NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Model, Table
-from budgetspec.money import FEN_PER_UNIT, exact
 from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
 
 
-class _Fault(Exception):  # noqa: N818 - carries a problem out of a deep expression, never leaves this module
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message.zh)
-        self.problem = problem
-
-
-def resolve(
-    rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]
-) -> tuple[plan.Plan | None, list[Problem]]:
+def resolve(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> tuple[plan.Plan | None, list[Problem]]:
     """Bind a rule to the model: its plan, or the problems that keep it from running."""
+    if rule.severity and rule.severity.text not in list(Severity):
+        return None, [replace(problems.unknown_severity(rule.severity.span, rule.severity.text), rule=rule.id or None)]
     try:
-        if rule.severity and rule.severity.text not in list(Severity):
-            raise _Fault(problems.unknown_severity(rule.severity.span, rule.severity.text))
         return _plan(rule, model, lets), []
-    except _Fault as fault:
+    except Fault as fault:
         return None, [replace(fault.problem, rule=rule.id or None)]
     except RecursionError:
         return None, [replace(problems.too_deep(rule.span), rule=rule.id or None)]
@@ -52,42 +42,38 @@ def _plan(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> plan.Pla
     return plan.Plan(tuple(instances), tuple(left_out))
 
 
-def _levels(
-    rule: ast.Rule, body: plan.Expr, guard: plan.Expr | None, left_out: dict[str, None]
-) -> tuple[Level | None, ...]:
+def _levels(rule: ast.Rule, body: plan.Expr, guard: plan.Expr | None, left_out: dict[str, None]) -> tuple[Level | None, ...]:
     rows = body.type.rows
     if guard is not None and guard.type.rows:
         if not rows:
-            raise _Fault(problems.guard_keys(guard.span))
+            raise Fault(problems.guard_keys(guard.span))
         rows = _meet(rule.span, guard.type.rows, rows, left_out)
     return rows or (None,)
 
 
 def _labels(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> tuple[str | None, ...]:
     """Return the columns that the rule's ``*`` range over: those that every ``*`` has."""
-    binder = _Binder(model, lets, rule.scope, None, {})
-    sets = [tuple(binder.starred(ref)) for e in (rule.guard, rule.body) if e for ref in binder.stars(e)]
+    names = Names(model, lets, rule.scope)
+    sets = [tuple(names.starred(ref)) for e in (rule.guard, rule.body) if e for ref in stars(e)]
     if not sets:
         return (None,)
     common = [label for label in sets[0] if all(label in s for s in sets[1:])]
     if not common:
-        raise _Fault(problems.no_shared_columns(rule.body.span))
+        raise Fault(problems.no_shared_columns(rule.body.span))
     return tuple(common)
 
 
-def _meet(
-    span: Span, left: tuple[Level, ...], right: tuple[Level, ...], left_out: dict[str, None]
-) -> tuple[Level, ...]:
+def _meet(span: Span, left: tuple[Level, ...], right: tuple[Level, ...], left_out: dict[str, None]) -> tuple[Level, ...]:
     """Return the levels at which two fields meet: those that both have, with the same keys."""
     if not left or not right:
         return left or right
     there = {level.identity: level for level in right}
     shared = [(level, there[level.identity]) for level in left if level.identity in there]
     if not shared:
-        raise _Fault(problems.no_shared_level(span, [x.name for x in left], [x.name for x in right]))
+        raise Fault(problems.no_shared_level(span, [x.name for x in left], [x.name for x in right]))
     for a, b in shared:
         if a.keys != b.keys:
-            raise _Fault(problems.different_keys(span, a.name, a.keys, b.keys))
+            raise Fault(problems.different_keys(span, a.name, a.keys, b.keys))
     met = {a.identity for a, _ in shared}
     left_out.update((x.name, None) for x in (*left, *right) if x.identity not in met)
     return tuple(a for a, _ in shared)
@@ -108,21 +94,19 @@ class _Binder:
         open_lets: tuple[str, ...] = (),
     ) -> None:
         self.model, self.lets, self.label, self.left_out = model, lets, label, left_out
-        self.scope = ".".join(n.text for n in scope)
+        self.names = Names(model, lets, scope)
         self.in_guard, self.open_lets = in_guard, open_lets
-        if scope and not self._known_scope():
-            raise _Fault(problems.unknown_name(scope[-1].span, self.scope, self._roots()))
 
     def condition(self, expr: ast.Expr) -> plan.Expr:
         node = self.bind(expr)
         if node.type.kind is not Kind.BOOLEAN:
-            raise _Fault(problems.not_a_condition(expr.span, KIND_NAMES[node.type.kind]))
+            raise Fault(problems.not_a_condition(expr.span, KIND_NAMES[node.type.kind]))
         return node
 
-    def bind(self, expr: ast.Expr) -> plan.Expr:  # noqa: PLR0911 - one line for each node of the tree
+    def bind(self, expr: ast.Expr) -> plan.Expr:  # noqa: C901, PLR0911 - one line for each node of the tree
         match expr:
             case ast.Number():
-                return _literal(expr)
+                return kinds.literal(expr)
             case ast.String():
                 return plan.Const(expr.value, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)
             case ast.Reference():
@@ -146,110 +130,53 @@ class _Binder:
                 return self._call(expr)
         return self._lookup(expr)
 
-    # Names ---------------------------------------------------------------------------------------------------------
-
-    def _known_scope(self) -> bool:
-        within = self.scope + "."
-        return self.scope in self.model.tables or any(
-            name.startswith(within) for name in (*self.model.scalars, *self.model.tables)
-        )
-
-    def _roots(self) -> list[str]:
-        records = {name.rpartition(".")[0] for name in self.model.scalars} - {""}
-        return [*self.model.tables, *sorted(records)]
-
-    def _paths(self, path: str) -> tuple[str, ...]:
-        """Return what a written path may mean in full, nearest first."""
-        return (f"{self.scope}.{path}", path) if self.scope else (path,)
+    # References ----------------------------------------------------------------------------------------------------
 
     def _reference(self, ref: ast.Reference) -> plan.Expr:
         if ref.parts and isinstance(ref.parts[-1], ast.Star):
             return self._starred_column(ref)
         if not ref.parts:
             return self._bare_selection(ref)
-        path = _path(ref)
+        path = written(ref)
         let = self.lets.get(path) if not ref.selection else None
-        found = self._find(path)
-        if let is not None and found is not None and self.scope and isinstance(found[1], Column):
+        found = self.names.find(path)
+        if let is not None and found is not None and self.names.scope and isinstance(found[1], Column):
             meanings = [f"变量 {path}", f"列 {found[0].name}.{path}" if isinstance(found[0], Table) else path]
-            raise _Fault(problems.two_meanings(ref.span, path, meanings))
+            raise Fault(problems.two_meanings(ref.span, path, meanings))
         if let is not None:
             return self._let(let, ref.span)
         if found is None:
-            raise _Fault(self._unknown(ref, path))
+            raise Fault(self.names.unknown(ref, path))
         return self._found(ref, path, *found)
-
-    def _find(self, path: str) -> tuple[Table | None, Column | None] | None:
-        """Find a path: (table, column), (table, None) for the table itself, (None, column) for a single value."""
-        for full in self._paths(path):
-            if full in self.model.scalars:
-                return None, self.model.scalars[full]
-            table, rest = self._table_of(full)
-            if table is not None and (not rest or rest in table.columns):
-                return table, table.columns[rest] if rest else None
-        return None
-
-    def _table_of(self, full: str) -> tuple[Table | None, str]:
-        """Return the table with the longest name that begins ``full``, and the rest of the path."""
-        name, rest = full, ""
-        while name:
-            if name in self.model.tables:
-                return self.model.tables[name], rest
-            name, _, last = name.rpartition(".")
-            rest = f"{last}.{rest}" if rest else last
-        return None, full
 
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
         if table is None and column is not None:
             if ref.selection:
-                raise _Fault(problems.selection_without_rows(ref.selection[0].span))
+                raise Fault(problems.selection_without_rows(ref.selection[0].span))
             return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
         if table is None:
-            raise _Fault(self._unknown(ref, path))
+            raise Fault(self.names.unknown(ref, path))
         if column is None:
             if not ref.selection:
-                raise _Fault(problems.table_as_value(ref.span, path, table.main))
+                raise Fault(problems.table_as_value(ref.span, path, table.main))
             column = self._main(ref, table)
         return self._cells(ref, table, column, path)
 
     def _main(self, ref: ast.Reference, table: Table) -> Column:
         if table.main is None:
-            raise _Fault(problems.no_main_column(ref.span, table.title))
+            raise Fault(problems.no_main_column(ref.span, table.title))
         return table.columns[table.main]
 
     def _bare_selection(self, ref: ast.Reference) -> plan.Expr:
-        table = self.model.tables.get(self.scope)
+        table = self.names.table
         if table is None:
-            raise _Fault(problems.selection_without_rows(ref.span))
+            raise Fault(problems.selection_without_rows(ref.span))
         return self._cells(ref, table, self._main(ref, table), "")
-
-    def _unknown(self, ref: ast.Reference, path: str) -> Problem:
-        columns = self._columns_below(path)
-        if columns:
-            return problems.group_as_value(ref.span, path, columns)
-        table, rest = self._table_of(path)
-        if table is not None:
-            return problems.unknown_column(ref.span, table.title, rest, table.columns)
-        scope = self.model.tables.get(self.scope)
-        near = list(scope.columns) if scope else []
-        inside = [s.removeprefix(f"{self.scope}.") for s in self.model.scalars if s.startswith(f"{self.scope}.")]
-        return problems.unknown_name(ref.span, path, [*near, *inside, *self.lets, *self.model.tables, *self.model.scalars])
-
-    def _columns_below(self, path: str) -> list[str]:
-        """Return the columns and values of which ``path`` is a group, as they would be written."""
-        for full in self._paths(path):
-            table, rest = self._table_of(full)
-            names = table.columns if table and rest else self.model.scalars
-            prefix = f"{rest}." if table and rest else f"{full}."
-            below = [f"{path}.{n.removeprefix(prefix)}" for n in names if n.startswith(prefix)]
-            if below:
-                return below
-        return []
 
     def _let(self, let: ast.Let, span: Span) -> plan.Expr:
         name = let.name.text
         if name in self.open_lets:
-            raise _Fault(problems.let_in_circle(span, name))
+            raise Fault(problems.let_in_circle(span, name))
         inner = _Binder(
             self.model, self.lets, let.scope, self.label, self.left_out,
             in_guard=self.in_guard, open_lets=(*self.open_lets, name),
@@ -258,32 +185,10 @@ class _Binder:
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
-    def stars(self, expr: ast.Expr) -> Iterator[ast.Reference]:
-        """Find the ``*`` of an expression."""
-        if isinstance(expr, ast.Reference):
-            if expr.parts and isinstance(expr.parts[-1], ast.Star):
-                yield expr
-            return
-        for inner in _inner(expr):
-            yield from self.stars(inner)
-
-    def starred(self, ref: ast.Reference) -> dict[str, tuple[Table, Column]]:
-        """Return the amount columns a ``*`` stands for, by the rest of their path."""
-        if any(isinstance(p, ast.Star) for p in ref.parts[:-1]):
-            raise _Fault(problems.misplaced_star(ref.span))
-        path = ".".join(p.text for p in ref.parts if isinstance(p, ast.Name))
-        for full in self._paths(path) if path else (self.scope,):
-            table, rest = self._table_of(full)
-            if table is not None:
-                found = _amounts(table, f"{rest}." if rest else "")
-                if found:
-                    return {label: (table, column) for label, column in found.items()}
-        raise _Fault(problems.no_amount_columns(ref.span, path or self.scope or "*"))
-
     def _starred_column(self, ref: ast.Reference) -> plan.Expr:
-        columns = self.starred(ref)
+        columns = self.names.starred(ref)
         if self.label is None or self.label not in columns:
-            raise _Fault(problems.misplaced_star(ref.span))
+            raise Fault(problems.misplaced_star(ref.span))
         table, column = columns[self.label]
         path = [p.text for p in ref.parts if isinstance(p, ast.Name)]
         return self._cells(ref, table, column, ".".join([*path, self.label]))
@@ -314,13 +219,13 @@ class _Binder:
                     found = [x for x in levels if x.name == name]
                     if not found:
                         names = [x.name for x in table.levels]
-                        raise _Fault(problems.unknown_level(selector.span, table.title, name, names))
+                        raise Fault(problems.unknown_level(selector.span, table.title, name, names))
                 case ast.CodeSelector(code=code) | ast.PatternSelector(pattern=code):
                     found = [x for x in levels if x.digits == len(code)]
                     if not found and isinstance(selector, ast.CodeSelector):
                         found = [x for x in levels if x.keys and x.digits is None and not x.positional]
                     if not found:
-                        raise _Fault(problems.unknown_code(selector.span, table.title, code))
+                        raise Fault(problems.unknown_code(selector.span, table.title, code))
             chosen.update(dict.fromkeys(found))
         return tuple(x for x in levels if x in chosen)
 
@@ -332,32 +237,32 @@ class _Binder:
     def _negative(self, expr: ast.Negative) -> plan.Expr:
         inner = self.bind(expr.operand)
         if inner.type.kind not in NUMERIC | {Kind.AMOUNT}:
-            raise _Fault(problems.cannot_combine(expr.span, "-", "", KIND_NAMES[inner.type.kind]))
+            raise Fault(problems.cannot_combine(expr.span, "-", "", KIND_NAMES[inner.type.kind]))
         return plan.Apply("negative", (inner,), type=inner.type, span=expr.span)
 
     def _binary(self, expr: ast.Binary) -> plan.Expr:
         left, right = self.bind(expr.left), self.bind(expr.right)
         if expr.op in "+-":
-            left, right = _same_money(left, right)
-        kind = _result(expr.op, left.type.kind, right.type.kind)
+            left, right = kinds.same_money(left, right)
+        kind = kinds.result(expr.op, left.type.kind, right.type.kind)
         if kind is None:
             names = KIND_NAMES[left.type.kind], KIND_NAMES[right.type.kind]
-            raise _Fault(problems.cannot_combine(expr.span, expr.op, *names))
+            raise Fault(problems.cannot_combine(expr.span, expr.op, *names))
         rows = self._meet_all(expr.span, (left, right))
-        operands = _as_number(left), _as_number(right)
+        operands = kinds.as_number(left), kinds.as_number(right)
         return plan.Apply(expr.op, operands, type=FieldType(kind, rows), span=expr.span)
 
     def _comparison(self, expr: ast.Compare) -> plan.Expr:
-        left, right = _same_money(self.bind(expr.left), self.bind(expr.right))
+        left, right = kinds.same_money(self.bind(expr.left), self.bind(expr.right))
         self._comparable(expr.span, expr.op, left, right)
-        within = _same_money(left, self.bind(expr.within))[1] if expr.within else None
+        within = kinds.same_money(left, self.bind(expr.within))[1] if expr.within else None
         rows = self._meet_all(expr.span, (left, right) if within is None else (left, right, within))
         kind = FieldType(Kind.BOOLEAN, rows)
         return plan.Comparison(expr.op, left, right, within, self.in_guard, type=kind, span=expr.span)
 
     def _membership(self, expr: ast.Member) -> plan.Expr:
         item = self.bind(expr.item)
-        options = tuple(_same_money(item, self.bind(o))[1] for o in expr.options)
+        options = tuple(kinds.same_money(item, self.bind(o))[1] for o in expr.options)
         for option in options:
             self._comparable(expr.span, "in", item, option)
         rows = self._meet_all(expr.span, (item, *options))
@@ -365,10 +270,8 @@ class _Binder:
 
     def _comparable(self, span: Span, op: str, left: plan.Expr, right: plan.Expr) -> None:
         a, b = left.type.kind, right.type.kind
-        alike = a is b or {a, b} <= NUMERIC or {a, b} <= TEXTUAL or (Kind.VALUE in {a, b} and {a, b} <= NUMERIC | TEXTUAL)
-        ordered = op not in {"==", "!=", "in"}
-        if not alike or a is Kind.BOOLEAN or (ordered and {a, b} & TEXTUAL):
-            raise _Fault(problems.cannot_combine(span, op, KIND_NAMES[a], KIND_NAMES[b]))
+        if not kinds.comparable(op, a, b):
+            raise Fault(problems.cannot_combine(span, op, KIND_NAMES[a], KIND_NAMES[b]))
 
     # Functions -----------------------------------------------------------------------------------------------------
 
@@ -378,56 +281,56 @@ class _Binder:
             return self._fold(expr, name)
         if expr.by or name not in FUNCTIONS:
             known = FOLDS if expr.by else FUNCTIONS
-            raise _Fault(problems.unknown_function(expr.function.span, name, known))
+            raise Fault(problems.unknown_function(expr.function.span, name, known))
         usage = FUNCTIONS[name].usage
         if name in ROWS:
             return self._row_function(expr, name, usage)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
-            raise _Fault(problems.wrong_arguments(expr.span, name, usage))
+            raise Fault(problems.wrong_arguments(expr.span, name, usage))
         return self._text_function(expr, name, usage)
 
     def _text_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
         arguments = tuple(map(self.bind, expr.arguments))
         if name != "blank" and any(a.type.kind not in TEXTUAL for a in arguments):
-            raise _Fault(problems.wrong_arguments(expr.span, name, usage))
+            raise Fault(problems.wrong_arguments(expr.span, name, usage))
         if name == "matches":
-            _check_pattern(expr.arguments[1])
+            _check_pattern(expr.arguments[1], usage)
         kind = FieldType(TEXTS[name].result or Kind.TEXT, self._meet_all(expr.span, arguments))
         return plan.Apply(name, arguments, type=kind, span=expr.span)
 
     def _row_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
         if len(expr.arguments) != 1 or name == "children":
-            raise _Fault(problems.wrong_arguments(expr.span, name, usage))
+            raise Fault(problems.wrong_arguments(expr.span, name, usage))
         inner = self.bind(expr.arguments[0])
         if not inner.type.rows:
-            raise _Fault(problems.not_rows(expr.span, name))
+            raise Fault(problems.not_rows(expr.span, name))
         if name == "previous":
             return plan.Previous(inner, type=inner.type, span=expr.span)
         if name == "rows":
             if not isinstance(inner, plan.Cells):
-                raise _Fault(problems.wrong_arguments(expr.span, name, usage))
+                raise Fault(problems.wrong_arguments(expr.span, name, usage))
             return plan.RowCount(inner, type=FieldType(Kind.COUNT, inner.type.rows), span=expr.span)
         table = self._table_inside(expr.span, inner)
         below = tuple(x for x in table.levels if x.parent in inner.type.rows)
         if not below:
-            raise _Fault(problems.not_rows(expr.span, name))
+            raise Fault(problems.not_rows(expr.span, name))
         return plan.ParentOf(inner, table.name, type=FieldType(inner.type.kind, below), span=expr.span)
 
     def _table_inside(self, span: Span, node: plan.Expr) -> Table:
         cells = next((n for n in walk(node) if isinstance(n, plan.Cells) and not n.single), None)
         if cells is None:
-            raise _Fault(problems.not_rows(span, "children"))
+            raise Fault(problems.not_rows(span, "children"))
         return self.model.tables[cells.table]
 
     def _fold(self, expr: ast.Call, name: str) -> plan.Expr:
         if len(expr.arguments) != 1:
-            raise _Fault(problems.wrong_arguments(expr.span, name, FOLDS[name].usage))
+            raise Fault(problems.wrong_arguments(expr.span, name, FOLDS[name].usage))
         argument = expr.arguments[0]
         if isinstance(argument, ast.Call) and argument.function.text == "children" and len(argument.arguments) == 1:
             return self._child_fold(expr, name, argument)
         inner = self.bind(argument)
         if not inner.type.rows:
-            raise _Fault(problems.not_rows(expr.span, name))
+            raise Fault(problems.not_rows(expr.span, name))
         kind = self._fold_kind(expr, name, inner)
         targets = self._targets(expr, inner)
         rows = tuple(t for _, t in targets if t is not None)
@@ -444,18 +347,18 @@ class _Binder:
             "distinct": kind is not Kind.BOOLEAN,
         }.get(name, kind in NUMERIC | {Kind.AMOUNT})
         if not fits:
-            raise _Fault(problems.wrong_arguments(expr.span, name, FOLDS[name].usage))
+            raise Fault(problems.wrong_arguments(expr.span, name, FOLDS[name].usage))
         return _FOLD_KINDS.get(name, kind)
 
     def _child_fold(self, expr: ast.Call, name: str, argument: ast.Call) -> plan.Expr:
         inner = self.bind(argument.arguments[0])
         if not inner.type.rows:
-            raise _Fault(problems.not_rows(argument.span, "children"))
+            raise Fault(problems.not_rows(argument.span, "children"))
         kind = self._fold_kind(expr, name, inner)
         table = self._table_inside(argument.span, inner)
         above = tuple(x for x in table.levels if any(level.parent == x for level in inner.type.rows))
         if not above:
-            raise _Fault(problems.not_rows(argument.span, "children"))
+            raise Fault(problems.not_rows(argument.span, "children"))
         return plan.ChildFold(name, inner, table.name, type=FieldType(kind, above), span=expr.span)
 
     def _targets(self, expr: ast.Call, inner: plan.Expr) -> tuple[tuple[Level, Level | None], ...]:
@@ -464,14 +367,14 @@ class _Binder:
         known = list(dict.fromkeys(k for level in inner.type.rows for k in level.keys))
         for name in expr.by:
             if name.text not in known:
-                raise _Fault(problems.unknown_dimension(name.span, name.text, known))
+                raise Fault(problems.unknown_dimension(name.span, name.text, known))
         levels = [x for x in inner.type.rows if set(by) <= set(x.keys)]
         kept = [x for x in levels if x.keys and x.keys[-1] in by]
         if by and len(kept) > 1 and all(x.classification for x in kept):
             levels = kept
         elif len(levels) != 1:
             names = [x.name for x in inner.type.rows]
-            raise _Fault(problems.several_levels(expr.span, expr.function.text, names, _example(expr)))
+            raise Fault(problems.several_levels(expr.span, expr.function.text, names, _example(expr)))
         return tuple((x, self._target(expr.span, x, by)) for x in levels)
 
     def _target(self, span: Span, level: Level, by: list[str]) -> Level | None:
@@ -484,7 +387,7 @@ class _Binder:
             return replace(level, keys=keys, parent=None)
         found = self._level_of(level, keys)
         if found is None:
-            raise _Fault(problems.no_shared_level(span, [level.name], list(keys)))
+            raise Fault(problems.no_shared_level(span, [level.name], list(keys)))
         return found
 
     def _level_of(self, level: Level, keys: tuple[str, ...]) -> Level | None:
@@ -501,12 +404,12 @@ class _Binder:
     def _lookup(self, expr: ast.Lookup) -> plan.Expr:
         name = expr.arguments[0] if expr.arguments else None
         if expr.function.text != "list" or not isinstance(name, ast.String) or len(expr.arguments) > 2:  # noqa: PLR2004
-            raise _Fault(problems.wrong_arguments(expr.span, expr.function.text, FUNCTIONS["list"].usage))
+            raise Fault(problems.wrong_arguments(expr.span, expr.function.text, FUNCTIONS["list"].usage))
         codes = self.model.lists.get(name.value)
         if codes is None:
-            raise _Fault(problems.unknown_list(name.span, name.value, self.model.lists))
+            raise Fault(problems.unknown_list(name.span, name.value, self.model.lists))
         if expr.column.text not in codes.columns:
-            raise _Fault(problems.unknown_column(expr.column.span, name.value, expr.column.text, codes.columns))
+            raise Fault(problems.unknown_column(expr.column.span, name.value, expr.column.text, codes.columns))
         by = ast.Reference((ast.Name(codes.dimension, span=expr.span),), span=expr.span)
         argument = self.bind(expr.arguments[1] if len(expr.arguments) > 1 else by)
         kind = FieldType(Kind.TEXT, argument.type.rows)
@@ -520,23 +423,6 @@ def walk(node: plan.Expr) -> Iterator[plan.Expr]:
         yield from walk(inner)
 
 
-def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:
-    match expr:
-        case ast.Negative(operand=x) | ast.Not(operand=x):
-            return (x,)
-        case ast.Binary(left=a, right=b) | ast.Compare(left=a, right=b):
-            return (a, b)
-        case ast.Member(item=x, options=rest):
-            return (x, *rest)
-        case ast.Logic(operands=parts) | ast.Call(arguments=parts) | ast.Lookup(arguments=parts):
-            return parts
-    return ()
-
-
-def _path(ref: ast.Reference) -> str:
-    return ".".join("*" if isinstance(p, ast.Star) else p.text for p in ref.parts)
-
-
 def _written(selector: ast.Selector) -> str:
     match selector:
         case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
@@ -545,84 +431,11 @@ def _written(selector: ast.Selector) -> str:
 
 def _example(expr: ast.Call) -> str:
     argument = expr.arguments[0]
-    return _path(argument) if isinstance(argument, ast.Reference) and argument.parts else "列"
+    return written(argument) if isinstance(argument, ast.Reference) and argument.parts else "列"
 
 
-def _amounts(table: Table, prefix: str) -> dict[str, Column]:
-    return {
-        path.removeprefix(prefix): column
-        for path, column in table.columns.items()
-        if column.kind is Kind.AMOUNT and path.startswith(prefix)
-    }
-
-
-def _literal(expr: ast.Number) -> plan.Const:
-    number, text = Decimal(expr.text), f"{expr.text}{expr.unit or ''}"
-    if expr.unit in FEN_PER_UNIT:
-        return plan.Const(exact(number, FEN_PER_UNIT[expr.unit]), text, type=FieldType(Kind.AMOUNT), span=expr.span)
-    kind = {"%": Kind.PERCENT, "days": Kind.DAYS}.get(expr.unit or "", Kind.NUMBER)
-    return plan.Const(exact(number), text, type=FieldType(kind), span=expr.span)
-
-
-def _same_money(left: plan.Expr, right: plan.Expr) -> tuple[plan.Expr, plan.Expr]:
-    """Read a bare number beside an amount as 元."""
-    if left.type.kind is Kind.AMOUNT:
-        return left, _as_yuan(right)
-    if right.type.kind is Kind.AMOUNT:
-        return _as_yuan(left), right
-    return left, right
-
-
-def _as_yuan(node: plan.Expr) -> plan.Expr:
-    match node:
-        case plan.Const() if node.type.kind is Kind.NUMBER:
-            return replace(node, value=node.value * FEN_PER_UNIT["元"], type=FieldType(Kind.AMOUNT))
-        case plan.Apply(function="negative", arguments=(plan.Const() as inner,)) if inner.type.kind is Kind.NUMBER:
-            return replace(node, arguments=(_as_yuan(inner),), type=FieldType(Kind.AMOUNT))
-    return node
-
-
-def _as_number(node: plan.Expr) -> plan.Expr:
-    """A text where a number is needed makes the result unknown."""
-    if node.type.kind is Kind.VALUE:
-        return plan.Apply("number", (node,), type=FieldType(Kind.NUMBER, node.type.rows), span=node.span)
-    return node
-
-
-def _result(op: str, left: Kind, right: Kind) -> Kind | None:  # noqa: PLR0911 - a table of kinds, row by row
-    """Return the kind of ``left op right``; None where the two do not go together."""
-    plain = NUMERIC - {Kind.DAYS, Kind.YEAR}
-    if op in "+-":
-        if left is right and left in NUMERIC | {Kind.AMOUNT}:
-            return left
-        if (left, right) == (Kind.DATE, Kind.DAYS):
-            return Kind.DATE
-        if op == "-" and left is right is Kind.DATE:
-            return Kind.DAYS
-        if op == "+" and {left, right} <= TEXTUAL:
-            return Kind.TEXT
-        if {left, right} <= {Kind.YEAR, Kind.NUMBER}:
-            return Kind.YEAR
-        return Kind.NUMBER if {left, right} <= plain else None
-    if left is Kind.AMOUNT and right in plain:
-        return Kind.AMOUNT
-    if op == "*" and right is Kind.AMOUNT and left in plain:
-        return Kind.AMOUNT
-    if {left, right} <= plain or (op == "/" and left is right is Kind.AMOUNT):
-        return Kind.NUMBER
-    return None
-
-
-def _check_pattern(expr: ast.Expr) -> None:
-    """Allow only patterns whose matching takes linear time: no groups, at most one unbounded repeat."""
+def _check_pattern(expr: ast.Expr, usage: str) -> None:
     if not isinstance(expr, ast.String):
-        raise _Fault(problems.wrong_arguments(expr.span, "matches", TEXTS["matches"].usage))
-    pattern = expr.value
-    bare = re.sub(r"\[[^\]]*\]", "", pattern)
-    fits = len(pattern) <= 200 and not re.search(r"[()|\\^$]", bare) and len(re.findall(r"[*+]|,\}", bare)) <= 1  # noqa: PLR2004
-    try:
-        re.compile(pattern)
-    except re.error:
-        fits = False
-    if not fits:
-        raise _Fault(problems.unsafe_pattern(expr.span, pattern))
+        raise Fault(problems.wrong_arguments(expr.span, "matches", usage))
+    if not kinds.is_linear(expr.value):
+        raise Fault(problems.unsafe_pattern(expr.span, expr.value))

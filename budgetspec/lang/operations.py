@@ -1,0 +1,253 @@
+"""What the operators and functions of the language do to values: folds, three-valued logic, comparisons, texts, dates."""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from budgetspec.finding import Bilingual
+from budgetspec.lang import plan
+from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK
+from budgetspec.money import BLANK, Printed, Unknown, divide, possible, shown
+
+EMPTY: Final = type("Empty", (), {"__repr__": lambda _: "EMPTY"})()
+"""The truth of a comparison whose operands are all blank: true, yet never counted as holding."""
+
+_NOT_A_NUMBER: Final = Unknown(Bilingual("不是数", "not a number"))
+_NOTHING_TO_COMPARE: Final = Unknown(Bilingual("比较的一方为空", "one side of the comparison is blank"))
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Return a text as it is compared: one width, no blanks.
+
+    >>> plain("合　计") == plain("合计")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+# Folds -----------------------------------------------------------------------------------------------------------------
+
+
+def _unknown_or(fold: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
+    def folded(values: list[Any]) -> Any:
+        unknown = next((v for v in values if isinstance(v, Unknown)), None)
+        return unknown or fold([v for v in values if v is not BLANK])
+
+    return folded
+
+
+def _extreme(choose: Callable[..., Any], values: list[Any]) -> Any:
+    if any(isinstance(v, str) for v in values):
+        return _NOT_A_NUMBER
+    return choose(values, key=shown, default=BLANK)
+
+
+def _comparable(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else shown(value)
+
+
+FOLDS: Final[dict[str, Callable[[list[Any]], Any]]] = {
+    "sum": lambda values: sum(values, start=BLANK),
+    "min": _unknown_or(partial(_extreme, min)),
+    "max": _unknown_or(partial(_extreme, max)),
+    "count": _unknown_or(lambda values: sum(v is not False for v in values)),
+    "any": lambda values: either(*values),
+    "all": lambda values: _and(*values),
+    "distinct": _unknown_or(lambda values: len(set(map(_comparable, values))) == len(values)),
+    "join": _unknown_or("".join),
+}
+OF_NO_ROWS: Final[dict[str, Any]] = {"count": 0, "any": False, "all": True, "distinct": True}
+"""What a fold of no rows is, where it is not blank."""
+
+
+# Truth -----------------------------------------------------------------------------------------------------------------
+
+
+def _first(values: Sequence[Any], order: Sequence[Any]) -> Any:
+    """Return the first of ``order`` found among the values; ``Unknown`` stands for any unknown value."""
+    for wanted in order:
+        for value in values:
+            if value is wanted or (wanted is Unknown and isinstance(value, Unknown)):
+                return value
+    return None
+
+
+def _and(*values: Any) -> Any:
+    found = _first(values, [False, Unknown])
+    return found if found is not None else _all_empty(values)
+
+
+def _all_empty(values: Sequence[Any]) -> Any:
+    return EMPTY if values and all(v is EMPTY for v in values) else True
+
+
+def either(*values: Any) -> Any:
+    """Return whether one of several truths is true; ``EMPTY`` counts as true."""
+    found = _first(values, [True, EMPTY, Unknown])
+    return found if found is not None else False
+
+
+def _not(value: Any) -> Any:
+    return value if isinstance(value, Unknown) else value is False
+
+
+LOGIC: Final[dict[str, Callable[..., Any]]] = {
+    "and": _and,
+    "or": either,
+    "not": _not,
+    "implies": lambda a, b: either(_not(a), b),
+}
+
+
+# Comparisons -----------------------------------------------------------------------------------------------------------
+
+_EXACT: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+
+def _is_literal(node: plan.Expr) -> bool:
+    inner = plan.operands(node)
+    return all(map(_is_literal, inner)) if inner else isinstance(node, plan.Const)
+
+
+class Comparator:
+    """A comparison of two values, as its kinds and its place (guard or body) ask for."""
+
+    def __init__(self, node: plan.Comparison) -> None:
+        self.op, self.test, self.guard = node.op, _EXACT[node.op], node.guard
+        kinds = {node.left.type.kind, node.right.type.kind}
+        self.textual = bool(kinds & TEXTUAL)
+        self.zero_when_blank = kinds <= ZERO_WHEN_BLANK
+        self.literal = _is_literal(node.left) or _is_literal(node.right)
+
+    def __call__(self, left: Any, right: Any) -> Any:
+        """Compare two values: True, False, ``EMPTY`` or ``Unknown``."""
+        if type(left) is int and type(right) is int:
+            return self.test(left, right)
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return left if isinstance(left, Unknown) else right
+        if left is BLANK or right is BLANK:
+            return self._blank(left, right)
+        return self._known(left, right)
+
+    def within(self, left: Any, right: Any, tolerance: Any) -> Any:
+        """Compare with the visible exception ``within``."""
+        difference = left - right
+        if isinstance(difference, Unknown) or difference is BLANK:
+            return self(left, right)
+        low = possible(">=", difference, -tolerance) or self.op == "<="
+        high = possible("<=", difference, tolerance) or self.op == ">="
+        return low and high
+
+    def _blank(self, left: Any, right: Any) -> Any:
+        if left is BLANK and right is BLANK:
+            return EMPTY if self.op in {"==", "<=", ">="} else False
+        if self.textual:
+            return self.op == "!=" and not self.guard
+        if not self.zero_when_blank:
+            return self.op == "!=" if self.op in {"==", "!="} else _NOTHING_TO_COMPARE
+        truth = self._known(0 if left is BLANK else left, 0 if right is BLANK else right)
+        return EMPTY if truth is True and self.literal and not self.guard else truth
+
+    def _known(self, left: Any, right: Any) -> Any:
+        texts = isinstance(left, str) + isinstance(right, str)
+        if texts == 2:  # noqa: PLR2004 - both
+            return self.test(plain(left), plain(right)) if self.op in {"==", "!="} else _NOT_A_NUMBER
+        if texts:
+            return self.op == "!=" if self.op in {"==", "!="} else _NOT_A_NUMBER
+        if self.guard or not (isinstance(left, Printed) or isinstance(right, Printed)):
+            return self.test(shown(left), shown(right))
+        return possible(self.op, left, right)
+
+
+# Functions -------------------------------------------------------------------------------------------------------------
+
+
+def _of_texts(function: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
+    """Make a function of texts: unknown stays unknown, a blank first text gives ``nothing``."""
+
+    def applied(text: Any, *others: Any) -> Any:
+        unknown = next((v for v in (text, *others) if isinstance(v, Unknown)), None)
+        if unknown:
+            return unknown
+        if text is BLANK:
+            return nothing
+        return function(plain(text), *("" if o is BLANK else plain(o) for o in others))
+
+    return applied
+
+
+def _fits(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, text, re.DOTALL) is not None
+
+
+def _one_character_apart(a: str, b: str) -> bool:
+    """Whether two texts differ by exactly one character changed, added or left out."""
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[start:], b[start:]
+    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+
+
+def _add(left: Any, right: Any) -> Any:
+    if isinstance(left, date) and isinstance(right, int | Fraction):
+        return left + timedelta(days=int(right))
+    return left + right
+
+
+def _subtract(left: Any, right: Any) -> Any:
+    if isinstance(left, date):
+        return (left - right).days if isinstance(right, date) else _add(left, -right)
+    return left - right
+
+
+def _dated(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Make a date out of range, or a date less a blank, unknown."""
+
+    def applied(left: Any, right: Any) -> Any:
+        try:
+            return function(left, right)
+        except (OverflowError, TypeError):
+            return _NOTHING_TO_COMPARE
+
+    return applied
+
+
+def _is_blank(value: Any) -> Any:
+    return value if isinstance(value, Unknown) else value is BLANK
+
+
+def _as_number(value: Any) -> Any:
+    return _NOT_A_NUMBER if isinstance(value, str) else value
+
+
+FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
+    "+": _dated(_add),
+    "-": _dated(_subtract),
+    "*": operator.mul,
+    "/": divide,
+    "negative": operator.neg,
+    "number": _as_number,
+    "blank": _is_blank,
+    "contains": _of_texts(lambda text, part: part in text, nothing=False),
+    "starts": _of_texts(lambda text, part: text.startswith(part), nothing=False),
+    "length": _of_texts(len, nothing=0),
+    "matches": _of_texts(_fits, nothing=False),
+    "similar": _of_texts(_one_character_apart, nothing=False),
+    "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),
+}
