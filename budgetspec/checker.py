@@ -1,4 +1,182 @@
-"""The facade: a rulebook, made ready once, checks any number of submissions."""
+"""The facade: rulebooks, made ready once, check any number of submissions."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from budgetspec.conformance import Conformance
+from budgetspec.disclosure import Disclosure
+from budgetspec.finding import Bilingual, BudgetspecError, Finding, Kind, Language, Severity
+from budgetspec.judge import Selection, judge
+from budgetspec.lang.problems import Problem
+from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python, read
+from budgetspec.report import Report
+from budgetspec.rulebook import Rulebook, forms
+
+Submission = str | Path | bytes | BinaryIO | Mapping[str, Any]
+"""A path, the JSON text as bytes or a binary file, or a parsed document."""
+
+_UNREADABLE: Final = Bilingual("无法读取", "cannot be read")
+_NOT_AS_DECLARED: Final = Bilingual("不符合表式", "not as the form declares")
+_FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
+_UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "unknown form '{}'; there are {}")
+
+
+class Checker:
+    """Checks submissions against a rulebook, or against every shipped form, chosen by what the submission says it is.
+
+    Holds no state between submissions: one checker serves any number of threads, and can be pickled.
+    ``only`` and ``skip`` are globs on rule ids; ``max_findings`` bounds a report, ``max_bytes`` what is read.
+    """
+
+    def __init__(  # noqa: PLR0913 - each has its default
+        self,
+        rulebook: Rulebook | None = None,
+        *,
+        language: Language = "zh",
+        only: Iterable[str] = (),
+        skip: Iterable[str] = (),
+        max_findings: int | None = None,
+        max_bytes: int | None = None,
+    ) -> None:
+        books = [rulebook] if rulebook else [Rulebook.load(name) for name in forms()]
+        self.rulebooks: Final = {book.name: book for book in books}
+        self._conformance = {book.name: Conformance(book.schema) for book in books}
+        self._chosen = rulebook.name if rulebook else None
+        self.language, self._selection = language, Selection(tuple(only), tuple(skip))
+        self._max_findings, self._max_bytes = max_findings, max_bytes or MAX_BYTES
+
+    def check(self, submission: Submission, source: str | None = None) -> Report:
+        """Check one submission; ``source`` is what the report calls it.
+
+        Whatever is wrong with the submission is a finding. Raises ``BudgetspecError`` if a path leads to no file.
+        """
+        if isinstance(submission, Mapping):
+            return self._report(from_python(submission), source, None)
+        data, name = _bytes_of(submission)
+        digest = hashlib.sha256(data).hexdigest()
+        return self._report(read(data, max_bytes=self._max_bytes), source or name, digest)
+
+    def open(self, submission: Submission) -> tuple[Rulebook, Disclosure]:
+        """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
+        if isinstance(submission, Mapping):
+            reading = from_python(submission)
+        else:
+            reading = read(_bytes_of(submission)[0], max_bytes=self._max_bytes)
+        if reading.fatal:
+            raise BudgetspecError(self._said(reading.problems[0]))
+        book = self._rulebook(reading.value)
+        if isinstance(book, Bilingual):
+            raise BudgetspecError(book.said(self.language))
+        return book, Disclosure(book.structure, book.codes, reading.value)
+
+    def _report(self, reading: Reading, source: str | None, digest: str | None) -> Report:
+        inputs = [self._input_finding(problem) for problem in reading.problems]
+        if reading.fatal:
+            return self._bare(source, digest, inputs)
+        book = self._rulebook(reading.value)
+        if isinstance(book, Bilingual):
+            return self._bare(source, digest, [*inputs, self._finding("", book, Kind.INPUT, _UNREADABLE)])
+        disclosure = Disclosure(book.structure, book.codes, reading.value)
+        judgement = judge(book.rules, disclosure, self._selection, self.language)
+        department = disclosure.role("department")
+        return Report(
+            source=source,
+            sha256=digest,
+            form=book.name,
+            rulebook=book.name,
+            rulebook_version=book.version,
+            department=department if isinstance(department, str) else None,
+            year=disclosure.year,
+            findings=(
+                *inputs,
+                *self._schema_findings(book, reading, disclosure),
+                *_faults(book, self.language),
+                *judgement.findings,
+            ),
+            undecided=judgement.undecided,
+            checks=judgement.tally,
+            language=self.language,
+            max_findings=self._max_findings,
+        )
+
+    def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
+        return Report(source=source, sha256=digest, findings=tuple(findings), unreadable=True, language=self.language)
+
+    def _rulebook(self, value: object) -> Rulebook | Bilingual:
+        """Choose the form a submission says it is; a submission that does not say is taken for the only one there is."""
+        if self._chosen:
+            return self.rulebooks[self._chosen]
+        stated = {_stated_form(book, value) for book in self.rulebooks.values()} - {None}
+        found = [self.rulebooks[name] for name in sorted(stated, key=str) if name in self.rulebooks]
+        if not stated and len(self.rulebooks) == 1:
+            found = list(self.rulebooks.values())
+        if found:
+            return found[0]
+        name, known = next(iter(sorted(map(str, stated))), ""), "、".join(self.rulebooks)
+        return Bilingual(_UNKNOWN_FORM.zh.format(name, known), _UNKNOWN_FORM.en.format(name, known))
+
+    def _said(self, problem: InputProblem) -> str:
+        if problem.line is None:
+            return problem.message.said(self.language)
+        place = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ").said(self.language)
+        return place.format(problem.line, problem.column) + problem.message.said(self.language)
+
+    def _input_finding(self, problem: InputProblem) -> Finding:
+        said = self._said(problem)
+        return self._finding(problem.pointer, Bilingual(said, said), Kind.INPUT, _UNREADABLE)
+
+    def _schema_findings(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> list[Finding]:
+        problems = self._conformance[book.name].problems(reading.value)
+        found = [(p.pointer, p.message) for p in problems] + [(row.pointer, row.message) for row in disclosure.unplaced]
+        return [self._finding(place, message, Kind.SCHEMA, _NOT_AS_DECLARED, disclosure) for place, message in found]
+
+    def _finding(
+        self, pointer: str, message: Bilingual, kind: Kind, title: Bilingual, disclosure: Disclosure | None = None
+    ) -> Finding:
+        cells = (disclosure.place(pointer),) if disclosure else ()
+        said = message.said(self.language)
+        return Finding(kind.value, kind, Severity.ERROR, title.said(self.language), said, cells=cells)
+
+
+def check(submission: Submission, *, rulebook: Rulebook | None = None, language: Language = "zh") -> Report:
+    """Check one submission; for many, make a ``Checker`` once.
+
+    >>> check({"表式": "dalian-department-budget"}).ok
+    False
+    """
+    return Checker(rulebook, language=language).check(submission)
+
+
+def _bytes_of(submission: str | Path | bytes | BinaryIO) -> tuple[bytes, str | None]:
+    match submission:
+        case bytes():
+            return submission, None
+        case str() | Path():
+            return _file(Path(submission)), str(submission)
+    return submission.read(), getattr(submission, "name", None)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BudgetspecError(f"无法读取 {path}：{error.strerror}") from error
+
+
+def _stated_form(book: Rulebook, value: object) -> str | None:
+    for part in book.structure.roles.get("form", ()):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _faults(book: Rulebook, language: Language) -> list[Finding]:
+    return [_fault(problem, language) for problem in book.problems]
+
+
+def _fault(problem: Problem, language: Language) -> Finding:
+    title = _FAULTY_RULE.said(language)
+    return Finding(problem.rule or problem.code, Kind.RULEBOOK, Severity.ERROR, title, problem.render(language))

@@ -139,6 +139,17 @@ class Disclosure:
         value = _at(self.value, scalar.path)
         return Cell(pointer(scalar.path), entry.title if entry else None, None, column, _printed(value))
 
+    def place(self, place: str) -> Cell:
+        """Return the place a JSON Pointer names: with table, row and column where it lies in a table's row."""
+        for name, rows in self._rows.items():
+            layout = self.form.layouts[name]
+            for level, key, row in rows.every:
+                start = pointer(row.where)
+                if place == start or place.startswith(f"{start}/"):
+                    column = place[len(start) + 1 :].replace("/", ".") or None
+                    return Cell(place, layout.table.title, self._row_name(layout, level, key, row), column)
+        return Cell(place)
+
     # Rows ----------------------------------------------------------------------------------------------------------
 
     def _index(self, layout: Layout) -> _Rows:

@@ -144,7 +144,7 @@ class _Reader:
             elif inner.get("type") == "object":
                 self.record(inner, here, f"{prefix}{name}.", money, title)
             elif _is_leaf(inner):
-                column = Column(f"{prefix}{name}", _kind(inner))
+                column = Column(f"{prefix}{name}", _kind(inner), help=_help(inner))
                 self.scalars[column.path] = Scalar(column, here, title, money)
 
     def table(self, node: Schema, path: Path, name: str, money: Money, outer: Layout | None = None) -> None:
@@ -173,11 +173,11 @@ class _Reader:
         declared = leaves[(level_property,)]["x-levels"] if level_property else {notes["level"]["name"]: notes["level"]}
         levels, keys = _levels(declared, outer)
         by_property = {k.property: k.dimension for fields in keys.values() for k in fields if k.property}
-        columns = {".".join(p): Column(".".join(p), _kind(n), by_property.get(".".join(p))) for p, n in leaves.items()}
+        columns = {".".join(p): Column(".".join(p), _kind(n), by_property.get(".".join(p)), _help(n)) for p, n in leaves.items()}
         columns |= {c: Column(c, Kind.NUMBER if how == "numbering" else Kind.TEXT) for c, how in derived.items()}
         label = next((p for p, n in leaves.items() if n.get("x-role") == "label"), None)
         layout = Layout(
-            Table(name, title, levels, columns, notes.get("main")), path, rows, keys,
+            Table(name, title, levels, columns, notes.get("main"), str(array.get("description", ""))), path, rows, keys,
             {".".join(p): p for p in leaves}, level_property, label, derived, money, outer.table.name if outer else None,
         )  # fmt: skip
         self.layouts[name] = layout
@@ -211,18 +211,22 @@ class _Reader:
             no, title = str(inner["x-table"].get("no", inner_name)), str(inner.get("title", inner_name))
             entries.append(Entry(no, inner_name, title, (*path, inner_name), inside, scalars))
             leaves = self._properties(inner)
-            shared |= {n: Column(n, _kind(s)) for n, s in leaves if _is_leaf(s)}
+            shared |= {n: Column(n, _kind(s), help=_help(s)) for n, s in leaves if _is_leaf(s)}
         computed = {c: str(how) for c, how in notes["columns"].items()}
         kinds = {c: Kind.TEXT if how == "name" else Kind.COUNT for c, how in computed.items()}
         level = Level(str(notes["level"]), (str(notes["key"]),))
         key = Column(level.keys[0], Kind.CODE, level.keys[0])
         columns = shared | {key.path: key} | {c: Column(c, kind) for c, kind in kinds.items()}
-        table = Table(name, str(node.get("title", name)), (level,), columns)
+        table = Table(name, str(node.get("title", name)), (level,), columns, help=str(node.get("description", "")))
         self.catalogues[name] = Catalogue(table, level, computed, tuple(entries))
 
 
 def _is_leaf(node: Schema) -> bool:
     return "x-table" not in node and node.get("type") not in ("object", "array")
+
+
+def _help(node: Schema) -> str:
+    return str(node.get("description") or node.get("title") or "")
 
 
 def _kind(node: Schema) -> Kind:

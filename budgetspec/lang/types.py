@@ -71,11 +71,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its full path; ``dimension`` if it is part of the row key."""
+    """A column by its full path; ``dimension`` if it is part of the row key; ``help`` says what it holds."""
 
     path: str
     kind: Kind
     dimension: str | None = None
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Table:
     levels: tuple[Level, ...]
     columns: Mapping[str, Column]
     main: str | None = None
+    help: str = ""
 
     def levels_of(self, column: Column) -> tuple[Level, ...]:
         """Return the levels at which the column has values: a key column only where it is part of the key."""

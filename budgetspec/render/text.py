@@ -1,0 +1,154 @@
+"""A report as a reviewer reads it: the findings, what could not be checked and why, and a summary line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from budgetspec.finding import Bilingual, Cell, Check, Finding, Language, Quote, Severity, Suspect, Undecided, Verdict
+from budgetspec.render.controls import escaped, one_line
+from budgetspec.report import Report
+
+_MOST_PLACES: Final = 4
+_MOST_CHECKS: Final = 3
+_MOST_RULES: Final = 12
+_INDENT: Final = "    "
+_COLON: Final = Bilingual("：", ": ")
+
+_SEVERITIES: Final = {
+    Severity.ERROR: Bilingual("错误", "error"),
+    Severity.WARNING: Bilingual("警告", "warning"),
+    Severity.INFO: Bilingual("提示", "info"),
+}
+_VERDICTS: Final = {
+    Verdict.HOLDS: Bilingual("成立", "hold"),
+    Verdict.FAILS: Bilingual("不成立", "fail"),
+    Verdict.UNDECIDED: Bilingual("未定", "undecided"),
+    Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
+    Verdict.EMPTY: Bilingual("全空", "empty"),
+}
+_LABELS: Final = {
+    "place": Bilingual("位置", "place"),
+    "quote": Bilingual("原文", "text"),
+    "checks": Bilingual("还有", "also"),
+    "suspect": Bilingual("疑似", "suspect"),
+    "consequences": Bilingual("牵连", "entails"),
+    "basis": Bilingual("依据", "basis"),
+}
+
+
+def render(report: Report) -> str:
+    """Return the report as text: blocks of lines with a blank line between them."""
+    language = report.language
+    blocks = [
+        _header(report),
+        *(_finding(finding, language) for finding in report.findings),
+        _omitted(report),
+        _undecided(report.undecided, language),
+        _summary(report),
+    ]
+    return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks if block)
+
+
+def _header(report: Report) -> list[str]:
+    year = None if report.year is None else Bilingual(f"{report.year} 年", str(report.year)).said(report.language)
+    form = " ".join(filter(None, [report.form, report.rulebook_version]))
+    parts = [report.source, report.department, year, form]
+    return [" · ".join(one_line(part) for part in parts if part)]
+
+
+def _finding(finding: Finding, language: Language) -> list[str]:
+    head = [_SEVERITIES[finding.severity].said(language), finding.rule, finding.title]
+    body = {
+        "place": _some([_cell(cell, language) for cell in finding.cells], _MOST_PLACES, language),
+        "quote": _some([_quote(quote) for quote in finding.quotes], _MOST_PLACES, language),
+        "checks": _some([_check(check, language) for check in finding.checks[1:]], _MOST_CHECKS, language),
+        "suspect": [_suspect(suspect, language) for suspect in finding.suspects],
+        "consequences": [_names(finding.consequences, language)] if finding.consequences else [],
+        "basis": [finding.basis] if finding.basis else [],
+    }
+    return [
+        " ".join(one_line(part) for part in head if part),
+        *(_INDENT + escaped(line) for line in finding.message.split("\n")),
+        *(line for label, lines in body.items() for line in _labelled(_LABELS[label].said(language), lines, language)),
+    ]
+
+
+def _labelled(label: str, lines: Iterable[str], language: Language) -> Iterator[str]:
+    """Put a label before the first line and its width before the others; a Chinese character is two columns wide."""
+    width = len(label) * 2 + 2 if language == "zh" else max(len(name.en) for name in _LABELS.values()) + 2
+    before = f"{_INDENT}{label}  " if language == "zh" else f"{_INDENT}{label:{width}}"
+    for line in lines:
+        yield before + one_line(line)
+        before = _INDENT + " " * width
+
+
+def _some(lines: Sequence[str], most: int, language: Language) -> list[str]:
+    """Return the first lines and how many more there are; one more line than that is shown rather than counted."""
+    if len(lines) <= most + 1:
+        return list(lines)
+    left = len(lines) - most
+    return [*lines[:most], Bilingual(f"另有 {left} 处", f"and {left} more").said(language)]
+
+
+def _cell(cell: Cell, language: Language) -> str:
+    place = " / ".join(part for part in (cell.table, cell.row, cell.column) if part) or cell.pointer
+    return place if cell.value is None else f"{place}{_COLON.said(language)}{cell.value}"
+
+
+def _quote(quote: Quote) -> str:
+    return f"“{quote.quote}” {quote.pointer}"
+
+
+def _check(check: Check, language: Language) -> str:
+    key = " ".join(check.key.values())
+    if check.left is None or check.right is None:
+        return key
+    left, right, difference = (_grouped(side, check.unit) for side in (check.left, check.right, check.difference))
+    by = Bilingual(f"，差 {difference}", f", difference {difference}").said(language) if difference else ""
+    return f"{key}{_COLON.said(language)}{left} ≠ {right}{by}"
+
+
+def _grouped(amount: str | None, unit: str | None) -> str:
+    """Return an amount with separators and its unit; what has no unit may be a code or a name, and stays as it is."""
+    if amount is None or unit is None:
+        return amount or ""
+    whole, point, rest = amount.partition(".")
+    return f"{int(whole):,}{point}{rest} {unit}" if whole.lstrip("-").isdecimal() else f"{amount} {unit}"
+
+
+def _suspect(suspect: Suspect, language: Language) -> str:
+    change = Bilingual(f"{suspect.value} 应为 {suspect.suggested}", f"{suspect.value} should be {suspect.suggested}")
+    return (
+        f"{suspect.pointer}{_COLON.said(language)}{change.said(language)}{Bilingual('，', ', ').said(language)}{suspect.reason}"
+    )
+
+
+def _names(rules: Sequence[str], language: Language) -> str:
+    more = Bilingual(f" 等 {len(rules)} 条", f" … ({len(rules)} in all)").said(language) if len(rules) > _MOST_RULES else ""
+    return Bilingual("、", ", ").said(language).join(rules[:_MOST_RULES]) + more
+
+
+def _omitted(report: Report) -> list[str]:
+    left = report.truncated
+    return [Bilingual(f"另有 {left} 处问题未列出", f"{left} more findings are not listed").said(report.language)] if left else []
+
+
+def _undecided(undecided: Iterable[Undecided], language: Language) -> list[str]:
+    """List what was not checked, rules of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for each in undecided:
+        reasons.setdefault(each.why, []).append(each.rule)
+    colon = _COLON.said(language)
+    lines = [f"{_INDENT}{one_line(why)}{colon}{one_line(_names(rules, language))}" for why, rules in reasons.items()]
+    return [Bilingual("未能检查", "Not checked").said(language), *lines] if lines else []
+
+
+def _summary(report: Report) -> list[str]:
+    """Say how many findings and checks there are; no checks were made on an input that could not be read."""
+    zh, verdicts, total = report.language == "zh", report.checks.counts, sum(report.checks.counts.values())
+    found = " · ".join(f"{name.said(report.language)} {report.counts[severity]}" for severity, name in _SEVERITIES.items())
+    if not total:
+        return [found]
+    each = [f"{name.zh} {verdicts.get(v, 0):,}" if zh else f"{verdicts.get(v, 0):,} {name.en}" for v, name in _VERDICTS.items()]
+    return [f"{found}；检查 {total:,} 项：{'，'.join(each)}" if zh else f"{found}; {total:,} checks: {', '.join(each)}"]

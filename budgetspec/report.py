@@ -1,0 +1,101 @@
+"""The outcome of checking one submission, and its form as JSON (described by ``schema/report.schema.json``)."""
+
+from __future__ import annotations
+
+from dataclasses import InitVar, asdict, dataclass, field
+from typing import Any, Final
+
+from budgetspec import __version__
+from budgetspec.finding import Finding, Kind, Language, Severity, Tally, Undecided, Verdict
+
+FORMAT_VERSION: Final = 1
+
+_GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in a submission: findings by severity, then in the order given, at most ``max_findings`` of them.
+
+    ``counts`` and the verdicts take in those beyond ``max_findings`` too; ``truncated`` says how many they are.
+    ``unreadable`` is set where the input could not be read at all; its one finding says why.
+    """
+
+    source: str | None = None
+    sha256: str | None = None
+    form: str | None = None
+    rulebook: str | None = None
+    rulebook_version: str | None = None
+    department: str | None = None
+    year: int | None = None
+    findings: tuple[Finding, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    checks: Tally = field(default_factory=Tally)
+    unreadable: bool = False
+    language: Language = "zh"
+    max_findings: InitVar[int | None] = None
+    counts: dict[Severity, int] = field(init=False)
+    faulty: bool = field(init=False)
+    truncated: int = field(init=False)
+
+    def __post_init__(self, max_findings: int | None) -> None:
+        every = sorted(self.findings, key=lambda finding: _GRAVITY[finding.severity])
+        shown = tuple(every[:max_findings])
+        counts = {severity: sum(finding.severity is severity for finding in every) for severity in Severity}
+        object.__setattr__(self, "findings", shown)
+        object.__setattr__(self, "counts", counts)
+        object.__setattr__(self, "faulty", any(_is_fault(finding) for finding in every))
+        object.__setattr__(self, "truncated", len(every) - len(shown))
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error.
+
+        >>> Report().ok
+        True
+        """
+        return self.counts[Severity.ERROR] == 0
+
+    def exit_code(self, fail_on: Severity = Severity.ERROR) -> int:
+        """Return 3 for an unreadable input, 2 for a faulty rulebook, 1 for findings at or above ``fail_on``, or 0."""
+        if self.unreadable:
+            return 3
+        if self.faulty:
+            return 2
+        return int(any(count and _GRAVITY[severity] <= _GRAVITY[fail_on] for severity, count in self.counts.items()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON values, keys in the documented order."""
+        return {
+            "version": FORMAT_VERSION,
+            "tool": f"budgetspec {__version__}",
+            "source": self.source,
+            "sha256": self.sha256,
+            "form": self.form,
+            "rulebook": {"name": self.rulebook, "version": self.rulebook_version} if self.rulebook else None,
+            "department": self.department,
+            "year": self.year,
+            "summary": {
+                **{severity.value: self.counts[severity] for severity in Severity},
+                "checks": {verdict.value: self.checks.counts.get(verdict, 0) for verdict in Verdict},
+            },
+            "findings": [_as_json(asdict(finding)) for finding in self.findings],
+            "undecided": [_as_json(asdict(undecided)) for undecided in self.undecided],
+            "truncated": self.truncated,
+        }
+
+
+def _is_fault(finding: Finding) -> bool:
+    return finding.kind is Kind.RULEBOOK and finding.severity is Severity.ERROR
+
+
+def _as_json(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _as_json(child) for key, child in value.items()}
+        case list() | tuple():
+            return [_as_json(child) for child in value]
+        case Kind() | Severity():
+            return value.value
+        case _:
+            return value

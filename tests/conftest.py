@@ -1,0 +1,31 @@
+"""Switches and fixtures of the tests."""
+
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write what the program prints to tests/golden")
+
+
+class Golden:
+    """Compares a whole text with a file, or writes it there."""
+
+    def __init__(self, *, update: bool) -> None:
+        self._update = update
+
+    def check(self, name: str, text: str) -> None:
+        """Compare ``text`` with ``tests/golden/<name>``, byte for byte."""
+        path = GOLDEN / name
+        if self._update:
+            path.write_text(text, "utf-8", newline="\n")
+        assert text == path.read_text("utf-8"), f"tests/golden/{name} differs; see pytest --update-goldens"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Whole expected outputs, with ``--update-goldens`` to renew them."""
+    return Golden(update=bool(request.config.getoption("--update-goldens")))

@@ -1,0 +1,96 @@
+"""The facade: what goes in, what comes out."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import budgetspec
+from budgetspec import BudgetspecError, Checker, Kind, Rulebook, Severity
+from budgetspec.source import Source
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+REFERENCE = EXAMPLES / "xigang-2025" / "disclosure.json"
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
+
+
+def test_the_reference_has_exactly_its_true_findings(checker: Checker) -> None:
+    report = checker.check(REFERENCE)
+    found = [(f.rule, f.severity.value, [(c.key, c.difference) for c in f.checks]) for f in report.findings]
+    assert found == [
+        ("S01", "error", [({"级": "表", "附表": "2"}, "-1")]),
+    ]
+
+
+def test_the_invented_department_has_no_findings(checker: Checker) -> None:
+    report = checker.check(EXAMPLES / "binhai-2025" / "disclosure.json")
+    assert report.findings == ()
+    assert report.ok
+
+
+def test_every_way_in_gives_the_same_report(checker: Checker) -> None:
+    data = REFERENCE.read_bytes()
+    by_path = checker.check(str(REFERENCE))
+    assert checker.check(data, str(REFERENCE)) == by_path
+    assert checker.check(io.BytesIO(data), str(REFERENCE)) == by_path
+    with REFERENCE.open("rb") as file:
+        assert checker.check(file) == by_path
+
+
+def test_a_parsed_document_may_hold_floats(checker: Checker) -> None:
+    import json  # noqa: PLC0415 - the standard reader, with its floats
+
+    document = json.loads(REFERENCE.read_bytes())
+    assert checker.check(document).findings == checker.check(REFERENCE).findings
+
+
+def test_a_checker_can_be_pickled_and_shared(checker: Checker) -> None:
+    copy = pickle.loads(pickle.dumps(checker))  # noqa: S301 - our own bytes
+    with ThreadPoolExecutor(4) as pool:
+        reports = list(pool.map(copy.check, [REFERENCE] * 8))
+    assert all(report == checker.check(REFERENCE) for report in reports)
+
+
+def test_a_missing_file_is_the_callers_mistake(checker: Checker) -> None:
+    with pytest.raises(BudgetspecError, match="不存在|No such file"):
+        checker.check("nowhere.json")
+
+
+def test_an_unknown_form_is_one_input_finding(checker: Checker) -> None:
+    report = checker.check({"表式": "别的表式"})
+    assert [(f.kind, f.message) for f in report.findings] == [
+        (Kind.INPUT, "不认识表式“别的表式”，内置的有 dalian-department-budget")
+    ]
+    assert report.unreadable
+
+
+def test_a_wrong_type_is_one_finding_and_the_rest_is_checked(checker: Checker) -> None:
+    document = budgetspec.reader.read(REFERENCE.read_bytes()).value
+    assert isinstance(document, dict)
+    document["预算表"]["支出功能分类预算表"]["行"][5]["合计"] = "4,792,654.93"  # type: ignore[index,call-overload]
+    report = checker.check(document)
+    schema = [f for f in report.findings if f.kind is Kind.SCHEMA]
+    assert [(f.cells[0].pointer, f.cells[0].row) for f in schema] == [
+        ("/预算表/支出功能分类预算表/行/5/合计", "103001 2010301 行政运行")
+    ]
+    assert [f for f in report.findings if f.kind is Kind.RULE] == list(checker.check(REFERENCE).findings)
+
+
+def test_a_faulty_rule_is_a_finding_and_the_sound_rules_run() -> None:
+    book = Rulebook.load("dalian-department-budget", rules=Path("/dev/null"))
+    rules = 'rule 好 "成立" 部门.编码 == "103"\nrule 坏 "有误" 部门.编马 == "103"\nrule 差 "不成立" 部门.编码 == "104"\n'
+    report = Checker(book.with_rules([Source("我的.rules", rules)])).check(REFERENCE)
+    assert [(f.rule, f.kind, f.severity) for f in report.findings] == [
+        ("坏", Kind.RULEBOOK, Severity.ERROR),
+        ("差", Kind.RULE, Severity.ERROR),
+    ]
+    assert report.findings[0].message.splitlines()[0].startswith("我的.rules:2:15 N0")
+    assert report.exit_code() == 2
