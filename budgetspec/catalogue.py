@@ -11,6 +11,7 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.types import KIND_NAMES, Key, Level, Table
+from budgetspec.money import grouped
 from budgetspec.rulebook import Rule, Rulebook
 
 _MARKS: Final = {
@@ -132,7 +133,7 @@ def _checks(outcomes: Sequence[Outcome], explainer: Explainer, language: Languag
         for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
             said = explainer.explain(outcome.instance.body, outcome.level, key)
             place = _place(outcome, key, [cell.row for cell in said.cells if cell.row])
-            difference = f"，差额 {said.difference}" if verdict is Verdict.FAILS and said.difference else ""
+            difference = f"，差额 {grouped(said.difference)}" if verdict is Verdict.FAILS and said.difference else ""
             mark = VERDICTS[verdict].said(language)
             yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}"
 

@@ -82,7 +82,6 @@ class Scalar:
 
     column: Column
     path: Path
-    title: str
     money: Money
 
 
@@ -105,9 +104,22 @@ class Structure:
 def structure(schema: Schema) -> Structure:
     """Read the annotations of a form's JSON Schema."""
     reader = _Reader(schema)
-    reader.record(schema, (), "", Money(), str(schema.get("title", "")))
+    reader.record(schema, _Place())
     precision = {unit: Decimal(str(u)) for unit, u in schema.get("x-precision", {}).items()}
     return Structure(reader.layouts, reader.scalars, reader.catalogues, reader.roles, precision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reader is: path in a submission, name in rules, and what the table around it says of amounts and title."""
+
+    path: Path = ()
+    name: str = ""
+    money: Money = field(default_factory=Money)
+    title: str = ""
+
+    def inside(self, name: str) -> _Place:
+        return replace(self, path=(*self.path, name), name=f"{self.name}.{name}" if self.name else name)
 
 
 class _Reader:
@@ -131,58 +143,63 @@ class _Reader:
         for name, inner in node.get("properties", {}).items():
             yield name, self.resolved(inner)
 
-    def record(self, node: Schema, path: Path, prefix: str, money: Money, title: str) -> None:
+    def record(self, node: Schema, place: _Place) -> None:
         """Read an object: its leaves are single values, its tables are tables."""
         for name, inner in self._properties(node):
-            here = (*path, name)
+            here = place.inside(name)
             if "x-role" in inner:
-                self.roles[str(inner["x-role"])] = here
+                self.roles[str(inner["x-role"])] = here.path
             if "x-catalogue" in inner:
-                self.catalogue(inner, name, here)
+                self.catalogue(inner, here)
             elif "x-table" in inner:
-                self.table(inner, here, f"{prefix}{name}", money)
+                self.table(inner, here)
             elif inner.get("type") == "object":
-                self.record(inner, here, f"{prefix}{name}.", money, title)
+                self.record(inner, here)
             elif _is_leaf(inner):
-                column = Column(f"{prefix}{name}", _kind(inner), help=_help(inner))
-                self.scalars[column.path] = Scalar(column, here, title, money)
+                column = Column(here.name, _kind(inner), help=_help(inner))
+                self.scalars[here.name] = Scalar(column, here.path, here.money)
 
-    def table(self, node: Schema, path: Path, name: str, money: Money, outer: Layout | None = None) -> None:
+    def table(self, node: Schema, place: _Place, outer: Layout | None = None) -> None:
         """Read a table: the single values beside its rows, and its rows."""
         notes = node["x-table"]
-        money = _money(notes, path, money)
-        title = outer.table.title if outer else str(node.get("title", name))
+        title = outer.table.title if outer else f"{place.title} {node.get('title', place.name)}".strip()
+        place = replace(place, money=_money(notes, place), title=title)
         if node.get("type") == "array":
-            self.rows(node, path, (), name, money, title, notes, outer)
+            self.rows(node, place, (), notes, outer)
             return
         rows = notes.get("rows")
         rest = {**node, "properties": {k: v for k, v in node.get("properties", {}).items() if k != rows}}
         if outer is None:
-            self.record(rest, path, f"{name}.", money, title)
+            self.record(rest, place)
         if rows:
-            self.rows(self.resolved(node["properties"][rows]), path, (rows,), name, money, title, notes, outer)
+            self.rows(self.resolved(node["properties"][rows]), place, (rows,), notes, outer)
 
-    def rows(  # noqa: PLR0913, PLR0917 - the surroundings of a table's rows
-        self, array: Schema, path: Path, rows: Path, name: str, money: Money, title: str, notes: Schema, outer: Layout | None
-    ) -> None:
+    def rows(self, array: Schema, place: _Place, rows: Path, notes: Schema, outer: Layout | None) -> None:
         """Read the rows of a table: their levels, keys and columns."""
         items = self.resolved(array["items"])
-        leaves = dict(self._leaves(items, ()))
-        derived = {k: str(v) for k, v in notes.get("columns", {}).items()}
-        level_property = next((p[0] for p, n in leaves.items() if "x-levels" in n), None)
-        declared = leaves[(level_property,)]["x-levels"] if level_property else {notes["level"]["name"]: notes["level"]}
+        leaves = {".".join(path): (path, leaf) for path, leaf in self._leaves(items, ())}
+        derived = {column: str(how) for column, how in notes.get("columns", {}).items()}
+        level_property = next((name for name, (_, leaf) in leaves.items() if "x-levels" in leaf), None)
+        declared = leaves[level_property][1]["x-levels"] if level_property else {notes["level"]["name"]: notes["level"]}
         levels, keys = _levels(declared, outer)
-        by_property = {k.property: k.dimension for fields in keys.values() for k in fields if k.property}
-        columns = {".".join(p): Column(".".join(p), _kind(n), by_property.get(".".join(p)), _help(n)) for p, n in leaves.items()}
+        dimensions = {k.property: k.dimension for fields in keys.values() for k in fields if k.property}
+        columns = {name: Column(name, _kind(leaf), dimensions.get(name), _help(leaf)) for name, (_, leaf) in leaves.items()}
         columns |= {c: Column(c, Kind.NUMBER if how == "numbering" else Kind.TEXT) for c, how in derived.items()}
-        label = next((p for p, n in leaves.items() if n.get("x-role") == "label"), None)
         layout = Layout(
-            Table(name, title, levels, columns, notes.get("main"), str(array.get("description", ""))), path, rows, keys,
-            {".".join(p): p for p in leaves}, level_property, label, derived, money, outer.table.name if outer else None,
-        )  # fmt: skip
-        self.layouts[name] = layout
-        for inner_path, inner in self._tables_inside(items, ()):
-            self.table(inner, inner_path, f"{name}.{'.'.join(inner_path)}", money, layout)
+            table=Table(place.name, place.title, levels, columns, notes.get("main"), str(array.get("description", ""))),
+            path=place.path,
+            rows=rows,
+            keys=keys,
+            columns={name: path for name, (path, _) in leaves.items()},
+            level_property=level_property,
+            label=next((path for path, leaf in leaves.values() if leaf.get("x-role") == "label"), None),
+            derived=derived,
+            money=place.money,
+            outer=outer.table.name if outer else None,
+        )
+        self.layouts[place.name] = layout
+        for path, inner in self._tables_inside(items, ()):
+            self.table(inner, replace(place, path=path, name=".".join((place.name, *path))), layout)
 
     def _leaves(self, node: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
         for name, inner in self._properties(node):
@@ -198,27 +215,30 @@ class _Reader:
             elif inner.get("type") == "object":
                 yield from self._tables_inside(inner, (*path, name))
 
-    def catalogue(self, node: Schema, name: str, path: Path) -> None:
+    def catalogue(self, node: Schema, place: _Place) -> None:
         """Read an object of tables, and the table of tables that it is itself."""
         notes = node["x-catalogue"]
         entries: list[Entry] = []
         shared: dict[str, Column] = {}
-        for inner_name, inner in self._properties(node):
-            known = set(self.layouts), set(self.scalars)
-            self.table(inner, (*path, inner_name), inner_name, Money())
-            inside = tuple(t for t in self.layouts if t not in known[0])
-            scalars = tuple(s for s in self.scalars if s not in known[1])
-            no, title = str(inner["x-table"].get("no", inner_name)), str(inner.get("title", inner_name))
-            entries.append(Entry(no, inner_name, title, (*path, inner_name), inside, scalars))
-            leaves = self._properties(inner)
-            shared |= {n: Column(n, _kind(s), help=_help(s)) for n, s in leaves if _is_leaf(s)}
-        computed = {c: str(how) for c, how in notes["columns"].items()}
-        kinds = {c: Kind.TEXT if how == "name" else Kind.COUNT for c, how in computed.items()}
+        for name, inner in self._properties(node):
+            entries.append(self._entry(name, inner, (*place.path, name)))
+            shared |= {n: Column(n, _kind(s), help=_help(s)) for n, s in self._properties(inner) if _is_leaf(s)}
+        computed = {column: str(how) for column, how in notes["columns"].items()}
         level = Level(str(notes["level"]), (str(notes["key"]),))
         key = Column(level.keys[0], Kind.CODE, level.keys[0])
-        columns = shared | {key.path: key} | {c: Column(c, kind) for c, kind in kinds.items()}
-        table = Table(name, str(node.get("title", name)), (level,), columns, help=str(node.get("description", "")))
-        self.catalogues[name] = Catalogue(table, level, computed, tuple(entries))
+        counted = {c: Column(c, Kind.TEXT if how == "name" else Kind.COUNT) for c, how in computed.items()}
+        table = Table(
+            place.name, str(node.get("title", place.name)), (level,), shared | {key.path: key} | counted, help=_help(node)
+        )
+        self.catalogues[place.name] = Catalogue(table, level, computed, tuple(entries))
+
+    def _entry(self, name: str, node: Schema, path: Path) -> Entry:
+        """Read one table of a catalogue, called by its bare name."""
+        layouts, scalars = set(self.layouts), set(self.scalars)
+        self.table(node, _Place(path, name))
+        tables = tuple(t for t in self.layouts if t not in layouts)
+        values = tuple(s for s in self.scalars if s not in scalars)
+        return Entry(str(node["x-table"].get("no", name)), name, str(node.get("title", name)), path, tables, values)
 
 
 def _is_leaf(node: Schema) -> bool:
@@ -236,11 +256,11 @@ def _kind(node: Schema) -> Kind:
     return Kind.NUMBER if "number" in types or "integer" in types else Kind.TEXT
 
 
-def _money(notes: Schema, path: Path, inherited: Money) -> Money:
+def _money(notes: Schema, place: _Place) -> Money:
     """Return how a table prints its amounts; a part of a table prints them as the whole does."""
     if "unit" not in notes:
-        return inherited
-    stated = (*path, str(notes["unit-from"])) if "unit-from" in notes else None
+        return place.money
+    stated = (*place.path, str(notes["unit-from"])) if "unit-from" in notes else None
     precision = Decimal(str(notes["precision"])) if "precision" in notes else None
     return Money(str(notes["unit"]), stated, precision)
 

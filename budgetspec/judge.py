@@ -12,6 +12,7 @@ from budgetspec.finding import Bilingual, Check, Finding, Kind, Language, Tally,
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.types import Key
+from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
 
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
@@ -122,4 +123,4 @@ def _message(rule: Rule, said: Explanation, language: Language) -> str:
     text = f"{row}：{said.filled}" if row else said.filled
     if said.difference is None:
         return text or _NO_TEXT.said(language)
-    return _DIFFERENCE.said(language).format(text, said.difference)
+    return _DIFFERENCE.said(language).format(text, grouped(said.difference))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from budgetspec.codes import Classification
 from budgetspec.finding import BudgetspecError, Severity
@@ -21,7 +22,8 @@ from budgetspec.lang.types import Model
 from budgetspec.resources import folder
 from budgetspec.source import Source
 
-_SUFFIX = ".rules"
+_SUFFIX: Final = ".rules"
+_RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Rulebook:
     structure: Structure
     codes: Mapping[str, Classification]
     rules: tuple[Rule, ...] = ()
-    problems: tuple[Problem, ...] = field(default=())
+    lets: Mapping[str, ast.Let] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
     @classmethod
     def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | None = None) -> Rulebook:
@@ -95,17 +98,29 @@ class Rulebook:
 
     def with_rules(self, sources: Iterable[Source]) -> Rulebook:
         """Return the rulebook with more rules, read from ``sources``."""
-        model, rules, found = self.model, list(self.rules), list(self.problems)
+        model, rules, found, every = self.model, list(self.rules), list(self.problems), dict(self.lets)
         taken = {rule.id for rule in rules}
         for source in sources:
             file, problems_here = parse(source)
             lets, doubled = _lets(file)
+            every |= lets
             found += [*problems_here, *(replace(p, source=source) for p in doubled)]
             for tree in file.rules:
                 rule, wrong = _compiled(tree, source, model, lets, taken)
                 rules += [rule] if rule else []
                 found += wrong
-        return replace(self, rules=tuple(rules), problems=tuple(found))
+        return replace(self, rules=tuple(rules), lets=every, problems=tuple(found))
+
+    def rule(self, name: str) -> tuple[Rule | None, list[Problem]]:
+        """Return the rule of that id, or read ``name`` as the text of one rule, which sees all lets of the form."""
+        found = next((rule for rule in self.rules if rule.id == name), None)
+        if found or _RULE_ID.fullmatch(name):
+            return found, []
+        source = Source("<rule>", name)
+        file, wrong = parse(source)
+        if not file.rules:
+            return None, wrong
+        return _compiled(file.rules[0], source, self.model, {**self.lets, **_lets(file)[0]}, set())
 
 
 def forms() -> list[str]:

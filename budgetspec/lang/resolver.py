@@ -171,7 +171,7 @@ class _Binder:
         table = self.names.table
         if table is None:
             raise Fault(problems.selection_without_rows(ref.span))
-        return self._cells(ref, table, self._main(ref, table), "")
+        return self._cells(ref, table, self._main(ref, table), table.main or "")
 
     def _let(self, let: ast.Let, span: Span) -> plan.Expr:
         name = let.name.text
