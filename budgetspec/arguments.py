@@ -40,11 +40,24 @@ class Command:
     help: Bilingual
     run: Callable[..., int]
     options: tuple[Option, ...] = ()
-    examples: Bilingual = Bilingual("", "")
+    examples: Bilingual | None = None
 
 
-_HELP: Final = Option(("-h", "--help"), Bilingual("显示帮助", "show this help"))
-_VERSION: Final = Option(("--version",), Bilingual("显示版本", "show the version"), {"text": f"budgetspec {__version__}\n"})
+class _Say(argparse.Action):
+    """Raises a text, or the help where none is given."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, text: str | None = None, help: str | None = None) -> None:  # noqa: A002 - argparse calls it so
+        super().__init__(option_strings, dest, nargs=0, help=help)
+        self._text = text
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        raise Asked(self._text or parser.format_help())
+
+
+_HELP: Final = Option(("-h", "--help"), Bilingual("显示帮助", "show this help"), {"action": _Say})
+_VERSION: Final = Option(
+    ("--version",), Bilingual("显示版本", "show the version"), {"action": _Say, "text": f"budgetspec {__version__}\n"}
+)
 _LANG: Final = Option(
     ("--lang",), Bilingual("输出语言（默认随系统）", "language of the output (default: the system's)"), {"choices": ["zh", "en"]}
 )
@@ -70,7 +83,7 @@ def parsed(argv: Sequence[str], commands: Mapping[str, Command], language: Langu
     top = _top_parser(commands, language)
     chosen = top.parse_args(argv)
     if chosen.command is None:
-        raise WrongUsage(top.format_help())
+        top.error(Bilingual("没有给出命令", "no command given").said(language))
     if chosen.command not in commands:
         top.error(Bilingual(f"没有命令“{chosen.command}”", f"no command “{chosen.command}”").said(language))
     command = commands[chosen.command]
@@ -91,8 +104,10 @@ def _top_parser(commands: Mapping[str, Command], language: Language) -> _Parser:
 
 def _command_parser(command: Command, language: Language) -> _Parser:
     heading = Bilingual("例：", "examples:").said(language)
-    examples = f"{heading}\n{command.examples.said(language)}" if command.examples.zh else None
+    examples = f"{heading}\n{command.examples.said(language)}" if command.examples else None
     parser = _Parser(f"budgetspec {command.name}", command.help.said(language), examples, language)
+    positional = [option.details["metavar"] for option in command.options if not option.names[0].startswith("-")]
+    parser.usage = " ".join([parser.prog, Bilingual("[选项]", "[options]").said(language), *positional])
     parser.add((*command.options, _LANG, _HELP))
     return parser
 
@@ -107,24 +122,12 @@ class _Parser(argparse.ArgumentParser):
         """Add options, and positional arguments in a group of their own."""
         groups = [self.add_argument_group(name.said(self._language)) for name in _GROUPS]
         for option in options:
-            action: dict[str, Any] = {"action": _Say} if option in {_HELP, _VERSION} else {}
             group = groups[option.names[0].startswith("-")]
-            group.add_argument(*option.names, help=option.help.said(self._language), **action, **option.details)
+            group.add_argument(*option.names, help=option.help.said(self._language), **option.details)
 
     def error(self, message: str) -> NoReturn:
         hint = Bilingual(f"（用法见 {self.prog} --help）", f" (see {self.prog} --help)").said(self._language)
         raise WrongUsage(_said(message, self._language) + hint)
-
-
-class _Say(argparse.Action):
-    """Raises a text, or the help where none is given."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, text: str | None = None, help: str | None = None) -> None:  # noqa: A002 - argparse calls it so
-        super().__init__(option_strings, dest, nargs=0, help=help)
-        self._text = text
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        raise Asked(self._text or parser.format_help())
 
 
 class _ChineseHelp(argparse.RawDescriptionHelpFormatter):
@@ -135,7 +138,8 @@ class _ChineseHelp(argparse.RawDescriptionHelpFormatter):
 _SAID: Final = (
     (r"the following arguments are required: (.+)", "缺少 {}"),
     (r"unrecognized arguments: (.+)", "不认识的参数 {}"),
-    (r"argument (.+?): expected .*", "{} 之后要有值"),
+    (r"argument (.+?): expected (?:at least )?(?:one|\d+) arguments?", "{} 之后要有值"),
+    (r"argument (.+?): expected a whole number, not (.+)", "{} 应为整数，实为 {}"),
     (r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", "{} 不能是 {}，可选 {}"),
     (r"argument (.+?): ignored explicit argument (.+)", "{} 之后不能有值 {}"),
     (r"argument (.+?): (.+)", "{}：{}"),
@@ -147,5 +151,5 @@ def _said(message: str, language: Language) -> str:
     if language == "zh":
         for pattern, chinese in _SAID:
             if match := re.fullmatch(pattern, message, re.DOTALL):
-                return chinese.format(*match.groups())
+                return chinese.format(*match.groups()).replace("'", "")
     return message

@@ -121,7 +121,7 @@ def explain_page(rule: Rule, disclosure: Disclosure, language: Language) -> str:
     verdicts = [v for outcome in outcomes for v in outcome.verdicts]
     counted = "，".join(f"{VERDICTS[v].said(language)} {verdicts.count(v)}" for v in Verdict if v in verdicts)
     summary = _CHECKS.said(language).format(len(verdicts), counted or "0")
-    whys = dict.fromkeys(f"  {o.why.said(language)}" for o in outcomes if o.why)
+    whys = dict.fromkeys(f"  {why.said(language)}" for o in outcomes for why in o.whys)
     return "\n".join([rule_page(rule, language), summary, *whys, *(text for _, text in lines)])
 
 

@@ -57,8 +57,7 @@ def judge(rules: Iterable[Rule], disclosure: Disclosure, selection: Selection, l
         for outcome in outcomes:
             for verdict in outcome.verdicts:
                 counts[verdict] += 1
-            if outcome.why:
-                undecided[Undecided(rule.id, outcome.why.said(language))] = None
+            undecided |= {Undecided(rule.id, why.said(language)): None for why in outcome.whys}
         failures = [(o, k) for o in outcomes for k in _failing(o)]
         if failures:
             findings.append(_finding(rule, failures, explainer, language))

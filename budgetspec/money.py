@@ -58,9 +58,13 @@ BLANK: Final = Blank()
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that cannot be had (its table is missing, it is not a number); whatever is computed from it is unknown too."""
+    """A value that cannot be had (its table is missing, it is not a number); whatever is computed from it is unknown too.
+
+    A ``quiet`` one need not be told to whoever reads a report: a rule of its own tells what is wrong.
+    """
 
     why: Bilingual
+    quiet: bool = False
 
     def _stay(self, _other: object) -> Unknown:
         return self

@@ -19,10 +19,13 @@ class Golden:
 
     def check(self, name: str, text: str) -> None:
         """Compare ``text`` with ``tests/golden/<name>``, byte for byte."""
-        path = GOLDEN / name
+        self.beside(GOLDEN / name, text)
+
+    def beside(self, path: Path, text: str) -> None:
+        """Compare ``text`` with a file outside the goldens' folder."""
         if self._update:
             path.write_text(text, "utf-8", newline="\n")
-        assert text == path.read_text("utf-8"), f"tests/golden/{name} differs; see pytest --update-goldens"
+        assert text == path.read_text("utf-8"), f"{path} differs; see pytest --update-goldens"
 
 
 @pytest.fixture

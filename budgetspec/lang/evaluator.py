@@ -13,19 +13,19 @@ from budgetspec.lang.operations import EMPTY, FOLDS, FUNCTIONS, LOGIC, OF_NO_ROW
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
 
-_NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"))
+_NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
 _NO_KEYS: Final = ((),)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The checks of one rule at one level, for one 列: a verdict for each key; ``why`` where it is undecided."""
+    """The checks of one rule at one level, for one 列: a verdict for each key; ``whys`` where they are undecided."""
 
     instance: plan.Instance
     level: Level | None
     keys: Sequence[Key]
     verdicts: Sequence[Verdict]
-    why: Bilingual | None = None
+    whys: tuple[Bilingual, ...] = ()
 
 
 class Evaluation:
@@ -45,26 +45,12 @@ class Evaluation:
         parts = (instance.body,) if instance.guard is None else (instance.guard, instance.body)
         keys = self._union(parts, level)
         if not keys:
-            why = next((w for w in map(self.lacking, parts) if w), None)
-            verdicts = [Verdict.UNDECIDED] if why else []
-            return Outcome(instance, level, [()] if why else [], verdicts, why)
+            whys = tuple(why for why in map(self.lacking, parts) if why)[:1]
+            return Outcome(instance, level, [()] * len(whys), [Verdict.UNDECIDED] * len(whys), whys)
         truths = self.values(instance.body, level, keys)
-        if instance.guard is None:
-            verdicts = [_verdict(t) for t in truths]
-        else:
-            guards = self.values(instance.guard, level, keys)
-            verdicts = [_guarded(g, t) for g, t in zip(guards, truths, strict=True)]
-        return Outcome(instance, level, keys, verdicts, self._reason(parts, level, keys, verdicts))
-
-    def _reason(
-        self, parts: Sequence[plan.Expr], level: Level | None, keys: Sequence[Key], verdicts: Sequence[Verdict]
-    ) -> Bilingual | None:
-        """Say why the first undecided check is undecided."""
-        if Verdict.UNDECIDED not in verdicts:
-            return None
-        key = keys[verdicts.index(Verdict.UNDECIDED)]
-        values = (self.at(part, level, key) for part in parts)
-        return next((v.why for v in values if isinstance(v, Unknown)), None)
+        guards = [True] * len(keys) if instance.guard is None else self.values(instance.guard, level, keys)
+        verdicts = list(map(_verdict, guards, truths))
+        return Outcome(instance, level, keys, verdicts, _reasons(guards, truths, verdicts))
 
     def at(self, node: plan.Expr, level: Level | None, key: Key) -> Any:
         """Return the value of an expression at one key."""
@@ -283,15 +269,20 @@ def _selection(codes: frozenset[str], patterns: tuple[str, ...]) -> Callable[[st
     return lambda code: code in codes or any(t(code) for t in tests)
 
 
-def _verdict(truth: Any) -> Verdict:
-    if truth is True:
-        return Verdict.HOLDS
-    if truth is False:
-        return Verdict.FAILS
-    return Verdict.EMPTY if truth is EMPTY else Verdict.UNDECIDED
-
-
-def _guarded(guard: Any, truth: Any) -> Verdict:
+def _verdict(guard: Any, truth: Any) -> Verdict:
     if guard is False:
         return Verdict.NOT_APPLICABLE
-    return Verdict.UNDECIDED if isinstance(guard, Unknown) else _verdict(truth)
+    if isinstance(guard, Unknown) or isinstance(truth, Unknown):
+        return Verdict.UNDECIDED
+    if truth is EMPTY:
+        return Verdict.EMPTY
+    return Verdict.HOLDS if truth else Verdict.FAILS
+
+
+def _reasons(guards: Sequence[Any], truths: Sequence[Any], verdicts: Sequence[Verdict]) -> tuple[Bilingual, ...]:
+    """Say why checks are undecided, where that is worth telling."""
+    if Verdict.UNDECIDED not in verdicts:
+        return ()
+    undecided = (pair for *pair, verdict in zip(guards, truths, verdicts, strict=True) if verdict is Verdict.UNDECIDED)
+    unknown = (v for pair in undecided for v in pair if isinstance(v, Unknown) and not v.quiet)
+    return tuple(dict.fromkeys(v.why for v in unknown))
