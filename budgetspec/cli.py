@@ -305,7 +305,7 @@ _CHECK: Final = Command(
             Bilingual("报告的格式；多个输入时 json 即 jsonl", "of the report; json of several inputs is jsonl"),
             {"choices": FORMATS, "default": "text"},
         ),
-        Option(("--output", "-o"), Bilingual("报告写入文件", "write the report to a file"), {"metavar": "FILE"}),
+        Option(("--output",), Bilingual("报告写入文件", "write the report to a file"), {"metavar": "FILE"}),
         _FORM,
         Option(
             ("--rules",),
@@ -338,7 +338,7 @@ _CHECK: Final = Command(
     Bilingual(
         """\
   budgetspec check 公开.json                      检查一份，结果供人阅读
-  budgetspec check 2025/ --format jsonl -o 结果.jsonl
+  budgetspec check 2025/ --format jsonl --output 结果.jsonl
                                                 检查一个文件夹，每份一行 JSON
   budgetspec check 公开.json --only 'T04-*' --fail-on warning
                                                 只查附表4的规则，警告也算不通过
@@ -348,7 +348,7 @@ _CHECK: Final = Command(
 """,
         """\
   budgetspec check disclosure.json              check one, for people to read
-  budgetspec check 2025/ --format jsonl -o result.jsonl
+  budgetspec check 2025/ --format jsonl --output result.jsonl
                                                 check a folder, one line of JSON each
   budgetspec check disclosure.json --only 'T04-*' --fail-on warning
                                                 only the rules of table 4; warnings fail too

@@ -12,6 +12,7 @@ from budgetspec import numbering
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.form import Catalogue, Entry, Layout, Money, Structure
+from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown, exact, rounded
 from budgetspec.reader import Unreadable, pointer
@@ -215,7 +216,9 @@ class Disclosure:
         part = self._derived(layout, name, value) if name in layout.derived else _at(value, layout.columns[name])
         if isinstance(part, int) and not isinstance(part, bool):
             return str(part)
-        return part.strip() if isinstance(part, str) and part.strip() else None
+        if not isinstance(part, str) or not part.strip():
+            return None
+        return part.strip() if layout.table.columns[name].kind is Kind.CODE else plain(part)
 
     def _remark(self, row: Row, name: str) -> None:
         if not isinstance(row.value, dict) or isinstance(row.value.get(name), Unreadable):

@@ -112,14 +112,17 @@ def _check(outcome: Outcome, key: Key, said: Explanation) -> Check:
 
 def _message(rule: Rule, said: Explanation, language: Language) -> str:
     """Say what is wrong in the rule's own words, if it has any, else in numbers."""
-    row = next((cell.row for cell in said.cells if cell.row), "")
-    if rule.tree.message:
-        filled = {"row": row, "left": said.left, "right": said.right, "difference": said.difference}
-        text = rule.tree.message
-        for name, value in filled.items():
-            text = text.replace(f"{{{name}}}", value or "")
-        return text
-    text = f"{row}：{said.filled}" if row else said.filled
-    if said.difference is None:
+    row = said.cells[0].row if said.cells else None
+    text = f"{row}：{_own_words(rule, said)}" if row else _own_words(rule, said)
+    if said.difference is None or rule.tree.message:
         return text or _NO_TEXT.said(language)
     return _DIFFERENCE.said(language).format(text, grouped(said.difference))
+
+
+def _own_words(rule: Rule, said: Explanation) -> str:
+    """Return the rule's message with its {left}, {right} and {difference} filled in, or the numbers themselves."""
+    text = rule.tree.message or said.filled
+    if rule.tree.message:
+        for name, value in (("left", said.left), ("right", said.right), ("difference", said.difference)):
+            text = text.replace(f"{{{name}}}", grouped(value) if value else "")
+    return text

@@ -141,11 +141,11 @@ class TestOutput:
         assert [json.loads(line) for line in two.splitlines()] == [json.loads(one)] * 2
 
     def test_it_goes_into_a_file(self, run: Run) -> None:
-        assert run("check", "good.json", "--rules", "holding.rules", "-o", "结果.txt") == (0, "", "")
+        assert run("check", "good.json", "--rules", "holding.rules", "--output", "结果.txt") == (0, "", "")
         assert Path("结果.txt").read_text("utf-8").startswith("good.json · 某办公室 · 2025 年")
 
     def test_an_unwritable_file_is_one_sentence(self, run: Run) -> None:
-        assert run("check", "good.json", "-o", "no/such/folder") == (
+        assert run("check", "good.json", "--output", "no/such/folder") == (
             2,
             "",
             "budgetspec: 无法写入 no/such/folder：No such file or directory\n",
@@ -153,7 +153,7 @@ class TestOutput:
 
     def test_an_input_is_not_overwritten(self, run: Run) -> None:
         before = Path("good.json").read_bytes()
-        assert run("check", "good.json", "-o", "./good.json")[0] == 2
+        assert run("check", "good.json", "--output", "./good.json")[0] == 2
         assert Path("good.json").read_bytes() == before
 
     def test_findings_are_limited(self, run: Run) -> None:

@@ -182,7 +182,16 @@ class Explainer:
         between = " + " if node.function == "sum" else ", "
         inside = between.join(said) or _BLANK.said(self.language)
         text = f"({inside})" if node.function == "sum" else f"{node.function}({inside})"
-        return Term(text, value, _once(tuple(c for t, _ in terms for c in t.cells)))
+        cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
+        return Term(text, value, cells)
+
+    def _where_missing(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> tuple[Cell, ...]:
+        """Return the place where rows to fold should stand, where there are none."""
+        target = level if node.type.rows else None
+        cells = next((n for n in plan.walk(node.argument) if isinstance(n, plan.Cells)), None)
+        if cells is None:
+            return ()
+        return (self._scope.cell(cells.table, cells.column, target or Level(""), key if target else ()),)
 
     def _rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
         if isinstance(node, plan.ChildFold):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,6 +172,13 @@ def operands(node: Expr) -> tuple[Expr, ...]:
         case Logic(operands=inner):
             return inner
     return (node.argument,)
+
+
+def walk(node: Expr) -> Iterator[Expr]:
+    """Go through an expression and all that is inside it, outermost first."""
+    yield node
+    for inner in operands(node):
+        yield from walk(inner)
 
 
 @dataclass(frozen=True, slots=True)

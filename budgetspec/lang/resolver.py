@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import reduce
 from typing import Final
@@ -160,7 +160,7 @@ class _Binder:
             if not ref.selection:
                 raise Fault(problems.table_as_value(ref.span, path, table.main))
             column = self._main(ref, table)
-        return self._cells(ref, table, column, path)
+        return self._cells(ref, table, column, path.split("."))
 
     def _main(self, ref: ast.Reference, table: Table) -> Column:
         if table.main is None:
@@ -171,7 +171,7 @@ class _Binder:
         table = self.names.table
         if table is None:
             raise Fault(problems.selection_without_rows(ref.span))
-        return self._cells(ref, table, self._main(ref, table), table.main or "")
+        return self._cells(ref, table, self._main(ref, table), [])
 
     def _let(self, let: ast.Let, span: Span) -> plan.Expr:
         name = let.name.text
@@ -191,9 +191,9 @@ class _Binder:
             raise Fault(problems.misplaced_star(ref.span))
         table, column = columns[self.label]
         path = [p.text for p in ref.parts if isinstance(p, ast.Name)]
-        return self._cells(ref, table, column, ".".join([*path, self.label]))
+        return self._cells(ref, table, column, [*path, self.label])
 
-    def _cells(self, ref: ast.Reference, table: Table, column: Column, shown: str) -> plan.Expr:
+    def _cells(self, ref: ast.Reference, table: Table, column: Column, path: list[str]) -> plan.Expr:
         levels = table.levels_of(column)
         codes: list[str] = []
         patterns: list[str] = []
@@ -205,9 +205,8 @@ class _Binder:
             codes = [] if names else codes
         single = bool(ref.selection) and len(levels) == 1 and not levels[0].keys
         rows = () if single else levels
-        selected = "[" + ", ".join(_written(s) for s in ref.selection) + "]" if ref.selection else ""
         return plan.Cells(
-            table.name, column.path, levels, frozenset(codes), tuple(patterns), single, f"{shown}{selected}",
+            table.name, column.path, levels, frozenset(codes), tuple(patterns), single, _shown(ref, path) or column.path,
             type=FieldType(column.kind, rows), span=ref.span,
         )  # fmt: skip
 
@@ -317,7 +316,7 @@ class _Binder:
         return plan.ParentOf(inner, table.name, type=FieldType(inner.type.kind, below), span=expr.span)
 
     def _table_inside(self, span: Span, node: plan.Expr) -> Table:
-        cells = next((n for n in walk(node) if isinstance(n, plan.Cells) and not n.single), None)
+        cells = next((n for n in plan.walk(node) if isinstance(n, plan.Cells) and not n.single), None)
         if cells is None:
             raise Fault(problems.not_rows(span, "children"))
         return self.model.tables[cells.table]
@@ -416,11 +415,12 @@ class _Binder:
         return plan.FromList(codes.name, expr.column.text, argument, type=kind, span=expr.span)
 
 
-def walk(node: plan.Expr) -> Iterator[plan.Expr]:
-    """Go through an expression and all that is inside it, outermost first."""
-    yield node
-    for inner in plan.operands(node):
-        yield from walk(inner)
+def _shown(ref: ast.Reference, path: list[str]) -> str:
+    """Return a reference as the author wrote it, with the column that ``*`` stands for."""
+    if not ref.selection:
+        return ".".join(path)
+    selected = f"[{', '.join(map(_written, ref.selection))}]"
+    return ".".join(filter(None, [".".join(path[: ref.at]) + selected, *path[ref.at :]]))
 
 
 def _written(selector: ast.Selector) -> str:

@@ -104,24 +104,22 @@ def _check(check: Check, language: Language) -> str:
     key = " ".join(check.key.values())
     if check.left is None or check.right is None:
         return key
-    left, right, difference = (_grouped(side, check.unit) for side in (check.left, check.right, check.difference))
-    by = Bilingual(f"，差 {difference}", f", difference {difference}").said(language) if difference else ""
-    return f"{key}{_COLON.said(language)}{left} ≠ {right}{by}"
+    unit = f" {check.unit}" if check.unit else ""
+    left, right, difference = (_grouped(side) if unit else side for side in (check.left, check.right, check.difference))
+    by = Bilingual(f"，差 {difference}{unit}", f", difference {difference}{unit}").said(language) if difference else ""
+    return f"{key}{_COLON.said(language)}{left} ≠ {right}{unit}{by}"
 
 
-def _grouped(amount: str | None, unit: str | None) -> str:
-    """Return an amount with separators and its unit; what has no unit may be a code or a name, and stays as it is."""
-    if amount is None or unit is None:
-        return amount or ""
-    whole, point, rest = amount.partition(".")
-    return f"{int(whole):,}{point}{rest} {unit}" if whole.lstrip("-").isdecimal() else f"{amount} {unit}"
+def _grouped(amount: str | None) -> str:
+    """Return an amount with separators; what has no unit may be a code or a name, and is not for this."""
+    whole, point, rest = (amount or "").partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdecimal() else amount or ""
 
 
 def _suspect(suspect: Suspect, language: Language) -> str:
-    change = Bilingual(f"{suspect.value} 应为 {suspect.suggested}", f"{suspect.value} should be {suspect.suggested}")
-    return (
-        f"{suspect.pointer}{_COLON.said(language)}{change.said(language)}{Bilingual('，', ', ').said(language)}{suspect.reason}"
-    )
+    zh = f"{suspect.pointer}：{suspect.value} 应为 {suspect.suggested}，{suspect.reason}"
+    en = f"{suspect.pointer}: {suspect.value} should be {suspect.suggested}, {suspect.reason}"
+    return Bilingual(zh, en).said(language)
 
 
 def _names(rules: Sequence[str], language: Language) -> str:

@@ -1,0 +1,39 @@
+"""One direction of dependency: a module imports only from those above it."""
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "budgetspec"
+ORDER = """
+resources finding source money numbering
+lang.ast lang.problems lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
+lang.operations lang.evaluator lang.explainer
+codes malformed reader form disclosure mistakes conformance rulebook judge catalogue report
+render.controls render.text render.json render.jsonl render checker arguments cli __main__
+""".split()  # noqa: SIM905 - reads as shelves
+
+
+def imported(path: Path) -> set[str]:
+    """Names of this package's modules that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "budgetspec":
+            inside = (node.module or "").removeprefix("budgetspec").removeprefix(".")
+            found |= {".".join(filter(None, (inside, alias.name))) for alias in node.names} & {*ORDER} or {inside}
+    return found - {"", "lang"}
+
+
+def test_a_module_imports_only_from_those_above_it() -> None:
+    paths = {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    modules = {name: path for name, path in paths.items() if name not in {"__init__", "lang"}}
+    assert sorted(set(modules) - set(ORDER)) == [], "name these modules in ORDER"
+    wrong = [
+        f"{name} imports {other}"
+        for name, path in modules.items()
+        for other in sorted(imported(path))
+        if ORDER.index(other) >= ORDER.index(name)
+    ]
+    assert wrong == []
