@@ -1,69 +1,45 @@
 """Holds a submission against its form's JSON Schema: one clear problem for each mistake, never an exception.
 
-The schema validator decides; here its errors are sorted out, and ``mistakes`` says them in the words of whoever fills in the
-form. Where the reader has left an ``Unreadable``, the schema is silent: that place has its problem already.
+Most documents are as they should be, and that is decided here, fast. Only what is not is handed to the schema validator, which
+explains it (``violations``): it takes twenty times as long, and as long again to import.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
-from fractions import Fraction
-from typing import Any, Final
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final
 
-from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
-from jsonschema.validators import extend
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from budgetspec.reader import JsonValue, Unreadable
 
-from budgetspec import mistakes
-from budgetspec.finding import Bilingual, BudgetspecError
-from budgetspec.malformed import TOO_DEEP
-from budgetspec.reader import JsonValue, Unreadable, pointer
+if TYPE_CHECKING:
+    from budgetspec.violations import SchemaProblem
 
 Schema = Mapping[str, Any]
-Place = tuple[str | int, ...]
-
-_MOST_SUGGESTIONS: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaProblem:
-    """One mistake: its JSON Pointer (of the object, where a key is missing), what is wrong, and the schema's keyword."""
-
-    pointer: str
-    message: Bilingual
-    keyword: str
-    suggestion: str | None = None
+Test = Callable[[Any], bool]
 
 
 class Conformance:
-    """A JSON Schema made ready to judge any number of documents; see ``ensure_sound`` about the schema itself.
+    """A JSON Schema made ready to judge any number of documents; see ``violations.ensure_sound`` about the schema itself.
 
     >>> Conformance({"type": "number"}).problems("abc")[0].message.zh
     '应为数，实为文本“abc”'
     """
 
-    __slots__ = ("_validator", "schema")
+    __slots__ = ("accepts", "schema")
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self._validator = _EXACT(schema, registry=_NO_OTHER_FILES, format_checker=_FORMATS)
+        self.accepts = _accepting(schema)
 
     def problems(self, value: JsonValue) -> list[SchemaProblem]:
         """Return what is wrong with a document, in the document's order."""
-        try:
-            found = list(_problems(self._validator.iter_errors(value)))
-        except RecursionError:
-            return [SchemaProblem("", TOO_DEEP, "$ref")]
-        order = _Order(value)
-        found.sort(key=lambda one: order.rank(one[0]))
-        return [problem for _, problem in found]
+        if self.accepts(value):
+            return []
+        from budgetspec.violations import problems  # noqa: PLC0415 - only where something is wrong
+
+        return problems(self.schema, value)
 
     def __reduce__(self) -> tuple[type[Conformance], tuple[Schema]]:
         return Conformance, (self.schema,)
@@ -78,203 +54,106 @@ def conform(value: JsonValue, schema: Conformance | Schema) -> list[SchemaProble
     return (schema if isinstance(schema, Conformance) else Conformance(schema)).problems(value)
 
 
-def ensure_sound(schema: Schema) -> None:
-    """Raise ``BudgetspecError`` where a form's schema is no JSON Schema or refers to what is not in it.
+# The fast decision: it may refuse what conforms, and never accepts what does not ---------------------------------------------
 
-    Apart from ``Conformance``, because it takes longer than judging a document: once for a form, not at each start.
-    """
+
+class _UnknownKeyword(Exception):  # noqa: N818 - no error: the schema is left to the validator
+    pass
+
+
+_ANNOTATIONS: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"}
+_OBJECTS: Final = {"properties", "additionalProperties", "required"}
+_TYPES: Final[dict[str, set[type]]] = {
+    "object": {dict},
+    "array": {list},
+    "string": {str},
+    "number": {int, Decimal},
+    "integer": {int},
+    "boolean": {bool},
+    "null": {NoneType},
+}
+
+
+def _accepting(schema: Schema) -> Test:
+    """Return a test that accepts only what conforms; none at all where the schema has keywords not known here."""
     try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise BudgetspecError(f"JSON Schema 有误：{error.json_path} {error.message}") from None
-    resolver = Registry().resolver_with_root(DRAFT202012.create_resource(schema))
-    for reference in _references(schema):
-        try:
-            resolver.lookup(reference)
-        except Unresolvable:
-            raise BudgetspecError(f"JSON Schema 中的 $ref 没有所指：{reference}（只能指向同一文件之内）") from None
+        return _Compiler(schema).test(schema)
+    except _UnknownKeyword:
+        return _refuse
 
 
-def _references(schema: object) -> Iterator[str]:
-    match schema:
-        case dict():
-            if isinstance(reference := schema.get("$ref"), str):
-                yield reference
-            for inner in schema.values():
-                yield from _references(inner)
-        case list():
-            for inner in schema:
-                yield from _references(inner)
+def _refuse(_: object) -> bool:
+    return False
 
 
-# Errors, sorted out ---------------------------------------------------------------------------------------------------
+def _accept(_: object) -> bool:
+    return True
 
 
-def _problems(errors: Iterable[ValidationError]) -> Iterator[tuple[Place, SchemaProblem]]:
-    """Say each mistake once, whichever and however many keywords it breaks."""
-    by_place: dict[Place, list[ValidationError]] = {}
-    for error in errors:
-        for leaf in _leaves(error):
-            by_place.setdefault(tuple(leaf.absolute_path), []).append(leaf)
-    for place, here in by_place.items():
-        decisive = next((error for keywords in _DECISIVE for error in here if error.validator in keywords), None)
-        yield from dict.fromkeys(said for error in ([decisive] if decisive else here) for said in _said(place, error))
+class _Compiler:
+    """Makes tests of a schema and its parts; a definition is compiled once, and may contain itself."""
+
+    def __init__(self, root: Schema) -> None:
+        self._root = root
+        self._definitions: dict[str, Test | None] = {}
+
+    def test(self, schema: Any) -> Test:
+        if isinstance(schema, bool):
+            return _accept if schema else _refuse
+        makers: dict[str, Callable[[Any], Test]] = {
+            "type": _of_type,
+            "enum": _one_of,
+            "const": lambda only: _one_of([only]),
+            "items": self._items,
+            "$ref": self._definition,
+        }
+        tests = [self._object(schema)] if _OBJECTS & schema.keys() else []
+        for keyword, demanded in schema.items():
+            if keyword in makers:
+                tests.append(makers[keyword](demanded))
+            elif keyword not in _ANNOTATIONS | _OBJECTS and not keyword.startswith("x-"):
+                raise _UnknownKeyword(keyword)
+        return tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)
+
+    def _object(self, schema: Schema) -> Test:
+        members = {key: self.test(inner) for key, inner in schema.get("properties", {}).items()}
+        others = self.test(schema.get("additionalProperties", True))
+        required = schema.get("required", ())
+
+        def accepts(value: Any) -> bool:
+            if type(value) is not dict:
+                return True
+            return all(key in value for key in required) and all(members.get(key, others)(value[key]) for key in value)
+
+        return accepts
+
+    def _items(self, schema: Any) -> Test:
+        test = self.test(schema)
+        return lambda value: type(value) is not list or all(map(test, value))
+
+    def _definition(self, reference: str) -> Test:
+        if reference not in self._definitions:
+            self._definitions[reference] = None
+            self._definitions[reference] = self.test(_definition(self._root, reference))
+        known = self._definitions[reference]
+        return known or (lambda value: bool((test := self._definitions[reference]) and test(value)))
 
 
-_DECISIVE: Final = ({"type", "anyOf", "oneOf"}, {"enum", "const"})
-"""Keywords that leave nothing more to say about a place, gravest first."""
+def _of_type(names: str | list[str]) -> Test:
+    types = {Unreadable}.union(*(_TYPES[name] for name in ([names] if isinstance(names, str) else names)))
+    return lambda value: type(value) in types
 
 
-def _leaves(error: ValidationError) -> Iterator[ValidationError]:
-    """Look into a choice of schemas: what is wrong by the one that was probably meant, or the choice itself."""
-    branches: dict[str | int, list[ValidationError]] = {}
-    for inner in error.context or ():
-        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
-    meant = [branch for branch in branches.values() if not any(_is_type_of_whole(inner) for inner in branch)]
-    if not meant:
-        yield error
-    else:
-        for inner in min(meant, key=len):
-            yield from _leaves(inner)
+def _one_of(choices: list[Any]) -> Test:
+    """Compare texts and null; what else is listed is left to the validator, since ``True == 1``."""
+    texts = {choice for choice in choices if choice is None or isinstance(choice, str)}
+    return lambda value: type(value) in (str, NoneType, Unreadable) and (value in texts or type(value) is Unreadable)
 
 
-def _is_type_of_whole(error: ValidationError) -> bool:
-    return error.validator == "type" and not error.relative_path
-
-
-def _said(place: Place, error: ValidationError) -> Iterator[tuple[Place, SchemaProblem]]:
-    value, keyword, demanded = error.instance, str(error.validator), error.validator_value
-    match keyword:
-        case "additionalProperties" if demanded is False:
-            for key, suggestion in _unknown_keys(error).items():
-                here = (*place, key)
-                yield here, SchemaProblem(pointer(here), mistakes.unknown_key(key, suggestion), keyword, suggestion)
-        case "required":
-            for key in _missing_keys(error):
-                yield place, SchemaProblem(pointer(place), mistakes.missing_key(key), keyword)
-        case _:
-            suggestion = _suggestion(value, _choices(error)) if keyword in {"enum", "const"} else None
-            yield place, SchemaProblem(pointer(place), _worded(error, suggestion), keyword, suggestion)
-
-
-def _worded(error: ValidationError, suggestion: str | None) -> Bilingual:
-    match error.validator:
-        case "type" | "anyOf" | "oneOf" if types := _types(error):
-            return mistakes.wrong_type(types, error.instance)
-        case "enum" | "const":
-            return mistakes.not_listed(_choices(error), error.instance, suggestion)
-        case _:
-            return mistakes.unmet(str(error.validator), error.validator_value, error.instance)
-
-
-def _types(error: ValidationError) -> list[str]:
-    """Return the types that a place takes, each once, also over the branches of a choice."""
-    if error.validator != "type":
-        return list(dict.fromkeys(name for inner in error.context or () for name in _types(inner)))
-    demanded: Any = error.validator_value
-    return [demanded] if isinstance(demanded, str) else list(demanded)
-
-
-def _choices(error: ValidationError) -> list[Any]:
-    demanded: Any = error.validator_value
-    return list(demanded) if error.validator == "enum" else [demanded]
-
-
-def _unknown_keys(error: ValidationError) -> dict[str, str | None]:
-    """Return the keys that an object does not take, each with the one that was probably meant."""
-    schema: Any = error.schema
-    value: Any = error.instance
-    known = schema.get("properties", {})
-    patterns = [re.compile(pattern) for pattern in schema.get("patternProperties", {})]
-    unknown = [key for key in value if key not in known and not any(pattern.search(key) for pattern in patterns)]
-    free = {variant: name for name, inner in known.items() if name not in value for variant in _spellings(name, inner)}
-    return {key: _nearest(key, free) if n < _MOST_SUGGESTIONS else None for n, key in enumerate(unknown)}
-
-
-def _missing_keys(error: ValidationError) -> list[str]:
-    """Return the keys that an object lacks, but for those that stand there misspelt."""
-    schema: Any = error.schema
-    value: Any = error.instance
-    misspelt = _unknown_keys(error).values() if schema.get("additionalProperties") is False else ()
-    return [key for key in schema["required"] if key not in value and key not in misspelt]
-
-
-def _spellings(name: str, schema: Any) -> list[str]:
-    printed = schema.get("x-printed", []) if isinstance(schema, dict) else []
-    return [name, *printed]
-
-
-def _suggestion(value: object, choices: list[Any]) -> str | None:
-    return _nearest(value, {choice: choice for choice in choices if isinstance(choice, str)}) if isinstance(value, str) else None
-
-
-def _nearest(text: str, spellings: Mapping[str, str]) -> str | None:
-    near = get_close_matches(text, spellings, n=1)
-    return spellings[near[0]] if near else None
-
-
-class _Order:
-    """Where places stand in a document, as they come in it."""
-
-    def __init__(self, value: JsonValue) -> None:
-        self._value = value
-        self._ranks: dict[int, dict[str, int]] = {}
-
-    def rank(self, place: Place) -> tuple[int, ...]:
-        value, ranks = self._value, []
-        for part in place:
-            if isinstance(value, dict) and isinstance(part, str):
-                ranks.append(self._rank_of_key(value, part))
-                value = value[part]
-            elif isinstance(value, list) and isinstance(part, int):
-                ranks.append(part)
-                value = value[part]
-        return tuple(ranks)
-
-    def _rank_of_key(self, value: dict[str, JsonValue], key: str) -> int:
-        if id(value) not in self._ranks:
-            self._ranks[id(value)] = {key: rank for rank, key in enumerate(value)}
-        return self._ranks[id(value)][key]
-
-
-# The validator: exact numbers, silent about what is unreadable, no files and no network ---------------------------------
-
-
-def _is_number(_: object, value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _is_integer(_: object, value: object) -> bool:
-    return _is_number(_, value) and (not isinstance(value, Decimal) or value == value.to_integral_value())
-
-
-Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
-
-
-def _multiple_of(_: object, step: Any, value: Any, __: object) -> Iterator[ValidationError]:
-    """Judge exactly: the remainder of Decimals fails where their quotient is long."""
-    if _is_number(_, value) and Fraction(value) % Fraction(step):
-        yield ValidationError("")
-
-
-def _silent(keyword: Keyword) -> Keyword:
-    def judged(validator: Any, demanded: Any, value: Any, schema: Any) -> Iterable[ValidationError] | None:
-        return None if type(value) is Unreadable else keyword(validator, demanded, value, schema)
-
-    return judged
-
-
-def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or (re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and bool(date.fromisoformat(value)))
-
-
-_FORMATS: Final = FormatChecker(formats=())
-_FORMATS.checks("date", raises=ValueError)(_is_date)
-
-_NO_OTHER_FILES: Final[Registry[Any]] = Registry()
-
-_EXACT: Final = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {name: _silent(keyword) for name, keyword in {**Draft202012Validator.VALIDATORS, "multipleOf": _multiple_of}.items()},
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer}),
-)
+def _definition(root: Schema, reference: str) -> Any:
+    found: Any = root
+    if not reference.startswith("#"):
+        raise _UnknownKeyword
+    for part in reference.split("/")[1:]:
+        found = found[part.replace("~1", "/").replace("~0", "~")]
+    return found

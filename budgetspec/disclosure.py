@@ -265,6 +265,9 @@ class Disclosure:
             if place is None:
                 return lambda raw: _number(raw, scale)
             return lambda raw: _rounded(raw, scale, place)
+        place = self.form.precision.get("%") if kind is Kind.PERCENT else None
+        if place is not None:
+            return lambda raw: _rounded(raw, 1, place)
         if kind in _NUMBERS:
             return _number
         return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)
@@ -332,8 +335,8 @@ class Disclosure:
         return f"{name} {label}" if isinstance(label, str) and label not in {"", name} and level.keys else name
 
     def _key_name(self, level: Level, key: Key) -> str:
-        """Say a key: its codes, and for a place among siblings its ordinal."""
-        return " ".join(_ordinal(d, k) for d, k in zip(level.keys, key, strict=True) if k) or level.name
+        """Say a key, which may be cut short: its codes, and for a place among siblings its ordinal."""
+        return " ".join(_ordinal(d, k) for d, k in zip(level.keys, key, strict=False) if k) or level.name
 
 
 def _ordinal(dimension: str, part: str) -> str:

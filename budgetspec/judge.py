@@ -102,12 +102,13 @@ def _finding(rule: Rule, failures: Sequence[tuple[Outcome, Key]], explainer: Exp
 
 
 def _check(outcome: Outcome, key: Key, said: Explanation) -> Check:
-    """Name a check by its level, the codes of its row and its 列."""
-    level, label = outcome.level, outcome.instance.label
+    """Name a check by its level, the codes of its row and its 列, and by its table where the rule holds in several."""
+    level, label, table = outcome.level, outcome.instance.label, outcome.instance.table
     name = {"级": level.name, **dict(zip(level.keys, key, strict=True))} if level else {}
     cells = tuple(cell.pointer for cell in said.cells)
     columns = {"列": label} if label else {}
-    return Check(name | columns, said.left, said.right, said.difference, said.unit, cells)
+    tables = {"表": table} if table else {}
+    return Check(tables | name | columns, said.left, said.right, said.difference, said.unit, cells)
 
 
 def _message(rule: Rule, said: Explanation, language: Language) -> str:

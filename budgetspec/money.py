@@ -20,6 +20,7 @@ Exact = int | Fraction
 
 FEN_PER_UNIT: Final = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 """Units of money, each in 分."""
+_TOO_LONG: Final = 10**100
 
 
 class Blank:
@@ -223,6 +224,8 @@ def decimal_string(number: Exact, places: int | None = None) -> str:
     >>> decimal_string(Fraction(1, 8)), decimal_string(719852741 * Fraction(1, 100), 2)
     ('0.125', '7198527.41')
     """
+    if abs(number) >= _TOO_LONG:
+        return f"{Decimal(int(number)):.12E}"
     digits = places if places is not None else _places(number)
     scaled = abs(number) * 10**digits
     units = round(scaled)

@@ -21,6 +21,10 @@ class Name(Node):
     text: str
 
 
+Path = tuple[Name, ...]
+"""A dotted path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Star(Node):
     """``*``: every amount column."""
@@ -150,22 +154,22 @@ Expr = Reference | Number | String | Negative | Binary | Compare | Member | Not 
 
 @dataclass(frozen=True, slots=True)
 class Let(Node):
-    """``let 名 = 式``, in the scope of the ``in`` it stands in."""
+    """``let 名 = 式``, in the tables of the ``in`` it stands in."""
 
     name: Name
     value: Expr
-    scope: tuple[Name, ...] = ()
+    scopes: tuple[Path, ...] = ((),)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule(Node):
-    """A rule: ``when guard: body`` with its metadata; ``scope`` is the path of the ``in`` it stands in."""
+    """A rule: ``when guard: body`` with its metadata; ``scopes`` are the paths of the ``in`` it stands in: it holds in each."""
 
     id: str
     title: str
     body: Expr
     guard: Expr | None = None
-    scope: tuple[Name, ...] = ()
+    scopes: tuple[Path, ...] = ((),)
     severity: Name | None = None
     basis: str | None = None
     from_year: int | None = None

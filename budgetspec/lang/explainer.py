@@ -166,6 +166,8 @@ class Explainer:
             return Term(f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}", value)
         terms = [self.term(a, level, key) for a in plan.operands(node)]
         name = _function_name(node)
+        if name == "negative":
+            return Term(f"-{terms[0].text}", value, terms[0].cells)
         inside = ", ".join(t.text for t in terms)
         said = f" = {self.say(value, node.type.kind)}" if node.type.kind is not Kind.BOOLEAN else ""
         text = f"{name}({inside}){said}" if name else inside
@@ -222,7 +224,7 @@ class Explainer:
 def _function_name(node: plan.Expr) -> str:
     match node:
         case plan.Apply(function=name):
-            return name if name not in {"number", "negative"} else ""
+            return name if name not in {"number", "date"} else ""
         case plan.RowCount():
             return "rows"
         case plan.FromList(codes=name, column=column):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -12,6 +13,10 @@ from budgetspec.lang.types import NUMERIC, TEXTUAL, FieldType, Kind
 from budgetspec.money import FEN_PER_UNIT, exact
 
 _LONGEST_PATTERN: Final = 200
+_MOST_CHOICES: Final = 16
+_PIECE: Final = re.compile(
+    r"((?P<set>\[[^\[\]\\]+\])|(?P<any>\.)|(?P<char>[^\[\]{}?*+.\\()|^$]))(?P<times>\{[0-9]{1,3}(,[0-9]{0,3})?\}|[?*+])?"
+)
 
 
 def literal(expr: ast.Number) -> plan.Const:
@@ -41,10 +46,12 @@ def _as_yuan(node: plan.Expr) -> plan.Expr:
     return node
 
 
-def as_number(node: plan.Expr) -> plan.Expr:
-    """Make an operand a number; a text where a number is needed makes the result unknown."""
+def as_operand(node: plan.Expr) -> plan.Expr:
+    """Make an operand a number or a date; what is a text or a blank instead makes the result unknown."""
     if node.type.kind is Kind.VALUE:
         return plan.Apply("number", (node,), type=FieldType(Kind.NUMBER, node.type.rows), span=node.span)
+    if node.type.kind is Kind.DATE and not isinstance(node, plan.Apply):
+        return plan.Apply("date", (node,), type=node.type, span=node.span)
     return node
 
 
@@ -79,13 +86,49 @@ def comparable(op: str, a: Kind, b: Kind) -> bool:
     return alike and a is not Kind.BOOLEAN and not (ordered and {a, b} & TEXTUAL)
 
 
-def is_linear(pattern: str) -> bool:
-    """Say whether matching a text pattern takes linear time: no groups, at most one unbounded repeat."""
-    bare = re.sub(r"\[[^\]]*\]", "", pattern)
-    if len(pattern) > _LONGEST_PATTERN or re.search(r"[()|\\^$]", bare) or len(re.findall(r"[*+]|,\}", bare)) > 1:
-        return False
+def as_regex(pattern: str) -> str | None:
+    """Return a text pattern as a regular expression for normalised texts; None if it is wrong or might take more than linear time.
+
+    >>> as_regex("（试行）[0-9]{2}"), as_regex("a*b*")
+    ('(?:\\\\()(?:试)(?:行)(?:\\\\))(?:[0-9]){2}', None)
+    """
+    pieces, at, choices, most = [], 0, 1, 0
+    while at < len(pattern):
+        piece = _PIECE.match(pattern, at)
+        if piece is None or "--" in (piece["set"] or ""):
+            return None
+        least, more = _repeats(piece["times"] or "")
+        choices, most = choices * (1 if more is None else more + 1), most + least
+        pieces.append(f"(?:{_normal(piece)}){piece['times'] or ''}" if _normal(piece) else "")
+        at = piece.end()
+    unbounded = sum(_repeats(m["times"] or "")[1] is None for m in _PIECE.finditer(pattern))
+    regex = "".join(pieces)
+    return regex if unbounded <= 1 and choices <= _MOST_CHOICES and most <= _LONGEST_PATTERN and _compiles(regex) else None
+
+
+def _repeats(times: str) -> tuple[int, int | None]:
+    """Return how often a repeated piece stands at least, and how much more often at most: None for any number."""
+    if not times.startswith("{"):
+        return {"": (1, 0), "?": (0, 1), "*": (0, None), "+": (1, None)}[times]
+    least, comma, most = times[1:-1].partition(",")
+    return int(least), (None if not most else max(0, int(most) - int(least))) if comma else 0
+
+
+def _normal(piece: re.Match[str]) -> str:
+    """Return a character or class as it looks in texts of normal width without blanks."""
+    if piece["any"]:
+        return "."
+    if piece["char"]:
+        return re.escape("".join(unicodedata.normalize("NFKC", piece["char"]).split()))
+    content = piece["set"][1:-1]
+    head, rest = ("^", content[1:]) if content.startswith("^") else ("", content)
+    inside = (c if c == "-" else re.escape("".join(unicodedata.normalize("NFKC", c).split())) for c in rest)
+    return f"[{head}{''.join(inside)}]"
+
+
+def _compiles(regex: str) -> bool:
     try:
-        re.compile(pattern)
-    except re.error:
+        re.compile(regex)
+    except (re.error, OverflowError):
         return False
     return True

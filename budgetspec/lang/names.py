@@ -12,8 +12,8 @@ from budgetspec.lang.types import Column, Kind, Model, Table
 class Names:
     """The names that can be used at one place: those of the model, of the ``in`` around it, and the lets of the file."""
 
-    def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: tuple[ast.Name, ...]) -> None:
-        self.model, self.lets = model, lets
+    def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: ast.Path) -> None:
+        self.model, self.lets, self.path = model, lets, scope
         self.scope = ".".join(n.text for n in scope)
         if scope and not self._known_scope():
             raise Fault(problems.unknown_name(scope[-1].span, self.scope, self._roots()))

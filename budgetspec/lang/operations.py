@@ -147,11 +147,16 @@ class Comparator:
     def within(self, left: Any, right: Any, tolerance: Any) -> Any:
         """Compare with the visible exception ``within``."""
         difference = left - right
-        if isinstance(difference, Unknown) or difference is BLANK:
+        if tolerance is BLANK or isinstance(difference, Unknown) or difference is BLANK:
             return self(left, right)
-        low = possible(">=", difference, -tolerance) or self.op == "<="
-        high = possible("<=", difference, tolerance) or self.op == ">="
-        return low and high
+        if isinstance(tolerance, Unknown):
+            return tolerance
+        if self.guard:
+            difference, tolerance = shown(difference), shown(tolerance)
+        low = self.op == "<=" or possible(">=", difference, -tolerance)
+        truth = low and (self.op == ">=" or possible("<=", difference, tolerance))
+        half_blank = left is BLANK or right is BLANK
+        return EMPTY if truth and half_blank and self.literal and not self.guard else truth
 
     def _blank(self, left: Any, right: Any) -> Any:
         if left is BLANK and right is BLANK:
@@ -191,8 +196,11 @@ def _of_texts(function: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     return applied
 
 
-def _fits(text: str, pattern: str) -> bool:
-    return re.fullmatch(pattern, text, re.DOTALL) is not None
+def _fits(text: Any, regex: str) -> Any:
+    """Whether a whole text fits; the resolver has made the regular expression out of the author's pattern."""
+    if isinstance(text, Unknown):
+        return text
+    return text is not BLANK and re.fullmatch(regex, plain(text), re.DOTALL) is not None
 
 
 def _one_character_apart(a: str, b: str) -> bool:
@@ -243,11 +251,12 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "/": divide,
     "negative": operator.neg,
     "number": _as_number,
+    "date": lambda value: _NOTHING_TO_COMPARE if value is BLANK else value,
     "blank": _is_blank,
     "contains": _of_texts(lambda text, part: part in text, nothing=False),
     "starts": _of_texts(lambda text, part: text.startswith(part), nothing=False),
     "length": _of_texts(len, nothing=0),
-    "matches": _of_texts(_fits, nothing=False),
+    "matches": _fits,
     "similar": _of_texts(_one_character_apart, nothing=False),
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),
 }

@@ -11,19 +11,24 @@ from typing import Any, Final, cast
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from budgetspec.lang import ast, problems
-from budgetspec.lang.problems import Problem
+from budgetspec.lang.problems import Fault, Problem
 from budgetspec.resources import folder
 from budgetspec.source import Source, Span
 
 _MOST_PROBLEMS: Final = 50
 _DEEPEST: Final = 100
+_MOST_CHARACTERS: Final = 500_000
+_MOST_READ: Final = 10 * _MOST_CHARACTERS
+"""How many characters are read in all, however often faulty rules are taken out and the rest is read again."""
+_LONGEST_NAME: Final = 100
+_LONGEST_NUMBER: Final = 30
 _MOST_EXPECTED: Final = 4
 _OPERATORS: Final = {"＝": "==", "＝＝": "==", "≠": "!=", "！＝": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-"}
 _UNITS: Final = {"％": "%", "天": "days", "日": "days"}
 _ITEM: Final = re.compile(r"^[ \t]*(?P<head>rule|let|in)\b|^[ \t]*[}｝]", re.MULTILINE)
-_BRACKET: Final = re.compile(r"#[^\n]*|\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
+_BRACKET: Final = re.compile(r"#[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _NEXT: Final = re.compile(r"(?:rule|let|in)\b|[}｝]")
-_COMMENT: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|#[^\n]*")
+_COMMENT: Final = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|#[^\n]*")
 _WORD: Final = re.compile(r"\w+|.", re.DOTALL)
 _FOREIGN: Final = "￥¥$&@^~`\\|?!;'"
 _SAID: Final = {
@@ -35,21 +40,28 @@ _SAID: Final = {
 
 def parse(source: Source) -> tuple[ast.File, list[Problem]]:
     """Read a rule file: its tree, and the problems of the rules that could not be read."""
-    text, found = source.text, []
+    text, found, left = source.text, [], _MOST_READ
+    if len(text) > _MOST_CHARACTERS:
+        return ast.File(), [replace(problems.too_long(Span(0, 1), _MOST_CHARACTERS), source=source)]
     for start, end in _too_deep(text):
         found.append(problems.too_deep(Span(start, end)))
         text = _without_item(text, start)
-    while len(found) < _MOST_PROBLEMS:
+    while len(found) < _MOST_PROBLEMS and left > 0:
         try:
             tree = _grammar().parse(text)
-            return _builder(tree), [replace(p, source=source) for p in found]
+            _ensure_bounded(tree)
+            return _builder(tree), _placed(found, source)
         except UnexpectedInput as error:
             found.append(_syntax_problem(error, text))
-            text = _without_item(text, min(found[-1].span.start, len(text) - 1))
-        except RecursionError:
-            found.append(problems.too_deep(Span(0, 0)))
-            break
-    return ast.File(), [replace(p, source=source) for p in found]
+        except Fault as fault:
+            found.append(fault.problem)
+        left -= len(text)
+        text = _without_item(text, min(found[-1].span.start, len(text) - 1))
+    return ast.File(), _placed(found, source)
+
+
+def _placed(found: list[Problem], source: Source) -> list[Problem]:
+    return [replace(p, source=source) for p in sorted(found, key=lambda p: p.span)]
 
 
 @cache
@@ -67,13 +79,35 @@ def _too_deep(text: str) -> list[tuple[int, int]]:
     return places[:1]
 
 
+def _ensure_bounded(tree: Any) -> None:
+    """Refuse trees too deep to be walked, and names and numbers that nobody writes."""
+    left = [(tree, 0)]
+    while left:
+        node, depth = left.pop()
+        if isinstance(node, Token):
+            _ensure_short(node)
+            continue
+        if depth > _DEEPEST:
+            raise Fault(problems.too_deep(Span(node.meta.start_pos, node.meta.start_pos + 1)))
+        if node.data in {"reference", "path"} and len(node.children) > _LONGEST_NAME:
+            raise Fault(problems.too_long(Span(node.meta.start_pos, node.meta.start_pos + 1), _LONGEST_NAME))
+        left += [(child, depth + 1) for child in reversed(node.children)]
+
+
+def _ensure_short(token: Token) -> None:
+    most = {"NAME": _LONGEST_NAME, "RULE_ID": _LONGEST_NAME, "PATTERN": _LONGEST_NAME, "NUMBER": _LONGEST_NUMBER}.get(token.type)
+    if most and len(token) > most:
+        raise Fault(problems.too_long(_span(token), most))
+
+
 def _without_item(text: str, at: int) -> str:
     """Blank out the rule, let or block head that holds the character ``at``, so that the rest can be read."""
     heads = list(_ITEM.finditer(text))
     before = [m for m in heads if m.start() <= at]
     begin = before[-1].start() if before and before[-1]["head"] else at
     after = [m.start() for m in heads if m.start() > max(at, begin)]
-    stop = after[0] if after else max(text.find("\n", at), at + 1)
+    line_end = text.find("\n", at)
+    stop = after[0] if after else len(text) if begin < at or line_end < 0 else max(line_end, at + 1)
     return text[:begin] + re.sub(r"[^\n]", " ", text[begin:stop]) + text[stop:]
 
 
@@ -131,37 +165,38 @@ def _operator(token: Token) -> str:
 
 
 def _builder(tree: Any) -> ast.File:
-    file = _items(tree, ())
+    file = _items(tree, ((),))
     return ast.File(tuple(file[0]), tuple(file[1]), span=_span(tree))
 
 
-def _items(tree: Any, scope: tuple[ast.Name, ...]) -> tuple[list[ast.Let], list[ast.Rule]]:
+def _items(tree: Any, scopes: tuple[ast.Path, ...]) -> tuple[list[ast.Let], list[ast.Rule]]:
     lets: list[ast.Let] = []
     rules: list[ast.Rule] = []
     for item in tree.children:
         match item.data:
             case "let":
-                lets.append(ast.Let(_name(item.children[0]), _expr(item.children[1]), scope, span=_span(item)))
+                lets.append(ast.Let(_name(item.children[0]), _expr(item.children[1]), scopes, span=_span(item)))
             case "rule":
-                rules.append(_rule(item, scope))
+                rules.append(_rule(item, scopes))
             case "check":
                 guard, body = _body(item.children[0])
-                rules.append(ast.Rule("", "", body, guard, scope, span=_span(item)))
+                rules.append(ast.Rule("", "", body, guard, scopes, span=_span(item)))
             case "block":
-                path = tuple(_name(t) for t in item.children[0].children)
-                inner = Tree("items", item.children[1:])
-                more_lets, more_rules = _items(inner, scope + path)
+                children = _flat(item.children)
+                paths = [tuple(map(_name, c.children)) for c in children if c.data == "path"]
+                inner = Tree("items", [c for c in children if c.data != "path"])
+                more_lets, more_rules = _items(inner, tuple(outer + path for outer in scopes for path in paths))
                 lets += more_lets
                 rules += more_rules
     return lets, rules
 
 
-def _rule(tree: Any, scope: tuple[ast.Name, ...]) -> ast.Rule:
+def _rule(tree: Any, scopes: tuple[ast.Path, ...]) -> ast.Rule:
     identity, title, *parts = tree.children
     clauses = {p.data: p for p in parts if isinstance(p, Tree) and p.data in _CLAUSES}
     guard, body = _body(next(p for p in parts if not (isinstance(p, Tree) and p.data in _CLAUSES)))
     given = {field: read(clauses[data]) for data, (field, read) in _CLAUSES.items() if data in clauses}
-    return ast.Rule(str(identity), _text(title), body, guard, scope, span=_span(tree), **given)
+    return ast.Rule(str(identity), _text(title), body, guard, scopes, span=_span(tree), **given)
 
 
 def _body(tree: Any) -> tuple[ast.Expr | None, ast.Expr]:
@@ -214,6 +249,8 @@ def _expr(tree: Any) -> ast.Expr:
 def _reference(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Reference:
     parts = tuple(_part(c) for c in children if isinstance(c, Token))
     places = [i for i, c in enumerate(children) if isinstance(c, Tree)]
+    if len(places) > 1:
+        raise Fault(problems.two_selections(_span(children[places[1]])))
     selection = tuple(s for i in places for s in map(_selector, _flat(children[i].children)))
     return ast.Reference(parts, selection, places[0] if places else 0, span=span)
 

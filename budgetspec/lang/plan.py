@@ -183,8 +183,9 @@ def walk(node: Expr) -> Iterator[Expr]:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A rule for one 列: without ``*`` there is one instance, with ``label`` None."""
+    """A rule for one 列: without ``*`` ``label`` is None. ``table`` is set where a rule holds in several tables."""
 
+    table: str | None
     label: str | None
     guard: Expr | None
     body: Expr

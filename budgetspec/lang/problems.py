@@ -79,7 +79,12 @@ def strange_character(span: Span, character: str) -> Problem:
 
 def too_deep(span: Span) -> Problem:
     """Report an expression that is nested too deep to be read."""
-    return Problem("S004", Bilingual("式子的嵌套过深", "the expression is nested too deep"), span)
+    return Problem("S004", Bilingual("式子太长或嵌套过深", "the expression is too long or nested too deep"), span)
+
+
+def too_long(span: Span, most: int) -> Problem:
+    """Report a file, name or number longer than anybody writes."""
+    return Problem("S007", Bilingual(f"太长，最多 {most:,} 个字符", f"too long: at most {most:,} characters"), span)
 
 
 def unknown_name(span: Span, name: str, known: Iterable[str]) -> Problem:
@@ -223,6 +228,30 @@ def two_selections(span: Span) -> Problem:
     return Problem(
         "S005",
         Bilingual("一个列只能用一次 […]，几项请写在一起，如 [301, 303]", "select once: [301, 303]"),
+        span,
+    )
+
+
+def mixed_selection(span: Span) -> Problem:
+    """Report a selection of both levels and codes."""
+    return Problem(
+        "S008",
+        Bilingual(
+            "[…] 里要么都是级，要么都是代码，不能混写",
+            "select either levels or codes, not both at once",
+        ),
+        span,
+    )
+
+
+def no_tolerance(span: Span) -> Problem:
+    """Report a ``within`` where it means nothing."""
+    return Problem(
+        "T012",
+        Bilingual(
+            "within 只能放宽数或金额的 ==、<= 和 >=，单位须与两边相同",
+            "within can only relax ==, <= and >= between numbers or amounts, in the unit of both sides",
+        ),
         span,
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
+from itertools import count
 from typing import Final
 
 from budgetspec.finding import Severity
@@ -16,6 +17,8 @@ from budgetspec.lang.types import KIND_NAMES, NUMERIC, TEXTUAL, Column, FieldTyp
 from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
+_MOST_NODES: Final = 10_000
+_DEEPEST: Final = 100
 
 
 def resolve(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> tuple[plan.Plan | None, list[Problem]]:
@@ -31,15 +34,21 @@ def resolve(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> tuple[
 
 
 def _plan(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> plan.Plan:
-    labels = _labels(rule, model, lets)
     left_out: dict[str, None] = {}
-    instances = []
-    for label in labels:
-        binder = _Binder(model, lets, rule.scope, label, left_out)
-        body = binder.condition(rule.body)
-        guard = _Binder(model, lets, rule.scope, label, left_out, in_guard=True).condition(rule.guard) if rule.guard else None
-        instances.append(plan.Instance(label, guard, body, _levels(rule, body, guard, left_out)))
-    return plan.Plan(tuple(instances), tuple(left_out))
+    instances = tuple(i for scope in rule.scopes for i in _instances(rule, scope, model, lets, left_out))
+    return plan.Plan(instances, tuple(left_out))
+
+
+def _instances(
+    rule: ast.Rule, scope: ast.Path, model: Model, lets: Mapping[str, ast.Let], left_out: dict[str, None]
+) -> Iterator[plan.Instance]:
+    """Bind a rule in one of its tables: an instance for each column that ``*`` stands for."""
+    names = Names(model, lets, scope)
+    table = names.table.title if names.table and len(rule.scopes) > 1 else None
+    for label in _labels(rule, names):
+        body = _Binder(names, label, left_out).condition(rule.body)
+        guard = _Binder(names, label, left_out, in_guard=True).condition(rule.guard) if rule.guard else None
+        yield plan.Instance(table, label, guard, body, _levels(rule, body, guard, left_out))
 
 
 def _levels(rule: ast.Rule, body: plan.Expr, guard: plan.Expr | None, left_out: dict[str, None]) -> tuple[Level | None, ...]:
@@ -51,9 +60,8 @@ def _levels(rule: ast.Rule, body: plan.Expr, guard: plan.Expr | None, left_out: 
     return rows or (None,)
 
 
-def _labels(rule: ast.Rule, model: Model, lets: Mapping[str, ast.Let]) -> tuple[str | None, ...]:
+def _labels(rule: ast.Rule, names: Names) -> tuple[str | None, ...]:
     """Return the columns that the rule's ``*`` range over: those that every ``*`` has."""
-    names = Names(model, lets, rule.scope)
     sets = [tuple(names.starred(ref)) for e in (rule.guard, rule.body) if e for ref in stars(e)]
     if not sets:
         return (None,)
@@ -82,20 +90,20 @@ def _meet(span: Span, left: tuple[Level, ...], right: tuple[Level, ...], left_ou
 class _Binder:
     """Binds the expressions of one rule, for one 列 where it has ``*``."""
 
-    def __init__(  # noqa: PLR0913 - the surroundings of an expression, given once
+    def __init__(
         self,
-        model: Model,
-        lets: Mapping[str, ast.Let],
-        scope: tuple[ast.Name, ...],
+        names: Names,
         label: str | None,
         left_out: dict[str, None],
         *,
         in_guard: bool = False,
         open_lets: tuple[str, ...] = (),
+        bound: Iterator[int] | None = None,
     ) -> None:
-        self.model, self.lets, self.label, self.left_out = model, lets, label, left_out
-        self.names = Names(model, lets, scope)
+        self.names, self.model, self.lets = names, names.model, names.lets
+        self.label, self.left_out = label, left_out
         self.in_guard, self.open_lets = in_guard, open_lets
+        self.bound = bound or count()  # how many nodes so far: lets inside lets can double them without end
 
     def condition(self, expr: ast.Expr) -> plan.Expr:
         node = self.bind(expr)
@@ -104,6 +112,8 @@ class _Binder:
         return node
 
     def bind(self, expr: ast.Expr) -> plan.Expr:  # noqa: C901, PLR0911 - one line for each node of the tree
+        if next(self.bound) > _MOST_NODES:
+            raise Fault(problems.too_deep(expr.span))
         match expr:
             case ast.Number():
                 return kinds.literal(expr)
@@ -177,10 +187,15 @@ class _Binder:
         name = let.name.text
         if name in self.open_lets:
             raise Fault(problems.let_in_circle(span, name))
+        scope = self.names.path if self.names.path in let.scopes else let.scopes[0]
         inner = _Binder(
-            self.model, self.lets, let.scope, self.label, self.left_out,
-            in_guard=self.in_guard, open_lets=(*self.open_lets, name),
-        )  # fmt: skip
+            Names(self.model, self.lets, scope),
+            self.label,
+            self.left_out,
+            in_guard=self.in_guard,
+            open_lets=(*self.open_lets, name),
+            bound=self.bound,
+        )
         return inner.bind(let.value)
 
     # Rows ----------------------------------------------------------------------------------------------------------
@@ -198,11 +213,11 @@ class _Binder:
         codes: list[str] = []
         patterns: list[str] = []
         if ref.selection:
-            names = [s.name for s in ref.selection if isinstance(s, ast.LevelSelector)]
+            if len({isinstance(s, ast.LevelSelector) for s in ref.selection}) > 1:
+                raise Fault(problems.mixed_selection(ref.selection[0].span))
             codes = [s.code for s in ref.selection if isinstance(s, ast.CodeSelector)]
             patterns = [s.pattern for s in ref.selection if isinstance(s, ast.PatternSelector)]
             levels = self._selected(ref, table, levels)
-            codes = [] if names else codes
         single = bool(ref.selection) and len(levels) == 1 and not levels[0].keys
         rows = () if single else levels
         return plan.Cells(
@@ -237,7 +252,7 @@ class _Binder:
         inner = self.bind(expr.operand)
         if inner.type.kind not in NUMERIC | {Kind.AMOUNT}:
             raise Fault(problems.cannot_combine(expr.span, "-", "", KIND_NAMES[inner.type.kind]))
-        return plan.Apply("negative", (inner,), type=inner.type, span=expr.span)
+        return plan.Apply("negative", (kinds.as_operand(inner),), type=inner.type, span=expr.span)
 
     def _binary(self, expr: ast.Binary) -> plan.Expr:
         left, right = self.bind(expr.left), self.bind(expr.right)
@@ -248,16 +263,24 @@ class _Binder:
             names = KIND_NAMES[left.type.kind], KIND_NAMES[right.type.kind]
             raise Fault(problems.cannot_combine(expr.span, expr.op, *names))
         rows = self._meet_all(expr.span, (left, right))
-        operands = kinds.as_number(left), kinds.as_number(right)
+        operands = kinds.as_operand(left), kinds.as_operand(right)
         return plan.Apply(expr.op, operands, type=FieldType(kind, rows), span=expr.span)
 
     def _comparison(self, expr: ast.Compare) -> plan.Expr:
         left, right = kinds.same_money(self.bind(expr.left), self.bind(expr.right))
         self._comparable(expr.span, expr.op, left, right)
-        within = kinds.same_money(left, self.bind(expr.within))[1] if expr.within else None
+        within = self._tolerance(expr, left, right) if expr.within else None
         rows = self._meet_all(expr.span, (left, right) if within is None else (left, right, within))
         kind = FieldType(Kind.BOOLEAN, rows)
         return plan.Comparison(expr.op, left, right, within, self.in_guard, type=kind, span=expr.span)
+
+    def _tolerance(self, expr: ast.Compare, left: plan.Expr, right: plan.Expr) -> plan.Expr:
+        assert expr.within is not None
+        within = kinds.same_money(left, self.bind(expr.within))[1]
+        wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
+        if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
+            raise Fault(problems.no_tolerance(expr.within.span))
+        return within
 
     def _membership(self, expr: ast.Member) -> plan.Expr:
         item = self.bind(expr.item)
@@ -293,7 +316,7 @@ class _Binder:
         if name != "blank" and any(a.type.kind not in TEXTUAL for a in arguments):
             raise Fault(problems.wrong_arguments(expr.span, name, usage))
         if name == "matches":
-            _check_pattern(expr.arguments[1], usage)
+            arguments = (arguments[0], _pattern(expr.arguments[1], usage))
         kind = FieldType(TEXTS[name].result or Kind.TEXT, self._meet_all(expr.span, arguments))
         return plan.Apply(name, arguments, type=kind, span=expr.span)
 
@@ -331,6 +354,7 @@ class _Binder:
         if not inner.type.rows:
             raise Fault(problems.not_rows(expr.span, name))
         kind = self._fold_kind(expr, name, inner)
+        inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
         targets = self._targets(expr, inner)
         rows = tuple(t for _, t in targets if t is not None)
         by = tuple(n.text for n in expr.by)
@@ -353,7 +377,10 @@ class _Binder:
         inner = self.bind(argument.arguments[0])
         if not inner.type.rows:
             raise Fault(problems.not_rows(argument.span, "children"))
+        if expr.by:
+            raise Fault(problems.wrong_arguments(expr.span, "children", ROWS["children"].usage))
         kind = self._fold_kind(expr, name, inner)
+        inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
         table = self._table_inside(argument.span, inner)
         above = tuple(x for x in table.levels if any(level.parent == x for level in inner.type.rows))
         if not above:
@@ -434,8 +461,10 @@ def _example(expr: ast.Call) -> str:
     return written(argument) if isinstance(argument, ast.Reference) and argument.parts else "列"
 
 
-def _check_pattern(expr: ast.Expr, usage: str) -> None:
+def _pattern(expr: ast.Expr, usage: str) -> plan.Const:
     if not isinstance(expr, ast.String):
         raise Fault(problems.wrong_arguments(expr.span, "matches", usage))
-    if not kinds.is_linear(expr.value):
+    regex = kinds.as_regex(expr.value)
+    if regex is None:
         raise Fault(problems.unsafe_pattern(expr.span, expr.value))
+    return plan.Const(regex, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)

@@ -92,7 +92,8 @@ def _some(lines: Sequence[str], most: int, language: Language) -> list[str]:
 
 
 def _cell(cell: Cell, language: Language) -> str:
-    place = " / ".join(part for part in (cell.table, cell.row, cell.column) if part) or cell.pointer
+    whole = Bilingual("整个文件", "the whole file").said(language)
+    place = " / ".join(part for part in (cell.table, cell.row, cell.column) if part) or cell.pointer or whole
     return place if cell.value is None else f"{place}{_COLON.said(language)}{cell.value}"
 
 
