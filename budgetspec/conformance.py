@@ -6,7 +6,9 @@ explains it (``violations``): it takes twenty times as long, and as long again t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
@@ -39,7 +41,7 @@ class Conformance:
             return []
         from budgetspec.violations import problems  # noqa: PLC0415 - only where something is wrong
 
-        return problems(self.schema, value)
+        return problems(self.schema, value, FORMATS)
 
     def __reduce__(self) -> tuple[type[Conformance], tuple[Schema]]:
         return Conformance, (self.schema,)
@@ -52,6 +54,21 @@ def conform(value: JsonValue, schema: Conformance | Schema) -> list[SchemaProble
     ['/b']
     """
     return (schema if isinstance(schema, Conformance) else Conformance(schema)).problems(value)
+
+
+def _is_date(value: object) -> bool:
+    """Whether a text is a date as ``2025-01-31``; what is no text is not for a format to judge."""
+    if not isinstance(value, str):
+        return True
+    try:
+        return _DATE.fullmatch(value) is not None and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+FORMATS: Final[dict[str, Test]] = {"date": _is_date}
+"""Formats that are judged; any other is an annotation."""
 
 
 # The fast decision: it may refuse what conforms, and never accepts what does not ---------------------------------------------
@@ -105,6 +122,7 @@ class _Compiler:
             "enum": _one_of,
             "const": lambda only: _one_of([only]),
             "items": self._items,
+            "format": lambda name: FORMATS.get(name, _accept),
             "$ref": self._definition,
         }
         tests = [self._object(schema)] if _OBJECTS & schema.keys() else []

@@ -11,7 +11,7 @@ from typing import Any, Final
 from budgetspec import numbering
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual, Cell
-from budgetspec.form import Catalogue, Entry, Layout, Money, Structure
+from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Structure
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown, exact, rounded
@@ -27,6 +27,12 @@ _NOT_A_DATE: Final = Unknown(Bilingual("此处不是日期（如 2025-01-20）",
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
 _ABSENT: Final = object()
+_DECLARED: Final[Mapping[str, Callable[[Entry], Any]]] = {
+    "no": lambda entry: entry.no,
+    "name": lambda entry: entry.name,
+    "number": lambda entry: int(entry.no) if entry.no.isdecimal() else BLANK,
+}
+"""What the form itself says of a table, whether it is given or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,20 +296,18 @@ class Disclosure:
         return {(e.no,): self._catalogue_value(catalogue, column, e) for e in catalogue.entries}
 
     def _catalogue_value(self, catalogue: Catalogue, column: str, entry: Entry) -> Any:
-        if column in catalogue.level.keys:
-            return entry.no
-        if catalogue.computed.get(column) == "name":
-            return entry.name
+        how = "no" if column in catalogue.level.keys else catalogue.computed.get(column, column)
+        if how in _DECLARED:
+            return _DECLARED[how](entry)
         if _at(self.value, entry.path) is _ABSENT:
             return Unknown(_not_given(entry.title))
-        match catalogue.computed.get(column):
+        match how:
             case "rows":
                 return sum(len(level.keys) > 0 for t in entry.tables for level, _, _ in self._rows[t].every)
             case "amounts":
                 return sum(1 for value in self._amounts(entry) if value != 0)
         read = self._reading(catalogue.table.columns[column].kind, Money())
-        value = _at(self.value, (*entry.path, column))
-        return BLANK if value is _ABSENT else read(value)
+        return read(_at(self.value, (*entry.path, how)))
 
     def _amounts(self, entry: Entry) -> Iterator[Any]:
         """Go through the filled amounts of a table."""
@@ -322,9 +326,10 @@ class Disclosure:
         entry = next((e for e in catalogue.entries if e.no == key[0]), None)
         if entry is None:
             return Cell("", catalogue.table.title, key[0], column)
-        if column in catalogue.level.keys or column in catalogue.computed:
+        how = catalogue.computed.get(column, column)
+        if column in catalogue.level.keys or how in COMPUTED:
             return Cell(pointer(entry.path), entry.title)
-        path = (*entry.path, column)
+        path = (*entry.path, how)
         return Cell(pointer(path), entry.title, None, column, _printed(_at(self.value, path)))
 
     # Names ---------------------------------------------------------------------------------------------------------

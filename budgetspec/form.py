@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from budgetspec.lang.types import Column, Kind, Level, Table
 
@@ -122,6 +122,10 @@ class _Place:
         return replace(self, path=(*self.path, name), name=f"{self.name}.{name}" if self.name else name)
 
 
+COMPUTED: Final = {"name": Kind.TEXT, "number": Kind.NUMBER, "rows": Kind.COUNT, "amounts": Kind.COUNT}
+"""What a column of the catalogue can be, besides a property of the tables."""
+
+
 class _Reader:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -226,7 +230,7 @@ class _Reader:
         computed = {column: str(how) for column, how in notes["columns"].items()}
         level = Level(str(notes["level"]), (str(notes["key"]),))
         key = Column(level.keys[0], Kind.CODE, level.keys[0])
-        counted = {c: Column(c, Kind.TEXT if how == "name" else Kind.COUNT) for c, how in computed.items()}
+        counted = {c: Column(c, COMPUTED.get(how, Kind.NUMBER)) for c, how in computed.items()}
         table = Table(
             place.name, str(node.get("title", place.name)), (level,), shared | {key.path: key} | counted, help=_help(node)
         )

@@ -89,7 +89,7 @@ def _finding(rule: Rule, failures: Sequence[tuple[Outcome, Key]], explainer: Exp
         kind=Kind.RULE,
         severity=rule.severity,
         title=rule.tree.title,
-        message=_message(rule, first, language),
+        message=_message(rule, first, language, of_a_row=failures[0][0].level is not None),
         basis=rule.tree.basis,
         expression=rule.expression,
         filled=first.filled,
@@ -111,9 +111,9 @@ def _check(outcome: Outcome, key: Key, said: Explanation) -> Check:
     return Check(tables | name | columns, said.left, said.right, said.difference, said.unit, cells)
 
 
-def _message(rule: Rule, said: Explanation, language: Language) -> str:
+def _message(rule: Rule, said: Explanation, language: Language, *, of_a_row: bool) -> str:
     """Say what is wrong in the rule's own words, if it has any, else in numbers."""
-    row = said.cells[0].row if said.cells else None
+    row = said.cells[0].row if said.cells and of_a_row else None
     text = f"{row}：{_own_words(rule, said)}" if row else _own_words(rule, said)
     if said.difference is None or rule.tree.message:
         return text or _NO_TEXT.said(language)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -70,9 +69,12 @@ def _references(schema: object) -> Iterator[str]:
                 yield from _references(inner)
 
 
-def problems(schema: Schema, value: JsonValue) -> list[SchemaProblem]:
-    """Return what is wrong with a document, in the document's order."""
-    validator = _EXACT(schema, registry=_NO_OTHER_FILES, format_checker=_FORMATS)
+def problems(schema: Schema, value: JsonValue, formats: Mapping[str, Callable[[Any], bool]]) -> list[SchemaProblem]:
+    """Return what is wrong with a document, in the document's order; ``formats`` are the formats that are judged."""
+    checker = FormatChecker(formats=())
+    for name, test in formats.items():
+        checker.checks(name)(test)
+    validator = _EXACT(schema, registry=_NO_OTHER_FILES, format_checker=checker)
     try:
         found = list(_problems(validator.iter_errors(value)))
     except RecursionError:
@@ -238,13 +240,6 @@ def _silent(keyword: Keyword) -> Keyword:
 
     return judged
 
-
-def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or (re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None and bool(date.fromisoformat(value)))
-
-
-_FORMATS: Final = FormatChecker(formats=())
-_FORMATS.checks("date", raises=ValueError)(_is_date)
 
 _NO_OTHER_FILES: Final[Registry[Any]] = Registry()
 

@@ -1,5 +1,6 @@
 """Conformance: one clear problem for each mistake, never an exception."""
 
+import json
 import pickle
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetspec.conformance import Conformance, conform, ensure_sound
+from budgetspec.conformance import FORMATS, Conformance, conform
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.reader import MAX_DEPTH, JsonValue, Unreadable, read
+from budgetspec.resources import folder
+from budgetspec.violations import ensure_sound, problems
 
 ROW: dict[str, Any] = {
     "type": "object",
@@ -43,9 +46,9 @@ JSON = st.recursive(
 
 
 def said(value: JsonValue, schema: dict[str, Any] = ROW) -> dict[str, str]:
-    problems = conform(value, schema)
-    assert len({problem.pointer + problem.message.zh for problem in problems}) == len(problems)
-    return {problem.pointer: problem.message.zh for problem in problems}
+    found = conform(value, schema)
+    assert len({problem.pointer + problem.message.zh for problem in found}) == len(found)
+    return {problem.pointer: problem.message.zh for problem in found}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def said(value: JsonValue, schema: dict[str, Any] = ROW) -> dict[str, str]:
         ({"日期": "20250130"}, {"/日期": "应为日期（如 2025-01-31），实为文本“20250130”"}),
         ({"级": "部 门"}, {"/级": "应为 合计、部门、单位 之一，实为文本“部 门”，是否为“部门”？"}),
         ({"级": 7}, {"/级": '应为文本，实为数 7；请加引号："7"'}),
-        ({"权重": Decimal("100.25")}, {"/权重": "应为 0.5 的整数倍，实为数 100.25"}),
+        ({"权重": Decimal("99.25")}, {"/权重": "应为 0.5 的整数倍，实为数 99.25"}),
         ({"已公开": "是"}, {"/已公开": "应为真假值，实为文本“是”"}),
         (
             {"说明": ["a", 1, {}]},
@@ -81,10 +84,7 @@ def said(value: JsonValue, schema: dict[str, Any] = ROW) -> dict[str, str]:
     ],
 )
 def test_a_mistake_is_said_once_and_clearly(changes: dict[str, JsonValue], expected: dict[str, str]) -> None:
-    problems = said({**SOUND, **changes})
-    if "权重" in changes:
-        problems = {place: text for place, text in problems.items() if "倍" in text}
-    assert problems == expected
+    assert said({**SOUND, **changes}) == expected
 
 
 def test_a_misspelt_key_is_not_missing_as_well() -> None:
@@ -96,8 +96,8 @@ def test_a_printed_variant_of_a_key_is_recognised() -> None:
 
 
 def test_each_missing_key_is_named_at_its_object() -> None:
-    problems = conform({}, ROW)
-    assert [(problem.pointer, problem.message.zh) for problem in problems] == [("", "缺少“级”"), ("", "缺少“财政拨款”")]
+    found = conform({}, ROW)
+    assert [(problem.pointer, problem.message.zh) for problem in found] == [("", "缺少“级”"), ("", "缺少“财政拨款”")]
 
 
 @pytest.mark.parametrize("value", [None, True, 1, Decimal("1.5"), "x", []])
@@ -106,8 +106,8 @@ def test_a_document_of_the_wrong_type_is_one_problem(value: JsonValue) -> None:
 
 
 def test_problems_come_in_the_order_of_the_document() -> None:
-    problems = conform({"合计": "x", "级": "合", "b": 1, "说明": [1, 2], "a": 1}, {**ROW, "required": []})
-    assert [problem.pointer for problem in problems] == ["/合计", "/级", "/b", "/说明/0", "/说明/1", "/a"]
+    found = conform({"合计": "x", "级": "合", "b": 1, "说明": [1, 2], "a": 1}, {**ROW, "required": []})
+    assert [problem.pointer for problem in found] == ["/合计", "/级", "/b", "/说明/0", "/说明/1", "/a"]
 
 
 def test_a_long_list_of_choices_is_cut_short() -> None:
@@ -119,8 +119,8 @@ def test_a_long_list_of_choices_is_cut_short() -> None:
 
 
 def test_messages_are_said_in_english_too() -> None:
-    problems = conform({**SOUND, "合计": "1,5", "级": "部", "财政": 1}, ROW)
-    assert [problem.message.en for problem in problems] == [
+    found = conform({**SOUND, "合计": "1,5", "级": "部", "财政": 1}, ROW)
+    assert [problem.message.en for problem in found] == [
         "expected one of 合计, 部门, 单位, found the text “部”; did you mean “部门”?",
         "expected a number or null, found the text “1,5”; without quotes and separators: 15",
         "unknown key “财政”",
@@ -136,9 +136,41 @@ def test_what_the_reader_could_not_read_is_not_said_again() -> None:
 
 @given(JSON)
 def test_any_json_value_is_judged_and_each_place_with_a_wrong_type_once(value: JsonValue) -> None:
-    problems = conform(value, ROW)
-    wrong = [problem.pointer for problem in problems if problem.keyword == "type"]
+    found = conform(value, ROW)
+    wrong = [problem.pointer for problem in found if problem.keyword == "type"]
     assert len(wrong) == len(set(wrong))
+
+
+SIMPLE: dict[str, Any] = {**ROW, "properties": {**ROW["properties"], "权重": True, "指标值": {"type": ["number", "null"]}}}
+SIMPLE["properties"]["说明"] = {"type": "array", "items": {"$ref": "#"}}
+SIMPLE["$defs"] = {**ROW["$defs"], "code": {"type": "string"}}
+
+
+@given(st.one_of(JSON, st.fixed_dictionaries({"级": st.just("合计"), "财政拨款": JSON}, optional={"说明": JSON, "日期": JSON})))
+def test_what_is_accepted_fast_has_no_problems(value: JsonValue) -> None:
+    if Conformance(SIMPLE).accepts(value):
+        assert problems(SIMPLE, value, FORMATS) == []
+
+
+def test_the_examples_are_accepted_fast() -> None:
+    for path in sorted((folder("schema").parent / "examples").glob("*/disclosure.json")):
+        value: Any = read(path.read_bytes()).value
+        form = folder("schema") / value["表式"] / "disclosure.schema.json"
+        assert Conformance(json.loads(form.read_bytes())).accepts(value), path
+
+
+@pytest.mark.parametrize(
+    ("value", "schema"),
+    [
+        (SOUND, SIMPLE),
+        ({**SOUND, "说明": [SOUND, SOUND], "日期": "2025-01-31", "年": 2025, "权重": {}}, SIMPLE),
+        (Unreadable(Bilingual("", "")), SIMPLE),
+        (None, {"enum": ["a", None]}),
+        ([1, Decimal(2)], {"items": {"type": "number"}, "x-note": 1}),
+    ],
+)
+def test_what_conforms_is_accepted_fast(value: JsonValue, schema: dict[str, Any]) -> None:
+    assert Conformance(schema).accepts(value)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10) | st.integers())

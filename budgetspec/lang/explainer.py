@@ -36,6 +36,10 @@ _OTHER_ROW: Final = {
     plan.ParentOf: Bilingual("上级行", "row above"),
     plan.Previous: Bilingual("前一项", "item before"),
 }
+_OF_CONDITIONS: Final = {
+    "any": Bilingual("应有一行成立，{1} 行中成立的有 {0} 行", "some row should satisfy it; {0} of {1} do"),
+    "all": Bilingual("每行都应成立，{1} 行中成立的有 {0} 行", "every row should satisfy it; {0} of {1} do"),
+}
 _OPERATORS: Final = {"*": "×", "/": "÷"}
 
 
@@ -163,7 +167,8 @@ class Explainer:
     def _applied(self, node: plan.Expr, level: Level | None, key: Key, value: Any) -> Term:
         """Explain a function: its value, and the cells of what it was applied to."""
         if isinstance(node, plan.ParentOf | plan.Previous):
-            return Term(f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}", value)
+            text = f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}"
+            return Term(text, value, self._own_cell(node.argument, level, key))
         terms = [self.term(a, level, key) for a in plan.operands(node)]
         name = _function_name(node)
         if name == "negative":
@@ -175,6 +180,8 @@ class Explainer:
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:
         rows = self._rows(node, level, key)
+        if node.function in _OF_CONDITIONS:
+            return self._conditions(node, level, key, value, rows)
         terms = [self._row_term(node.argument, *row) for row in rows]
         filled = [(t, name) for t, name in terms if t.value is not BLANK and t.value is not False]
         filled.sort(key=lambda x: -_size(x[0].value))
@@ -187,13 +194,28 @@ class Explainer:
         cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
         return Term(text, value, cells)
 
+    def _conditions(
+        self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any, rows: list[tuple[Level, Key]]
+    ) -> Term:
+        """Explain ``any`` and ``all``: how many rows satisfy the condition, and which do not."""
+        against = [row for row in rows if self.evaluation.at(node.argument, *row) is False]
+        terms = [self._row_term(node.argument, *row) for row in against[:_MOST_TERMS]]
+        counted = _OF_CONDITIONS[node.function].said(self.language).format(len(rows) - len(against), len(rows))
+        named = "、".join(dict.fromkeys(name for _, name in terms if name))
+        text = f"{counted}（{named}{'…' * (len(against) > _MOST_TERMS)}）" if named and node.function == "all" else counted
+        cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
+        return Term(text, value, cells)
+
     def _where_missing(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> tuple[Cell, ...]:
         """Return the place where rows to fold should stand, where there are none."""
-        target = level if node.type.rows else None
-        cells = next((n for n in plan.walk(node.argument) if isinstance(n, plan.Cells)), None)
+        return self._own_cell(node.argument, level if node.type.rows else None, key)
+
+    def _own_cell(self, node: plan.Expr, level: Level | None, key: Key) -> tuple[Cell, ...]:
+        """Return the cell of this very row, where an expression reads others."""
+        cells = next((n for n in plan.walk(node) if isinstance(n, plan.Cells)), None)
         if cells is None:
             return ()
-        return (self._scope.cell(cells.table, cells.column, target or Level(""), key if target else ()),)
+        return (self._scope.cell(cells.table, cells.column, level or Level(""), key if level else ()),)
 
     def _rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
         if isinstance(node, plan.ChildFold):

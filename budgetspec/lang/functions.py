@@ -95,6 +95,16 @@ _TEXTS: Final = (
         'similar(名称, "机关运行经费")', Kind.BOOLEAN, 2,
     ),
     Function(
+        "shortens", "shortens(列, 列)",
+        Bilingual("前一个是后一个的简称：它的字都按顺序见于后者", "the first is a short form of the second: its characters stand there, in order"),
+        "shortens(名称, 部门.名称)", Kind.BOOLEAN, 2,
+    ),
+    Function(
+        "before", 'before(列, "文字")',
+        Bilingual("这段文字之前的部分，没有这段文字则为空", "what stands before the text, blank without it"),
+        'before(服务领域, "-") == "201"', Kind.TEXT, 2,
+    ),
+    Function(
         "without", 'without(列, "文字")',
         Bilingual("去掉这段文字以后的文字", "the text with that part taken out"),
         'without(名称, "支出")', Kind.TEXT, 2,

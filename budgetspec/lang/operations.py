@@ -212,6 +212,16 @@ def _one_character_apart(a: str, b: str) -> bool:
     return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
 
 
+def _shortens(text: str, whole: str) -> bool:
+    """Whether the characters of a text all stand in another, in their order."""
+    characters = iter(whole)
+    return all(character in characters for character in text)
+
+
+def _before(text: str, part: str) -> Any:
+    return text.partition(part)[0] or BLANK if part and part in text else BLANK
+
+
 def _add(left: Any, right: Any) -> Any:
     if isinstance(left, date) and isinstance(right, int | Fraction):
         return left + timedelta(days=int(right))
@@ -258,5 +268,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "length": _of_texts(len, nothing=0),
     "matches": _fits,
     "similar": _of_texts(_one_character_apart, nothing=False),
+    "shortens": _of_texts(_shortens, nothing=False),
+    "before": _of_texts(_before, nothing=BLANK),
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),
 }
