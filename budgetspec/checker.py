@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from budgetspec.conformance import Conformance
 from budgetspec.disclosure import Disclosure
-from budgetspec.finding import Bilingual, BudgetspecError, Finding, Kind, Language, Severity
+from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python, read
@@ -56,7 +56,7 @@ class Checker:
         """
         if isinstance(submission, Mapping):
             return self._report(from_python(submission), source, None)
-        data, name = _bytes_of(submission)
+        data, name = self._bytes_of(submission)
         digest = hashlib.sha256(data).hexdigest()
         return self._report(read(data, max_bytes=self._max_bytes), source or name, digest)
 
@@ -65,7 +65,7 @@ class Checker:
         if isinstance(submission, Mapping):
             reading = from_python(submission)
         else:
-            reading = read(_bytes_of(submission)[0], max_bytes=self._max_bytes)
+            reading = read(self._bytes_of(submission)[0], max_bytes=self._max_bytes)
         if reading.fatal:
             raise BudgetspecError(self._said(reading.problems[0]))
         book = self._rulebook(reading.value)
@@ -74,14 +74,14 @@ class Checker:
         return book, Disclosure(book.structure, book.codes, reading.value)
 
     def _report(self, reading: Reading, source: str | None, digest: str | None) -> Report:
-        inputs = [self._input_finding(problem) for problem in reading.problems]
         if reading.fatal:
-            return self._bare(source, digest, inputs)
+            return self._bare(source, digest, [self._input_finding(problem) for problem in reading.problems])
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
-            return self._bare(source, digest, [*inputs, self._finding("", book, Kind.INPUT, _UNREADABLE)])
+            return self._bare(source, digest, [self._finding(Cell(""), book, Kind.INPUT, _UNREADABLE)])
         disclosure = Disclosure(book.structure, book.codes, reading.value)
         judgement = judge(book.rules, disclosure, self._selection, self.language)
+        inputs = [self._input_finding(problem, disclosure) for problem in reading.problems]
         department = disclosure.role("department")
         return Report(
             source=source,
@@ -102,6 +102,15 @@ class Checker:
             language=self.language,
             max_findings=self._max_findings,
         )
+
+    def _bytes_of(self, submission: str | Path | bytes | BinaryIO) -> tuple[bytes, str | None]:
+        """Return what there is to read, hardly more than may be read, and what to call it."""
+        match submission:
+            case bytes():
+                return submission, None
+            case str() | Path():
+                return _file(Path(submission), self._max_bytes + 1), str(submission)
+        return submission.read(self._max_bytes + 1), getattr(submission, "name", None)
 
     def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
         return Report(source=source, sha256=digest, findings=tuple(findings), unreadable=True, language=self.language)
@@ -125,19 +134,18 @@ class Checker:
         place = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ").said(self.language)
         return place.format(problem.line, problem.column) + problem.message.said(self.language)
 
-    def _input_finding(self, problem: InputProblem) -> Finding:
+    def _input_finding(self, problem: InputProblem, disclosure: Disclosure | None = None) -> Finding:
         said = self._said(problem)
-        return self._finding(problem.pointer, Bilingual(said, said), Kind.INPUT, _UNREADABLE)
+        cell = disclosure.place(problem.pointer) if disclosure else Cell(problem.pointer)
+        return self._finding(cell, Bilingual(said, said), Kind.INPUT, _UNREADABLE)
 
     def _schema_findings(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> list[Finding]:
         problems = self._conformance[book.name].problems(reading.value)
         found = [(p.pointer, p.message) for p in problems] + [(row.pointer, row.message) for row in disclosure.unplaced]
-        return [self._finding(place, message, Kind.SCHEMA, _NOT_AS_DECLARED, disclosure) for place, message in found]
+        return [self._finding(disclosure.place(place), said, Kind.SCHEMA, _NOT_AS_DECLARED) for place, said in found]
 
-    def _finding(
-        self, pointer: str, message: Bilingual, kind: Kind, title: Bilingual, disclosure: Disclosure | None = None
-    ) -> Finding:
-        cells = (disclosure.place(pointer),) if disclosure else ()
+    def _finding(self, cell: Cell, message: Bilingual, kind: Kind, title: Bilingual) -> Finding:
+        cells = (cell,) if cell.pointer else ()
         said = message.said(self.language)
         return Finding(kind.value, kind, Severity.ERROR, title.said(self.language), said, cells=cells)
 
@@ -151,18 +159,10 @@ def check(submission: Submission, *, rulebook: Rulebook | None = None, language:
     return Checker(rulebook, language=language).check(submission)
 
 
-def _bytes_of(submission: str | Path | bytes | BinaryIO) -> tuple[bytes, str | None]:
-    match submission:
-        case bytes():
-            return submission, None
-        case str() | Path():
-            return _file(Path(submission)), str(submission)
-    return submission.read(), getattr(submission, "name", None)
-
-
-def _file(path: Path) -> bytes:
+def _file(path: Path, most: int) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise BudgetspecError(f"无法读取 {path}：{error.strerror}") from error
 

@@ -60,11 +60,11 @@ _EXPECTED: Final = {
 """What Python's parser says, by its beginning, and what that means; ``{}`` is what stands at the place."""
 
 
-def too_large(size: int, limit: int) -> Bilingual:
+def too_large(limit: int) -> Bilingual:
     """Say that a document exceeds a limit, and how to raise it."""
     return Bilingual(
-        f"文件有 {size:,} 字节，超过上限 {limit:,} 字节；可用 --max-bytes（Python：max_bytes）提高上限",
-        f"the file has {size:,} bytes, more than the limit of {limit:,}; raise it with --max-bytes (Python: max_bytes)",
+        f"文件超过上限 {limit:,} 字节；可用 --max-bytes（Python：max_bytes）提高上限",
+        f"the file has more than the limit of {limit:,} bytes; raise it with --max-bytes (Python: max_bytes)",
     )
 
 

@@ -76,7 +76,7 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
     {'a': Decimal('0.10')}
     """
     if len(data) > max_bytes:
-        return _refused(malformed.too_large(len(data), max_bytes))
+        return _refused(malformed.too_large(max_bytes))
     if foreign := malformed.foreign(data):
         return _refused(foreign)
     try:

@@ -21,6 +21,7 @@ from budgetspec.lang.resolver import resolve
 from budgetspec.lang.types import Model
 from budgetspec.resources import folder
 from budgetspec.source import Source
+from budgetspec.violations import ensure_sound
 
 _SUFFIX: Final = ".rules"
 _RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
@@ -81,7 +82,9 @@ class Rulebook:
         place = _form_folder(form)
         manifest = _manifest(place / "form.yaml")
         schema_path = _inside(place, manifest["schema"])
-        schema = json.loads(_text(schema_path), parse_float=Decimal)
+        schema = _schema(schema_path)
+        if place.parent != folder("schema"):
+            ensure_sound(schema)
         book = cls(
             str(manifest["name"]), str(manifest["title"]), str(manifest["version"]), schema, schema_path,
             structure(schema), _codes(place, manifest.get("codes") or {}),
@@ -174,6 +177,16 @@ def _manifest(path: Path) -> Mapping[str, Any]:
         raise BudgetspecError(msg)
     found: Mapping[str, Any] = manifest
     return found
+
+
+def _schema(path: Path) -> Mapping[str, Any]:
+    try:
+        schema = json.loads(_text(path), parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        raise BudgetspecError(f"{path} 第 {error.lineno} 行不是 JSON") from error
+    if not isinstance(schema, dict):
+        raise BudgetspecError(f"{path} 不是 JSON Schema：应是一个对象")
+    return schema
 
 
 def _inside(place: Path, name: str) -> Path:

@@ -15,6 +15,7 @@ from conftest import Golden
 
 from budgetspec import __version__, cli
 from budgetspec.arguments import language_of
+from budgetspec.commands import check
 
 ROOT = Path(__file__).parent.parent
 SMALLEST = {"表式": "dalian-department-budget", "预算年度": 2025, "部门": {"编码": "103", "名称": "某办公室"}, "预算表": {}}
@@ -188,7 +189,7 @@ class TestEndings:
         def interrupted(*_: object) -> int:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli, "_checker", interrupted)
+        monkeypatch.setattr(check, "_checker", interrupted)
         assert run("check", "good.json") == (130, "", "budgetspec: 已中断\n")
 
     def test_a_closed_pipe_is_no_error(self, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import pickle
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,6 +158,11 @@ def test_the_examples_are_accepted_fast() -> None:
         value: Any = read(path.read_bytes()).value
         form = folder("schema") / value["表式"] / "disclosure.schema.json"
         assert Conformance(json.loads(form.read_bytes())).accepts(value), path
+
+
+@pytest.mark.parametrize("path", sorted(folder("schema").glob("*/*.schema.json")), ids=lambda path: path.parent.name)
+def test_shipped_schemas_are_sound(path: Path) -> None:
+    ensure_sound(json.loads(path.read_bytes()))
 
 
 @pytest.mark.parametrize(

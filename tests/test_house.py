@@ -9,7 +9,8 @@ resources finding source money numbering
 lang.ast lang.problems lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
 lang.operations lang.evaluator lang.explainer
 codes malformed reader form disclosure mistakes violations conformance rulebook judge catalogue report
-render.controls render.text render.json render.jsonl render checker arguments cli __main__
+render.controls render.text render.json render.jsonl render checker arguments
+commands.console commands.check commands.lookup commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
 
 

@@ -130,7 +130,7 @@ class TestRefused:
     def test_the_limit_of_size_says_how_to_raise_it(self) -> None:
         assert (
             refusal(read(b"[1234]", max_bytes=5))[0]
-            == "文件有 6 字节，超过上限 5 字节；可用 --max-bytes（Python：max_bytes）提高上限"
+            == "文件超过上限 5 字节；可用 --max-bytes（Python：max_bytes）提高上限"
         )
         assert not read(b"[123]", max_bytes=5).problems
 

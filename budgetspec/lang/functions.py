@@ -96,7 +96,7 @@ _TEXTS: Final = (
     ),
     Function(
         "shortens", "shortens(列, 列)",
-        Bilingual("前一个是后一个的简称：它的字都按顺序见于后者", "the first is a short form of the second: its characters stand there, in order"),
+        Bilingual("前一个是后一个的简称：它的字都按顺序见于后者", "the first's characters stand in the second, in order"),
         "shortens(名称, 部门.名称)", Kind.BOOLEAN, 2,
     ),
     Function(

@@ -1,0 +1,11 @@
+"""The subcommands of ``budgetspec``: one module a theme, imported light; what a command needs it imports when it runs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from budgetspec.commands.check import CHECK
+from budgetspec.commands.lookup import LOOKUPS
+
+COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS)}
+"""Every subcommand, by name, in the order help lists them."""

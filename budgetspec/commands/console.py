@@ -1,0 +1,81 @@
+"""Where a command reads and writes, and the options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, TextIO
+
+from budgetspec.arguments import Option, WrongUsage
+from budgetspec.finding import Bilingual, BudgetspecError, Language
+from budgetspec.render.controls import escaped
+
+_CLOSED_PIPE: Final = {errno.EPIPE, errno.EINVAL}
+"""What writing to a closed pipe is called; Windows says ``EINVAL``."""
+
+FORM: Final = Option(
+    ("--form",),
+    Bilingual("表式：内置的名称，或自己的表式文件夹", "form: the name of a shipped one, or a folder"),
+    {"metavar": "NAME|DIR"},
+)
+
+
+@dataclass(slots=True)
+class Output:
+    """A stream that is written to until its reader leaves; then ``open`` is false and nothing is written any more."""
+
+    stream: TextIO
+    name: str
+    open: bool = True
+
+    def write(self, text: str) -> None:
+        """Write and flush; raises ``BudgetspecError`` where that fails."""
+        if not self.open:
+            return
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except OSError as error:
+            self.open = False
+            _discard(self.stream)
+            if error.errno not in _CLOSED_PIPE:
+                raise BudgetspecError(f"{self.name}: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where a command reads, writes and complains, and in which language."""
+
+    stdin: BinaryIO
+    stdout: Output
+    stderr: Output
+    language: Language
+
+    def said(self, zh: str, en: str) -> str:
+        """Return the wording in the console's language."""
+        return Bilingual(zh, en).said(self.language)
+
+    def complain(self, message: str) -> None:
+        """Write one message to stderr."""
+        self.stderr.write(f"budgetspec: {escaped(message.rstrip())}\n")
+
+
+def form_of(options: argparse.Namespace, console: Console) -> str:
+    """Return the form that was named, or the only one that is shipped."""
+    from budgetspec.rulebook import forms  # noqa: PLC0415 - it takes its time
+
+    shipped = forms()
+    if options.form:
+        return str(options.form)
+    if len(shipped) > 1:
+        raise WrongUsage(console.said(f"请用 --form 指明表式：{'、'.join(shipped)}", f"name a --form: {', '.join(shipped)}"))
+    return shipped[0]
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still buffered nowhere: Python would try to write it once more at exit, and complain."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
