@@ -118,7 +118,9 @@ class Explainer:
     def _with_value(self, node: plan.Expr, term: Term) -> str:
         """Add the result where the term is made of several."""
         compound = isinstance(node, plan.Apply | plan.Fold | plan.ChildFold) and len(term.cells) > 1
-        return f"{term.text} = {self.say(term.value, node.type.kind)}" if compound else term.text
+        if not compound or term.value is BLANK:
+            return term.text
+        return f"{term.text} = {self.say(term.value, node.type.kind)}"
 
     def term(  # noqa: PLR0911 - one case for each node of the plan
         self, node: plan.Expr, level: Level | None, key: Key

@@ -46,9 +46,20 @@ def _instances(
     names = Names(model, lets, scope)
     table = names.table.title if names.table and len(rule.scopes) > 1 else None
     for label in _labels(rule, names):
-        body = _Binder(names, label, left_out).condition(rule.body)
-        guard = _Binder(names, label, left_out, in_guard=True).condition(rule.guard) if rule.guard else None
+        body = _shallow(_Binder(names, label, left_out).condition(rule.body))
+        guard = _shallow(_Binder(names, label, left_out, in_guard=True).condition(rule.guard)) if rule.guard else None
         yield plan.Instance(table, label, guard, body, _levels(rule, body, guard, left_out))
+
+
+def _shallow(node: plan.Expr) -> plan.Expr:
+    """Refuse an expression that lets have made too deep to be evaluated."""
+    left = [(node, 0)]
+    while left:
+        inner, depth = left.pop()
+        if depth > _DEEPEST:
+            raise Fault(problems.too_deep(inner.span))
+        left += [(x, depth + 1) for x in plan.operands(inner)]
+    return node
 
 
 def _levels(rule: ast.Rule, body: plan.Expr, guard: plan.Expr | None, left_out: dict[str, None]) -> tuple[Level | None, ...]:
@@ -150,7 +161,7 @@ class _Binder:
         path = written(ref)
         let = self.lets.get(path) if not ref.selection else None
         found = self.names.find(path)
-        if let is not None and found is not None and self.names.scope and isinstance(found[1], Column):
+        if let is not None and found is not None and isinstance(found[1], Column):
             meanings = [f"变量 {path}", f"列 {found[0].name}.{path}" if isinstance(found[0], Table) else path]
             raise Fault(problems.two_meanings(ref.span, path, meanings))
         if let is not None:
