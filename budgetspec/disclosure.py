@@ -133,10 +133,19 @@ class Disclosure:
         layout, row = self.form.layouts[table], self._rows[table].by_level.get(level.identity, {}).get(key)
         title = layout.table.title
         if row is None:
-            return Cell(pointer((*layout.path, *layout.rows)), title, self._key_name(level, key), column)
+            return Cell(pointer(self._rows_place(layout, key)), title, self._key_name(level, key), column)
         path = layout.columns.get(column, ())
         value = _at(row.value, path) if path else self._derived(layout, column, row.value)
         return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, _printed(value))
+
+    def _rows_place(self, layout: Layout, key: Key) -> Where:
+        """Return where a missing row of that key should stand: in its table, or in its row of the outer table."""
+        if layout.outer is None:
+            return (*layout.path, *layout.rows)
+        outer = self.form.layouts[layout.outer]
+        above = (row for _, k, row in self._rows[layout.outer].every if k and key[: len(k)] == k)
+        row = next(above, None)
+        return (*row.where, *layout.path, *layout.rows) if row else self._rows_place(outer, key)
 
     def scalar_cell(self, path: str) -> Cell:
         """Return the place of a single value."""
@@ -164,6 +173,7 @@ class Disclosure:
         for start, before, where in self._starts(layout, rows):
             found = _at(start, layout.rows)
             if found is _ABSENT or found is None:
+                rows.incomplete = rows.incomplete or (None if isinstance(start, dict) else _BROKEN)
                 continue
             if isinstance(found, list):
                 self._index_rows(layout, rows, found, before, (*where, *layout.rows))

@@ -100,6 +100,10 @@ class Structure:
         named = {name: layout.table for name, layout in self.layouts.items()}
         return named | {name: catalogue.table for name, catalogue in self.catalogues.items()}
 
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the catalogues' tables by name, those without rows included."""
+        return {entry.name: entry.title for catalogue in self.catalogues.values() for entry in catalogue.entries}
+
 
 def structure(schema: Schema) -> Structure:
     """Read the annotations of a form's JSON Schema."""

@@ -117,11 +117,11 @@ class Printed:
         if o is None:
             return NotImplemented
         ends = [
-            (a * b, x or y)
+            (a * b, (x and (y or b != 0)) or (y and a != 0))
             for a, x in ((self.low, self.open_low), (self.high, self.open_high))
             for b, y in ((o.low, o.open_low), (o.high, o.open_high))
         ]
-        low, high = min(ends), max(ends)
+        low, high = min(ends), max(ends, key=lambda end: (end[0], not end[1]))
         return Printed(low[0], high[0], self.shown * o.shown, low[1], high[1])
 
     __rmul__ = __mul__

@@ -98,7 +98,7 @@ class Rulebook:
         """What rules can name."""
         scalars = {name: scalar.column for name, scalar in self.structure.scalars.items()}
         lists = {name: codes.declared for name, codes in self.codes.items()}
-        return Model(self.structure.tables(), scalars, lists)
+        return Model(self.structure.tables(), scalars, lists, self.structure.titles())
 
     def with_rules(self, sources: Iterable[Source]) -> Rulebook:
         """Return the rulebook with more rules, read from ``sources``."""

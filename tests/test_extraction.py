@@ -58,6 +58,11 @@ def _checks(book: Rulebook) -> Iterator[tuple[Rule, plan.Instance, Verdict, set[
                 yield rule, outcome.instance, verdict, {cell.pointer for cell in cells}
 
 
+def _moved(cells: set[str], shifted: set[str]) -> bool:
+    """Whether a cell, or something in the place of rows that are not there, was shifted."""
+    return any(place == cell or place.startswith(f"{cell}/") for cell in cells for place in shifted)
+
+
 def _failing_on_the_reference(book: Rulebook) -> set[str]:
     evaluation = Evaluation(Disclosure(book.structure, book.codes, _read("disclosure.json")))
     return {rule.id for rule in book.rules for outcome in evaluation.run(rule.plan) if Verdict.FAILS in outcome.verdicts}
@@ -68,7 +73,7 @@ def test_every_failing_check_reads_a_shifted_cell(book: Rulebook, shifted: set[s
     innocent = [
         (rule.id, sorted(cells))
         for rule, _, verdict, cells in _checks(book)
-        if verdict is Verdict.FAILS and not cells & shifted and rule.id not in true_errors
+        if verdict is Verdict.FAILS and not _moved(cells, shifted) and rule.id not in true_errors
     ]
     assert innocent == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 resources finding source money numbering
-lang.ast lang.problems lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
+lang.ast lang.problems lang.recovery lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
 lang.operations lang.evaluator lang.explainer
 codes malformed reader form disclosure mistakes violations conformance rulebook judge catalogue report
 render.controls render.text render.json render.jsonl render checker arguments

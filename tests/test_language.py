@@ -81,7 +81,7 @@ def checks_of(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
     return [numbers(check) for finding in findings for check in finding.checks]
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     content = case.content
     assert set(content) <= MEMBERS

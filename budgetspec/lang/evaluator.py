@@ -34,6 +34,7 @@ class Evaluation:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._kept: dict[int, tuple[plan.Expr, Any]] = {}
+        self._lacking: dict[int, tuple[plan.Expr, Bilingual | None]] = {}
 
     def run(self, checked: plan.Plan) -> Iterator[Outcome]:
         """Run a rule: its outcomes in order of 列 and level."""
@@ -81,6 +82,12 @@ class Evaluation:
 
     def lacking(self, node: plan.Expr) -> Bilingual | None:
         """Say why the rows under an expression are not all there: a table is missing or could not be read."""
+        kept = self._lacking.get(id(node))
+        if kept is None:
+            kept = self._lacking[id(node)] = node, self._reason(node)
+        return kept[1]
+
+    def _reason(self, node: plan.Expr) -> Bilingual | None:
         if isinstance(node, plan.Cells):
             try:
                 self.scope.column(node.table, node.column, node.levels[0])

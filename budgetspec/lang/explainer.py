@@ -111,7 +111,9 @@ class Explainer:
     def _membership(self, node: plan.Membership, level: Level | None, key: Key) -> Explanation:
         item = self.term(node.item, level, key)
         options = [self.term(o, level, key) for o in node.options]
-        filled = f"{self._with_value(node.item, item)} {_ONE_OF.said(self.language)}：{'、'.join(o.text for o in options)}"
+        said = [o.text for o in options if o.value is not BLANK] or [_BLANK.said(self.language)]
+        verb = _VERBS["=="].said(self.language) + " " if len(said) == 1 else _ONE_OF.said(self.language) + "："
+        filled = f"{self._with_value(node.item, item)} {verb}{'、'.join(said)}"
         cells = _once(item.cells + tuple(c for o in options for c in o.cells))
         return Explanation(filled, cells, _plain_number(item.value, amount=node.item.type.kind is Kind.AMOUNT))
 
@@ -182,6 +184,8 @@ class Explainer:
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:
         rows = self._rows(node, level, key)
+        if node.function == "join":  # the whole text is no place to point at
+            return Term(self.say(value, node.type.kind), value)
         if node.function in _OF_CONDITIONS:
             return self._conditions(node, level, key, value, rows)
         terms = [self._row_term(node.argument, *row) for row in rows]
@@ -229,13 +233,15 @@ class Explainer:
         term = self.term(node, level, key)
         return term, (term.cells[0].row or "") if term.cells else ""
 
-    def say(self, value: Any, kind: Kind) -> str:
+    def say(self, value: Any, kind: Kind) -> str:  # noqa: PLR0911 - one case for each kind of value
         """Say a value as accountants write it: amounts in 元 with cents, grouped by thousands."""
         match value:
             case Unknown(why=why):
                 return f"?（{why.said(self.language)}）"
             case bool():
                 return str(value).lower()
+            case int() if kind is Kind.YEAR:
+                return str(value)
             case int() | Fraction() | Printed():
                 return grouped(_number(shown(value), amount=kind is Kind.AMOUNT))
             case date():

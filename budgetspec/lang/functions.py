@@ -71,6 +71,9 @@ _ROWS: Final = (
 _TEXTS: Final = (
     Function("blank", "blank(列)", Bilingual("没有内容", "has no content"), "not blank(金额单位)", Kind.BOOLEAN),
     Function(
+        "numeric", "numeric(列)", Bilingual("是数，不是文字", "is a number, not a text"), "numeric(指标值)", Kind.BOOLEAN
+    ),
+    Function(
         "contains", 'contains(列, "文字")',
         Bilingual("含有这段文字，空格与全半角不计", "contains the text, blanks and width aside"),
         'contains(注, "如本表为空")', Kind.BOOLEAN, 2,

@@ -23,6 +23,11 @@ class Names:
         """The table of the ``in`` around this place."""
         return self.model.tables.get(self.scope)
 
+    @property
+    def title(self) -> str:
+        """What people call the table or record of the ``in`` around this place."""
+        return self.table.title if self.table else self.model.titles.get(self.scope, self.scope)
+
     def _known_scope(self) -> bool:
         within = self.scope + "."
         return self.scope in self.model.tables or any(

@@ -250,6 +250,10 @@ def _is_blank(value: Any) -> Any:
     return value if isinstance(value, Unknown) else value is BLANK
 
 
+def _is_number(value: Any) -> Any:
+    return value if isinstance(value, Unknown) else not isinstance(value, str) and value is not BLANK
+
+
 def _as_number(value: Any) -> Any:
     return _NOT_A_NUMBER if isinstance(value, str) else value
 
@@ -263,6 +267,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "number": _as_number,
     "date": lambda value: _NOTHING_TO_COMPARE if value is BLANK else value,
     "blank": _is_blank,
+    "numeric": _is_number,
     "contains": _of_texts(lambda text, part: part in text, nothing=False),
     "starts": _of_texts(lambda text, part: text.startswith(part), nothing=False),
     "length": _of_texts(len, nothing=0),

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from budgetspec.lang import ast, problems
+from budgetspec.lang import ast, problems, recovery
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.resources import folder
 from budgetspec.source import Source, Span
@@ -25,10 +25,7 @@ _LONGEST_NUMBER: Final = 30
 _MOST_EXPECTED: Final = 4
 _OPERATORS: Final = {"＝": "==", "＝＝": "==", "≠": "!=", "！＝": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-"}
 _UNITS: Final = {"％": "%", "天": "days", "日": "days"}
-_ITEM: Final = re.compile(r"^[ \t]*(?P<head>rule|let|in)\b|^[ \t]*[}｝]", re.MULTILINE)
-_BRACKET: Final = re.compile(r"#[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _NEXT: Final = re.compile(r"(?:rule|let|in)\b|[}｝]")
-_COMMENT: Final = re.compile(r"\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」|#[^\n]*")
 _WORD: Final = re.compile(r"\w+|.", re.DOTALL)
 _FOREIGN: Final = "￥¥$&@^~`\\|?!;'"
 _SAID: Final = {
@@ -43,20 +40,17 @@ def parse(source: Source) -> tuple[ast.File, list[Problem]]:
     text, found, left = source.text, [], _MOST_READ
     if len(text) > _MOST_CHARACTERS:
         return ast.File(), [replace(problems.too_long(Span(0, 1), _MOST_CHARACTERS), source=source)]
-    for start, end in _too_deep(text):
-        found.append(problems.too_deep(Span(start, end)))
-        text = _without_item(text, start)
     while len(found) < _MOST_PROBLEMS and left > 0:
+        left -= len(text)
         try:
             tree = _grammar().parse(text)
             _ensure_bounded(tree)
             return _builder(tree), _placed(found, source)
         except UnexpectedInput as error:
-            found.append(_syntax_problem(error, text))
+            problem, text = _faulty(error, text)
         except Fault as fault:
-            found.append(fault.problem)
-        left -= len(text)
-        text = _without_item(text, min(found[-1].span.start, len(text) - 1))
+            problem, text = fault.problem, recovery.without_item(text, fault.problem.span.start)
+        found.append(problem)
     return ast.File(), _placed(found, source)
 
 
@@ -68,15 +62,6 @@ def _placed(found: list[Problem], source: Source) -> list[Problem]:
 def _grammar() -> Lark:
     text = (folder("grammar") / "rules.lark").read_text("utf-8")
     return Lark(text, parser="lalr", propagate_positions=True, maybe_placeholders=False)
-
-
-def _too_deep(text: str) -> list[tuple[int, int]]:
-    depth, places = 0, []
-    for match in _BRACKET.finditer(text):
-        depth += bool(match["open"]) - bool(match["close"])
-        if depth == _DEEPEST + 1 and match["open"]:
-            places.append(match.span())
-    return places[:1]
 
 
 def _ensure_bounded(tree: Any) -> None:
@@ -100,37 +85,30 @@ def _ensure_short(token: Token) -> None:
         raise Fault(problems.too_long(_span(token), most))
 
 
-def _without_item(text: str, at: int) -> str:
-    """Blank out the rule, let or block head that holds the character ``at``, so that the rest can be read."""
-    heads = list(_ITEM.finditer(text))
-    before = [m for m in heads if m.start() <= at]
-    begin = before[-1].start() if before and before[-1]["head"] else at
-    after = [m.start() for m in heads if m.start() > max(at, begin)]
-    line_end = text.find("\n", at)
-    stop = after[0] if after else len(text) if begin < at or line_end < 0 else max(line_end, at + 1)
-    return text[:begin] + re.sub(r"[^\n]", " ", text[begin:stop]) + text[stop:]
+def _faulty(error: UnexpectedInput, text: str) -> tuple[Problem, str]:
+    """Say what is wrong, and give the text without it. Where the next item begins too early, the one before is not finished."""
+    terminals, at = _stopped(error, text)
+    expected, between_items = _expected(terminals), "RULE" in terminals
+    if at < len(text) and not _NEXT.match(text, at):
+        return _unexpected(text, at, expected), recovery.without_item(text, at)
+    end = recovery.written_before(text, at)
+    if not between_items:
+        return problems.unfinished(Span(end - 1, end), expected), recovery.without_item(text, end - 1)
+    if at == len(text):
+        return problems.unfinished(Span(end - 1, end), "}"), text + "\n}"
+    if text[at] in "}｝":
+        return _unexpected(text, at, expected), recovery.without_brace(text, at)
+    return problems.broken_block(Span(at, at + 2)), recovery.without_item(text, at)
 
 
-def _syntax_problem(error: UnexpectedInput, text: str) -> Problem:
-    """Say what is wrong; where the next item begins too early, it is the one before that is not finished."""
+def _stopped(error: UnexpectedInput, text: str) -> tuple[set[str], int]:
+    """Return what could have followed, and where something else stands."""
     match error:
         case UnexpectedToken():
-            expected = _expected(error.expected)
-            at = len(text) if error.token.type == "$END" else cast("int", error.token.start_pos)
+            return error.expected, len(text) if error.token.type == "$END" else cast("int", error.token.start_pos)
         case UnexpectedCharacters():
-            expected, at = _expected(error.allowed), cast("int", error.pos_in_stream)
-        case _:
-            expected, at = _expected(getattr(error, "expected", ())), len(text)
-    if at >= len(text) or _NEXT.match(text, at):
-        end = _last_character(text, at)
-        return problems.unfinished(Span(end - 1, end), expected)
-    return _unexpected(text, at, expected)
-
-
-def _last_character(text: str, at: int) -> int:
-    """Return the end of the last thing written before ``at``, comments aside."""
-    without_comments = _COMMENT.sub(lambda m: m[0] if m[0][0] != "#" else " " * len(m[0]), text[:at])
-    return max(1, len(without_comments.rstrip()))
+            return error.allowed, cast("int", error.pos_in_stream)
+    return set(getattr(error, "expected", ())), len(text)
 
 
 def _unexpected(text: str, at: int, expected: str) -> Problem:

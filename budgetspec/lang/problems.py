@@ -87,6 +87,11 @@ def too_long(span: Span, most: int) -> Problem:
     return Problem("S007", Bilingual(f"太长，最多 {most:,} 个字符", f"too long: at most {most:,} characters"), span)
 
 
+def broken_block(span: Span) -> Problem:
+    """Report an ``in`` without its tables and brace."""
+    return Problem("S009", Bilingual("in 后面应有表名和 {", "in is followed by the names of tables and {"), span)
+
+
 def unknown_name(span: Span, name: str, known: Iterable[str]) -> Problem:
     """Report a name that is neither column, let, record nor table."""
     hint = _meant(name, known)

@@ -17,6 +17,7 @@ from budgetspec.lang.types import KIND_NAMES, NUMERIC, TEXTUAL, Column, FieldTyp
 from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
+_OF_ANY_KIND: Final = frozenset({"blank", "numeric"})
 _MOST_NODES: Final = 10_000
 _DEEPEST: Final = 100
 
@@ -44,7 +45,7 @@ def _instances(
 ) -> Iterator[plan.Instance]:
     """Bind a rule in one of its tables: an instance for each column that ``*`` stands for."""
     names = Names(model, lets, scope)
-    table = names.table.title if names.table and len(rule.scopes) > 1 else None
+    table = names.title if len(rule.scopes) > 1 else None
     for label in _labels(rule, names):
         body = _shallow(_Binder(names, label, left_out).condition(rule.body))
         guard = _shallow(_Binder(names, label, left_out, in_guard=True).condition(rule.guard)) if rule.guard else None
@@ -324,7 +325,7 @@ class _Binder:
 
     def _text_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
         arguments = tuple(map(self.bind, expr.arguments))
-        if name != "blank" and any(a.type.kind not in TEXTUAL for a in arguments):
+        if name not in _OF_ANY_KIND and any(a.type.kind not in TEXTUAL for a in arguments):
             raise Fault(problems.wrong_arguments(expr.span, name, usage))
         if name == "matches":
             arguments = (arguments[0], _pattern(expr.arguments[1], usage))

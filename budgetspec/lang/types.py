@@ -108,11 +108,12 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything a rule can name: tables, single values by full path, code lists."""
+    """Everything a rule can name: tables, single values by full path, code lists; ``titles`` of records by path."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     scalars: Mapping[str, Column] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
