@@ -82,6 +82,7 @@ class Checker:
         disclosure = Disclosure(book.structure, book.codes, reading.value)
         judgement = judge(book.rules, disclosure, self._selection, self.language)
         inputs = [self._input_finding(problem, disclosure) for problem in reading.problems]
+        found = (*inputs, *self._schema_findings(book, reading, disclosure), *judgement.findings)
         department = disclosure.role("department")
         return Report(
             source=source,
@@ -91,12 +92,7 @@ class Checker:
             rulebook_version=book.version,
             department=department if isinstance(department, str) else None,
             year=disclosure.year,
-            findings=(
-                *inputs,
-                *self._schema_findings(book, reading, disclosure),
-                *_faults(book, self.language),
-                *judgement.findings,
-            ),
+            findings=(*_faults(book, self.language), *sorted(found, key=lambda f: _place(f, disclosure))),
             undecided=judgement.undecided,
             checks=judgement.tally,
             language=self.language,
@@ -171,6 +167,11 @@ def _stated_form(book: Rulebook, value: object) -> str | None:
     for part in book.structure.roles.get("form", ()):
         value = value.get(part) if isinstance(value, dict) else None
     return value if isinstance(value, str) else None
+
+
+def _place(finding: Finding, disclosure: Disclosure) -> tuple[int, ...]:
+    """Return where a finding's first cell stands in the submission; findings without a cell come first."""
+    return disclosure.order(finding.cells[0].pointer) if finding.cells else ()
 
 
 def _faults(book: Rulebook, language: Language) -> list[Finding]:

@@ -26,6 +26,7 @@ _NOT_A_TEXT: Final = Unknown(Bilingual("此处不是文字", "this is not a text
 _NOT_A_DATE: Final = Unknown(Bilingual("此处不是日期（如 2025-01-20）", "this is not a date (2025-01-20)"))
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
+_LONGEST_LABEL: Final = 24
 _ABSENT: Final = object()
 _DECLARED: Final[Mapping[str, Callable[[Entry], Any]]] = {
     "no": lambda entry: entry.no,
@@ -65,7 +66,7 @@ class UnplacedRow:
 class Disclosure:
     """One submission of a form. Implements the language's ``Scope``."""
 
-    def __init__(self, form: Structure, codes: Mapping[str, Classification], value: object) -> None:
+    def __init__(self, form: Structure, codes: Mapping[str, Classification], value: Any) -> None:
         self.form, self.codes, self.value = form, codes, value
         self.unplaced: list[UnplacedRow] = []
         self._rows: dict[str, _Rows] = {}
@@ -165,6 +166,19 @@ class Disclosure:
                     column = place[len(start) + 1 :].replace("/", ".") or None
                     return Cell(place, layout.table.title, self._row_name(layout, level, key, row), column)
         return Cell(place)
+
+    def order(self, place: str) -> tuple[int, ...]:
+        """Return where a JSON Pointer stands in the submission, to sort by; what is not there comes after what is."""
+        ranks: list[int] = []
+        value = self.value
+        for part in (p.replace("~1", "/").replace("~0", "~") for p in place.split("/")[1:]):
+            if isinstance(value, dict):
+                ranks.append(next((i for i, key in enumerate(value) if key == part), len(value)))
+                value = value.get(part)
+            else:
+                ranks.append(int(part) if part.isdecimal() else 0)
+                value = value[ranks[-1]] if isinstance(value, list) and ranks[-1] < len(value) else None
+        return tuple(ranks)
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
@@ -347,7 +361,9 @@ class Disclosure:
     def _row_name(self, layout: Layout, level: Level, key: Key, row: Row) -> str:
         label = _at(row.value, layout.label) if layout.label else None
         name = self._key_name(level, key)
-        return f"{name} {label}" if isinstance(label, str) and label not in {"", name} and level.keys else name
+        if not isinstance(label, str) or label in {"", name} or not level.keys:
+            return name
+        return f"{name} {label if len(label) <= _LONGEST_LABEL else label[:_LONGEST_LABEL] + '…'}"
 
     def _key_name(self, level: Level, key: Key) -> str:
         """Say a key, which may be cut short: its codes, and for a place among siblings its ordinal."""

@@ -14,6 +14,15 @@ from budgetspec import BudgetspecError, Checker, Kind, Rulebook, Severity
 from budgetspec.source import Source
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+TEMPLATE = (
+    "附表16 项目支出绩效表",
+    "指标",
+    "103001",
+    "网站及政务新媒体内容及安全监测服务",
+    "21020324T000000361578",
+    "2",
+)
+"""The template's definition, left standing as an indicator."""
 REFERENCE = EXAMPLES / "xigang-2025" / "disclosure.json"
 
 
@@ -24,9 +33,13 @@ def checker() -> Checker:
 
 def test_the_reference_has_exactly_its_true_findings(checker: Checker) -> None:
     report = checker.check(REFERENCE)
-    found = [(f.rule, f.severity.value, [(c.key, c.difference) for c in f.checks]) for f in report.findings]
+    found = [(f.severity.value, f.rule, [tuple(c.key.values()) for c in f.checks]) for f in report.findings]
     assert found == [
-        ("S01", "error", [({"级": "表", "附表": "2"}, "-1")]),
+        ("error", "S01", [("附表", "2")]),
+        ("warning", "G01", [("段", "1", "13")]),
+        ("warning", "S02", [("附表", "3")]),
+        ("warning", "P00-07", [TEMPLATE]),
+        ("info", "S04", [("附表", "9"), ("附表", "15"), ("附表", "16")]),
     ]
 
 

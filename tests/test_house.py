@@ -7,10 +7,11 @@ PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 resources finding source money numbering
 lang.ast lang.problems lang.recovery lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
+lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.evaluator lang.explainer
 codes malformed reader form disclosure mistakes violations conformance rulebook judge catalogue report
 render.controls render.text render.json render.jsonl render checker arguments
-commands.console commands.check commands.lookup commands cli __main__
+commands.console commands.check commands.lookup commands.author commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from budgetspec.commands.author import AUTHORING
 from budgetspec.commands.check import CHECK
 from budgetspec.commands.lookup import LOOKUPS
 
-COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS)}
+COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS, *AUTHORING)}
 """Every subcommand, by name, in the order help lists them."""

@@ -40,6 +40,7 @@ _OF_CONDITIONS: Final = {
     "any": Bilingual("应有一行成立，{1} 行中成立的有 {0} 行", "some row should satisfy it; {0} of {1} do"),
     "all": Bilingual("每行都应成立，{1} 行中成立的有 {0} 行", "every row should satisfy it; {0} of {1} do"),
 }
+_DAYS: Final = Bilingual("{} 天", "{} days")
 _OPERATORS: Final = {"*": "×", "/": "÷"}
 
 
@@ -131,7 +132,7 @@ class Explainer:
         value = self.evaluation.at(node, level, key)
         match node:
             case plan.Const(text=text):
-                return Term(self.say(value, node.type.kind) if node.type.kind is Kind.AMOUNT else text, value)
+                return Term(self._literal(text, value, node.type.kind), value)
             case plan.Single(path=path, shown=name):
                 return Term(f"{name} {self.say(value, node.type.kind)}", value, (self._scope.scalar_cell(path),))
             case plan.Cells():
@@ -148,6 +149,11 @@ class Explainer:
             case plan.Logic(op=op, operands=parts):
                 return self._joined(parts, _AND[op].said(self.language), level, key, value)
         return self._applied(node, level, key, value)
+
+    def _literal(self, text: str, value: Any, kind: Kind) -> str:
+        if kind is Kind.DAYS:
+            return _DAYS.said(self.language).format(value)
+        return self.say(value, kind) if kind is Kind.AMOUNT else text
 
     @property
     def _scope(self) -> Any:

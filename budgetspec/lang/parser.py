@@ -54,6 +54,16 @@ def parse(source: Source) -> tuple[ast.File, list[Problem]]:
     return ast.File(), _placed(found, source)
 
 
+def outline(source: Source) -> Tree[Any]:
+    """Return the concrete tree of a file without syntax errors, in the order of its text: for who prints it again."""
+    return _grammar().parse(source.text)
+
+
+def is_identifier(name: str) -> bool:
+    """Tell whether a name can be written without 「」."""
+    return name[:1] != "「" and re.fullmatch(_grammar().get_terminal("NAME").pattern.to_regexp(), name) is not None
+
+
 def _placed(found: list[Problem], source: Source) -> list[Problem]:
     return [replace(p, source=source) for p in sorted(found, key=lambda p: p.span)]
 
