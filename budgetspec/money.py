@@ -224,7 +224,7 @@ def decimal_string(number: Exact, places: int | None = None) -> str:
     >>> decimal_string(Fraction(1, 8)), decimal_string(719852741 * Fraction(1, 100), 2)
     ('0.125', '7198527.41')
     """
-    if abs(number) >= _TOO_LONG:
+    if not -_TOO_LONG < number < _TOO_LONG:
         return f"{Decimal(int(number)):.12E}"
     digits = places if places is not None else _places(number)
     scaled = abs(number) * 10**digits

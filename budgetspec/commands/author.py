@@ -135,7 +135,8 @@ AUTHORING: Final = (
             "  budgetspec fmt my.rules              in place; comments are kept\n"
             "  budgetspec fmt --diff my-rules/      only show what would change\n"
             "\n"
-            "exit codes: 0 formatted, 1 would change (--check, --diff), 2 syntax errors (file left alone), 3 a file could not be read\n",
+            "exit codes: 0 formatted, 1 would change (--check, --diff),\n"
+            "2 syntax errors (the file is left alone), 3 a file could not be read\n",
         ),
     ),
 )

@@ -41,7 +41,7 @@ class Indent:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A document that stands on one line if it fits there; otherwise its own ``Line`` all break, inner groups see for themselves."""
+    """A document on one line if it fits there; otherwise its own ``Line`` all break, and inner groups see for themselves."""
 
     doc: Doc
 

@@ -37,7 +37,8 @@ _SAID: Final = {
 
 def parse(source: Source) -> tuple[ast.File, list[Problem]]:
     """Read a rule file: its tree, and the problems of the rules that could not be read."""
-    text, found, left = source.text, [], _MOST_READ
+    text, left = source.text, _MOST_READ
+    found: list[Problem] = []
     if len(text) > _MOST_CHARACTERS:
         return ast.File(), [replace(problems.too_long(Span(0, 1), _MOST_CHARACTERS), source=source)]
     while len(found) < _MOST_PROBLEMS and left > 0:
@@ -102,10 +103,10 @@ def _faulty(error: UnexpectedInput, text: str) -> tuple[Problem, str]:
     if at < len(text) and not _NEXT.match(text, at):
         return _unexpected(text, at, expected), recovery.without_item(text, at)
     end = recovery.written_before(text, at)
-    if not between_items:
+    if at == len(text) and "_RBRACE" in terminals:
+        return problems.unfinished(Span(end - 1, end), "}"), recovery.with_braces(text)
+    if at == len(text) or not between_items:
         return problems.unfinished(Span(end - 1, end), expected), recovery.without_item(text, end - 1)
-    if at == len(text):
-        return problems.unfinished(Span(end - 1, end), "}"), text + "\n}"
     if text[at] in "}｝":
         return _unexpected(text, at, expected), recovery.without_brace(text, at)
     return problems.broken_block(Span(at, at + 2)), recovery.without_item(text, at)

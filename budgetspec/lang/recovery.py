@@ -51,6 +51,12 @@ def without_brace(text: str, at: int) -> str:
     return _without(text, at, at + 1)
 
 
+def with_braces(text: str) -> str:
+    """Close the blocks that are still open at the end."""
+    kinds = [mark.kind for mark in _marks(text)]
+    return text + "\n" + "}" * max(1, kinds.count("open") - kinds.count("close"))
+
+
 def _marks(text: str) -> list[_Mark]:
     """Find the items, blocks and braces; an opening brace counts only after the head of a block."""
     found: list[_Mark] = []

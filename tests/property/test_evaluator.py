@@ -166,7 +166,10 @@ def rows(draw: st.DrawFn, table: str) -> dict[Any, Any]:
     levels, classification, names = TABLES[table]
     keys = []
     for level, (dimensions, _, _) in levels.items():
-        parts = {"单位": ("101",) if level == "部门" else ("101001", "101002"), "科目": CODES.get(classification, {}).get(level, ())}
+        parts = {
+            "单位": ("101",) if level == "部门" else ("101001", "101002"),
+            "科目": CODES.get(classification, {}).get(level, ()),
+        }
         found: list[tuple[str, ...]] = [()]
         for dimension in dimensions:
             found = [(*key, part) for key in found for part in parts[dimension]]
@@ -175,7 +178,10 @@ def rows(draw: st.DrawFn, table: str) -> dict[Any, Any]:
 
 
 def submission(data: Data) -> dict[str, Any]:
-    return {"年度": 2025, "表": {name: {"金额单位": "元", "行": [row(name, *key, found) for key, found in data[name].items()]} for name in data}}
+    return {
+        "年度": 2025,
+        "表": {name: {"金额单位": "元", "行": [row(name, *key, found) for key, found in data[name].items()]} for name in data},
+    }
 
 
 def row(table: str, level: str, key: tuple[str, ...], values: dict[str, int | None]) -> dict[str, Any]:

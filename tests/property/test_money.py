@@ -63,9 +63,7 @@ class TestRanges:
             assert contains(result, function(a[1], b[1]))
 
     @given(figures(), figures(), ARITHMETIC)
-    def test_arithmetic_as_printed(
-        self, a: tuple[Any, Any], b: tuple[Any, Any], function: Callable[[Any, Any], Any]
-    ) -> None:
+    def test_arithmetic_as_printed(self, a: tuple[Any, Any], b: tuple[Any, Any], function: Callable[[Any, Any], Any]) -> None:
         """A result is printed as the result for the figures as printed."""
         result = function(a[0], b[0])
         assume(not isinstance(result, Unknown))

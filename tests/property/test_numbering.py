@@ -9,7 +9,22 @@ from hypothesis import strategies as st
 from budgetspec.numbering import split
 
 DIGITS = "零一二三四五六七八九"
-STYLES = ["{}、", "（{}）", "({})", "{}.", "{}．", "{}：", "{}）", "附表{}", "表{} ", "第{}部分", "第{}条", "第 {} 章、", " {}、", "（{}）、"]
+STYLES = [
+    "{}、",
+    "（{}）",
+    "({})",
+    "{}.",
+    "{}．",
+    "{}：",
+    "{}）",
+    "附表{}",
+    "表{} ",
+    "第{}部分",
+    "第{}条",
+    "第 {} 章、",
+    " {}、",
+    "（{}）、",
+]
 HEADINGS = st.text("支出预算表说明（）：，", min_size=1, max_size=8).map(lambda text: f"项{text}目")
 
 

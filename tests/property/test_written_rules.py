@@ -1,0 +1,106 @@
+"""What is printed is read as what it was; formatting changes nothing but the looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from trees import expressions, files, rewritten
+
+from budgetspec.lang import ast
+from budgetspec.lang.comments import comments_of
+from budgetspec.lang.formatter import formatted
+from budgetspec.lang.parser import parse
+from budgetspec.lang.printer import COLUMNS, written
+from budgetspec.resources import folder
+from budgetspec.source import Source
+
+SHIPPED = sorted(folder("schema").glob("*/rules/*.rules"))
+randoms = st.randoms(use_true_random=True)
+
+
+def read(text: str) -> ast.File:
+    file, problems = parse(Source("written.rules", text))
+    assert [problem.render() for problem in problems] == []
+    return file
+
+
+def is_sound(text: str) -> bool:
+    return not parse(Source("written.rules", text))[1]
+
+
+def canonical(text: str) -> str:
+    new, problems = formatted(Source("written.rules", text))
+    assert [problem.render() for problem in problems] == []
+    return new
+
+
+def remarks(text: str) -> list[str]:
+    return sorted(comment.text for comment in comments_of(text.replace("\r\n", "\n")))
+
+
+def ensure_only_the_looks_change(text: str) -> None:
+    new = canonical(text)
+    assert read(new) == read(text.replace("\r\n", "\n"))
+    assert remarks(new) == remarks(text)
+    assert canonical(new) == new
+
+
+@given(expressions)
+def test_an_expression_is_read_as_what_it_was(tree: ast.Expr) -> None:
+    assert read(written(tree)) == ast.File((), (ast.Rule("", "", tree),))
+
+
+@given(files)
+def test_a_file_is_read_as_what_it_was(tree: ast.File) -> None:
+    assert read(written(tree)) == tree
+
+
+@given(files)
+def test_what_is_printed_is_canonical(tree: ast.File) -> None:
+    assert canonical(written(tree)) == written(tree)
+
+
+@given(files, randoms)
+def test_there_is_one_way_to_write_a_tree(tree: ast.File, random: Random) -> None:
+    text = rewritten(written(tree), random, comments=False)
+    assume(is_sound(text) and read(text) == tree)
+    assert canonical(text) == written(tree)
+
+
+@given(files, randoms)
+def test_formatting_keeps_meaning_and_comments(tree: ast.File, random: Random) -> None:
+    text = rewritten(written(tree), random, comments=True)
+    assume(is_sound(text))
+    ensure_only_the_looks_change(text)
+
+
+@given(files.filter(lambda file: bool(file.lets)), randoms)
+def test_formatting_keeps_blocks_within_blocks(tree: ast.File, random: Random) -> None:
+    text = f"in 外.表, 「另 表」 {{\n{rewritten(written(tree), random, comments=True)}\n}}  # 完\n"
+    assume(is_sound(text))
+    ensure_only_the_looks_change(text)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_formatting_shipped_rules_changes_only_their_looks(path: Path) -> None:
+    text = path.read_text("utf-8")
+    ensure_only_the_looks_change(text)
+    assert [line for line in canonical(text).split("\n") if too_long(line)] == []
+
+
+def too_long(line: str) -> bool:
+    from budgetspec.lang.layout import columns_of  # noqa: PLC0415
+
+    return columns_of(line.partition("#")[0]) > COLUMNS and not line.lstrip().startswith(("rule ", "basis ", "message ", "note "))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sampled_from(SHIPPED), randoms)
+def test_formatting_rewritten_shipped_rules_changes_only_their_looks(path: Path, random: Random) -> None:
+    text = rewritten(path.read_text("utf-8"), random, comments=True)
+    assume(is_sound(text))
+    ensure_only_the_looks_change(text)
