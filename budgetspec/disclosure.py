@@ -295,9 +295,9 @@ class Disclosure:
             if place is None:
                 return lambda raw: _number(raw, scale)
             return lambda raw: _rounded(raw, scale, place)
-        place = self.form.precision.get("%") if kind is Kind.PERCENT else None
-        if place is not None:
-            return lambda raw: _rounded(raw, 1, place)
+        percent = self.form.precision.get("%") if kind is Kind.PERCENT else None
+        if percent is not None:
+            return lambda raw: _rounded(raw, 1, percent)
         if kind in _NUMBERS:
             return _number
         return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)

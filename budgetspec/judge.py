@@ -50,7 +50,7 @@ def judge(rules: Iterable[Rule], disclosure: Disclosure, selection: Selection, l
     for rule in rules:
         if rule.id not in selection:
             continue
-        if not _applies(rule, disclosure):
+        if not applies(rule, disclosure):
             counts[Verdict.NOT_APPLICABLE] += 1
             continue
         outcomes = list(evaluation.run(rule.plan))
@@ -64,7 +64,7 @@ def judge(rules: Iterable[Rule], disclosure: Disclosure, selection: Selection, l
     return Judgement(tuple(findings), tuple(undecided), Tally(counts))
 
 
-def _applies(rule: Rule, disclosure: Disclosure) -> bool:
+def applies(rule: Rule, disclosure: Disclosure) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
     tree, year = rule.tree, disclosure.year
     kind, region = disclosure.role("kind"), disclosure.role("region")

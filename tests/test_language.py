@@ -1,4 +1,4 @@
-"""The meaning of the rule language, sentence by sentence: runs the YAML cases of tests/suite/language on the form in tests/toy."""
+"""The meaning of the rule language, sentence by sentence: runs the cases of tests/suite/language on the form in tests/toy."""
 
 from __future__ import annotations
 
@@ -35,8 +35,12 @@ def _exact(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)))
 
 
+def _as_written(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _as_written)
 
 
 @dataclass(frozen=True)

@@ -116,11 +116,11 @@ def _between(blanks: str, random: Random, *, comments: bool) -> str:
     if "\n\n" in blanks:
         return blanks
     if comments and random.random() < 0.1:
-        return random.choice(_COMMENTS)
-    return random.choice(_BLANKS if blanks else ["", "", *_BLANKS])
+        return str(random.choice(_COMMENTS))
+    return str(random.choice(_BLANKS if blanks else ["", "", *_BLANKS]))
 
 
 def _twin(token: str, random: Random) -> str:
     if token.startswith("#"):
         return f"{token}\n"
-    return random.choice([token, *_TWINS.get(token, "")])
+    return str(random.choice([token, *_TWINS.get(token, "")]))

@@ -102,7 +102,7 @@ def _meet(span: Span, left: tuple[Level, ...], right: tuple[Level, ...], left_ou
 class _Binder:
     """Binds the expressions of one rule, for one 列 where it has ``*``."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the surroundings of an expression, given once
         self,
         names: Names,
         label: str | None,
@@ -281,17 +281,16 @@ class _Binder:
     def _comparison(self, expr: ast.Compare) -> plan.Expr:
         left, right = kinds.same_money(self.bind(expr.left), self.bind(expr.right))
         self._comparable(expr.span, expr.op, left, right)
-        within = self._tolerance(expr, left, right) if expr.within else None
+        within = self._tolerance(expr.op, expr.within, left, right) if expr.within else None
         rows = self._meet_all(expr.span, (left, right) if within is None else (left, right, within))
         kind = FieldType(Kind.BOOLEAN, rows)
         return plan.Comparison(expr.op, left, right, within, self.in_guard, type=kind, span=expr.span)
 
-    def _tolerance(self, expr: ast.Compare, left: plan.Expr, right: plan.Expr) -> plan.Expr:
-        assert expr.within is not None
-        within = kinds.same_money(left, self.bind(expr.within))[1]
+    def _tolerance(self, op: str, written: ast.Expr, left: plan.Expr, right: plan.Expr) -> plan.Expr:
+        within = kinds.same_money(left, self.bind(written))[1]
         wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
-        if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
-            raise Fault(problems.no_tolerance(expr.within.span))
+        if op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
+            raise Fault(problems.no_tolerance(written.span))
         return within
 
     def _membership(self, expr: ast.Member) -> plan.Expr:

@@ -20,8 +20,10 @@ from budgetspec.source import Source
 
 BOOK: Final = Rulebook.load(Path(__file__).parent.parent / "toy")
 
+Declared = dict[str, tuple[tuple[str, ...], str | None, int]]
+
 # The tables of tests/toy once more, written down apart from its schema: level -> dimensions, parent, digits.
-FUNCTION: Final = {
+FUNCTION: Final[Declared] = {
     "合计": ((), None, 0),
     "部门": (("单位",), "合计", 0),
     "单位": (("单位",), "部门", 0),
@@ -29,10 +31,9 @@ FUNCTION: Final = {
     "款": (("单位", "科目"), "类", 5),
     "项": (("单位", "科目"), "款", 7),
 }
-UNITS: Final = {name: FUNCTION[name] for name in ("合计", "部门", "单位")}
-ECONOMIC: Final = {"合计": ((), None, 0), "类": (("科目",), "合计", 3), "款": (("科目",), "类", 5)}
-KINDS: Final = {"类": (("科目",), None, 3)}
-Declared = dict[str, tuple[tuple[str, ...], str | None, int]]
+UNITS: Final[Declared] = {name: FUNCTION[name] for name in ("合计", "部门", "单位")}
+ECONOMIC: Final[Declared] = {"合计": ((), None, 0), "类": (("科目",), "合计", 3), "款": (("科目",), "类", 5)}
+KINDS: Final[Declared] = {"类": (("科目",), None, 3)}
 TABLES: Final[dict[str, tuple[Declared, str, tuple[str, ...]]]] = {
     "功能表": (FUNCTION, "功能分类", ("合计", "项目支出")),
     "单位表": (UNITS, "", ("合计",)),
@@ -423,14 +424,12 @@ def real_verdicts(rule: Rule, data: Data) -> Counter[Verdict]:
 def test_the_evaluator_agrees_with_the_naive_one(rule: Rule, data: Data) -> None:
     """A rule has the verdicts that going through all keys gives, and it is a static error exactly where it means nothing."""
     try:
-        expected = verdicts(rule, data)
+        expected: Counter[Verdict] | str = verdicts(rule, data)
     except StaticError:
-        event("static error")
-        expected = None
+        expected = "static error"
     try:
-        found = real_verdicts(rule, data)
-    except StaticError as error:
-        assert expected is None, (str(rule), error)
-        return
-    event("runs")
+        found: Counter[Verdict] | str = real_verdicts(rule, data)
+    except StaticError:
+        found = "static error"
+    event(found if isinstance(found, str) else "runs")
     assert expected == found, str(rule)

@@ -21,18 +21,23 @@ BOOK = Rulebook.load(TOY)
 DISCLOSURE = Disclosure(BOOK.structure, BOOK.codes, read((TOY / "disclosure.json").read_bytes()).value)
 EMPTY = Disclosure(BOOK.structure, BOOK.codes, {})
 
-WORDS = """
+WORDS = r"""
 rule let in when and or not implies by within severity basis from until kind region tags message note
-功能表 单位表 经济表 按类表 万元表 项目表 项目表.指标 词汇 总表 总表.收入 表 公开 合计 部门 单位 类 款 项 指标 科目 名称 级 人数 占比 权重 指标值 度量单位
-基本支出 基本支出.小计 项目支出 总计 拨款 其他 批复日期 公开日期 编号 原文 标题 金额单位 项目名称 附表 行数
+功能表 单位表 经济表 按类表 万元表 项目表 项目表.指标 词汇 总表 总表.收入 表 公开 合计 部门 单位 类 款 项 指标 科目 名称 级
+人数 占比 权重 指标值 度量单位 基本支出 基本支出.小计 项目支出 总计 拨款 其他 批复日期 公开日期 编号 原文 标题 金额单位 项目名称
 sum min max count any all distinct join children parent previous rows blank contains starts length matches similar without list
 * + - × ÷ / == != <= >= < > ＝ ≠ ≤ ≥ ( ) （ ） [ ] ［ ］ { } , ， 、 . ． : ： = % 元 万元 天 days 日
-1 0.5 201 20103 3xx 30x 2xxxxxx 101001 100% 20天 0 "" "文" “文” "[0-9]{3}" "功能分类" 「合计」 「因公出国（境）费」 A B-1 甲 # " “ 「 ￥ ' \\ 　
+1 0.5 201 20103 3xx 30x 2xxxxxx 101001 100% 20天 0 "" "文" “文” "[0-9]{3}" "功能分类" 「合计」 「因公出国（境）费」 A B-1 甲
+# " “ 「 ￥ ' \
 """.split()  # noqa: SIM905 - reads as a vocabulary
 SOUND = '\nrule 好 "好" 总表.收入.总计 > 0\n'
 VALUES = st.sampled_from(
-    "功能表.合计 功能表.合计[类] 单位表.合计 单位表.合计[合计] 单位表.占比 万元表.合计 万元表[合计].合计 功能表.人数 功能表.名称 功能表.科目 功能表.项目支出[项] 总表.收入.总计 总表.收入.其他 总表.标题 总表.注"
-    ' 项目表.执行率权重 项目表.指标.权重 项目表.指标.指标值 项目表.指标.度量单位 词汇.编号 词汇.原文 公开.公开日期 公开.批复日期 表.行数 表.注 年度 1 0 2.5 30% 5万元 20天 "文"'.split()
+    """
+功能表.合计 功能表.合计[类] 功能表.人数 功能表.名称 功能表.科目 功能表.项目支出[项] 单位表.合计 单位表.合计[合计] 单位表.占比
+万元表.合计 万元表[合计].合计 总表.收入.总计 总表.收入.其他 总表.标题 总表.注 项目表.执行率权重 项目表.指标.权重
+项目表.指标.指标值 项目表.指标.度量单位 词汇.编号 词汇.原文
+公开.公开日期 公开.批复日期 表.行数 表.注 年度 1 0 2.5 30% 5万元 20天 "文"
+""".split()  # noqa: SIM905 - as above
 )
 
 

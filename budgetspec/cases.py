@@ -1,0 +1,187 @@
+"""Cases: what an author says must come of a rule on a submission, read from YAML and found sound before anything runs.
+
+The format is described in ``schema/cases.schema.json`` and, with examples, in ``tests/suite/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from budgetspec import miswritten
+from budgetspec.finding import BudgetspecError, Verdict
+from budgetspec.lang.problems import Problem
+from budgetspec.reader import pointer
+from budgetspec.resources import folder
+from budgetspec.source import Source, Span
+from budgetspec.yamltext import YamlText, read_yaml
+
+OF_FAILURES: Final = ("at", "difference", "left", "right", "filled", "count")
+"""Members that say something of failing checks."""
+
+_ENDINGS: Final = (".yaml", ".yml")
+_MANIFEST: Final = "form.yaml"
+_NAMES_A_SCHEMA: Final = re.compile(rb"^schema:", re.MULTILINE)
+_EXAMPLES: Final = ("examples/{}/disclosure.json", "examples/{}.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: the text it is written in, its JSON Pointer there, what it says, and the file of its base, if it has one."""
+
+    text: YamlText
+    place: str
+    content: Mapping[str, Any]
+    base: Path | None
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that runs."""
+        return str(self.content["rule"])
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is expected."""
+        return Verdict(self.content["verdict"])
+
+    @property
+    def line(self) -> int:
+        """The line it begins in, from 1."""
+        return self.text.source.locate(self.text.place(self.place).start)[0]
+
+    def span(self, *parts: str | int) -> Span:
+        """Return where a part of the case is written."""
+        return self.text.place(self.place + pointer(parts))
+
+    def located(self, problem: Problem) -> Problem:
+        """Return a problem of this case with its source."""
+        return replace(problem, source=self.text.source)
+
+
+def case_files(place: Path) -> list[Path]:
+    """Return the case files of a path: the file itself, or those below a folder; of a form's folder, those in ``cases``.
+
+    Raises ``BudgetspecError`` if there is nothing.
+    """
+    if not place.is_dir():
+        return [place]
+    start = place / "cases" if is_form(place) else place
+    below = [path for path in sorted(start.rglob("*")) if path.suffix in _ENDINGS and not is_form(path.parent, path.name)]
+    found = [path for path in below if not any(part.startswith(".") for part in path.relative_to(start).parts)]
+    if not found:
+        raise BudgetspecError(f"{start} 之下没有用例（*.yaml）")
+    return found
+
+
+def form_above(path: Path) -> Path | None:
+    """Return the nearest folder above a case file that is a form's: cases of a form stand beside it."""
+    return next((above for above in path.absolute().parents if is_form(above)), None)
+
+
+def is_form(place: Path, name: str = _MANIFEST) -> bool:
+    """Whether a folder is a form's, and ``name`` its manifest: cases, too, may stand in a file called so."""
+    path = place / name
+    if name != _MANIFEST or not path.is_file():
+        return False
+    return _NAMES_A_SCHEMA.search(path.read_bytes()) is not None
+
+
+def read_cases(path: Path) -> tuple[list[Case], list[Problem]]:
+    """Read a case file: its sound cases, and what is wrong with the others. Raises ``BudgetspecError`` if it cannot be opened."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BudgetspecError(f"无法读取 {path}：{error.strerror}") from error
+    try:
+        source = Source(str(path), data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return [], [replace(miswritten.not_utf8(), source=Source(str(path), ""))]
+    return cases_of(source, path)
+
+
+def cases_of(source: Source, path: Path) -> tuple[list[Case], list[Problem]]:
+    """Read the text of a case file; bases are looked for from ``path``, where the file stands."""
+    text, problems = read_yaml(source)
+    if text.value is None:
+        return [], problems
+    problems += text.misfits(_schema(headed=isinstance(text.value, dict)))
+    cases = []
+    for case in _cases(text, path):
+        span = text.values[case.place]
+        if any(span.start <= p.span.start < span.end for p in problems):
+            continue
+        wrong = [case.located(problem) for problem in _problems(case, path, _head(text))]
+        problems += wrong
+        cases += [] if wrong else [case]
+    return cases, problems
+
+
+@cache
+def _schema(*, headed: bool) -> Mapping[str, Any]:
+    """Return the schema of a file with a head, or of a mere list: told apart, a mistake is said once and plainly."""
+    path = folder("schema") / "cases.schema.json"
+    definitions = json.loads(path.read_text("utf-8"))["$defs"]
+    return {"$ref": "#/$defs/file" if headed else "#/$defs/list", "$defs": definitions}
+
+
+def _head(text: YamlText) -> Mapping[str, Any]:
+    return text.value if isinstance(text.value, dict) else {}
+
+
+def _cases(text: YamlText, path: Path) -> Iterator[Case]:
+    head: Any = _head(text)
+    place, listed = ("/cases", head.get("cases")) if head else ("", text.value)
+    for number, content in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(content, dict):
+            name = content.get("base", head.get("base") if "submission" not in content else None)
+            base = _found(name, path, head) if isinstance(name, str) else None
+            yield Case(text, f"{place}/{number}", content, base)
+
+
+def _found(name: str, path: Path, head: Mapping[str, Any]) -> Path | None:
+    return next((place for place in _candidates(name, path, head) if place.is_file()), None)
+
+
+def _candidates(name: str, path: Path, head: Mapping[str, Any]) -> Iterator[Path]:
+    """Return where a base may stand: as the file's head says; relative to the file; among the examples of a folder above it."""
+    bases = head.get("bases")
+    if isinstance(bases, dict) and isinstance(bases.get(name), str):
+        yield path.parent / bases[name]
+    elif name.endswith(".json"):
+        yield path.parent / name
+    else:
+        for above in path.absolute().parents:
+            yield from (above / pattern.format(name) for pattern in _EXAMPLES)
+
+
+def _problems(case: Case, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _base_problems(case, path, head)
+    for member in ("remove", "set", "insert", "at"):
+        for number, place in enumerate(case.content.get(member, ())):
+            if not place.startswith("/"):
+                span = case.span(member, number if member in {"remove", "at"} else place)
+                yield miswritten.not_a_pointer(span, place)
+    if case.verdict is not Verdict.FAILS:
+        for member in OF_FAILURES:
+            if member in case.content:
+                yield miswritten.only_of_failures(case.span(member), member)
+
+
+def _base_problems(case: Case, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
+    inline, name = "submission" in case.content, case.content.get("base", head.get("base"))
+    if inline and "base" in case.content:
+        yield miswritten.two_submissions(case.span("submission"))
+    elif not inline and name is None:
+        yield miswritten.no_submission(case.span())
+    elif not inline and case.base is None:
+        yield miswritten.no_base(case.span("base"), str(name), _tried(str(name), path, head))
+
+
+def _tried(name: str, path: Path, head: Mapping[str, Any]) -> list[str]:
+    """Name the places a base was looked for, of the many folders above only the nearest."""
+    return [str(place) for _, place in zip(_EXAMPLES, _candidates(name, path, head), strict=False)]
