@@ -64,18 +64,12 @@ class Case:
 
 
 def case_files(place: Path) -> list[Path]:
-    """Return the case files of a path: the file itself, or those below a folder; of a form's folder, those in ``cases``.
-
-    Raises ``BudgetspecError`` if there is nothing.
-    """
+    """Return the case files of a path: the file itself, or those below a folder; of a form's folder, those in ``cases``."""
     if not place.is_dir():
         return [place]
     start = place / "cases" if is_form(place) else place
     below = [path for path in sorted(start.rglob("*")) if path.suffix in _ENDINGS and not is_form(path.parent, path.name)]
-    found = [path for path in below if not any(part.startswith(".") for part in path.relative_to(start).parts)]
-    if not found:
-        raise BudgetspecError(f"{start} 之下没有用例（*.yaml）")
-    return found
+    return [path for path in below if not any(part.startswith(".") for part in path.relative_to(start).parts)]
 
 
 def form_above(path: Path) -> Path | None:
@@ -96,7 +90,7 @@ def read_cases(path: Path) -> tuple[list[Case], list[Problem]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BudgetspecError(f"无法读取 {path}：{error.strerror}") from error
+        raise BudgetspecError(f"{path}: {error.strerror}") from error
     try:
         source = Source(str(path), data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ its ``and``, ``or``, ``not`` and ``implies``, is evaluated check by check; what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -49,17 +49,14 @@ class Exercise:
     """What cases have made of rules: which verdicts each came to, and which clauses they have put to the test."""
 
     verdicts: dict[str, set[Verdict]] = field(default_factory=dict)
-    _seen: dict[str, set[Clause]] = field(default_factory=dict)
+    _seen: set[tuple[str, Clause]] = field(default_factory=set)
 
     def observe(self, rule: Rule, verdict: Verdict, evaluation: Evaluation, outcomes: Iterable[Outcome]) -> None:
         """Take note of one run of a rule."""
         self.verdicts.setdefault(rule.id, set()).add(verdict)
-        seen = self._seen.setdefault(rule.id, set())
-        wanted = {clause for instance in rule.plan.instances for clause in _clauses(instance)}
-        if wanted <= seen:
-            return
-        for outcome in outcomes:
-            seen.update(_exercised(outcome, evaluation))
+        if self.untested(rule):
+            found = {clause for outcome in outcomes for clause in _exercised(outcome, evaluation)}
+            self._seen.update((_shelf(rule, clause), clause) for clause in found)
 
     def without(self, verdict: Verdict, rules: Iterable[Rule]) -> list[Rule]:
         """Return the rules that no case has brought to a verdict."""
@@ -67,10 +64,15 @@ class Exercise:
 
     def untested(self, rule: Rule) -> list[Clause]:
         """Return the clauses of a rule that no case has put to the test, as they stand in it; of a rule without cases none."""
-        if rule.id not in self._seen:
+        if rule.id not in self.verdicts:
             return []
         wanted = dict.fromkeys(clause for instance in rule.plan.instances for clause in _clauses(instance))
-        return [clause for clause in wanted if clause not in self._seen[rule.id]]
+        return [clause for clause in wanted if (_shelf(rule, clause), clause) not in self._seen]
+
+
+def _shelf(rule: Rule, clause: Clause) -> str:
+    """Return what a clause is noted under: a ``when`` under its rule, other conditions under their file, for rules share lets."""
+    return rule.id if clause.role in {Role.GUARD_TRUE, Role.GUARD_FALSE} else rule.source.name
 
 
 # What there is to test -------------------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def _only(truths: Sequence[Any], number: int, *, true: bool) -> bool:
     return like[number] and sum(like) == 1
 
 
-_DECIDES: Final = {
+_DECIDES: Final[dict[Role, Callable[[Sequence[Any], int], bool]]] = {
     Role.BREAKS_AND: lambda truths, number: _only(truths, number, true=False),
     Role.MAKES_OR: lambda truths, number: _only(truths, number, true=True),
     Role.PREMISE_FALSE: lambda truths, _: truths[0] is False and truths[1] is False,

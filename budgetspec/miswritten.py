@@ -11,11 +11,17 @@ from budgetspec.lang.problems import Problem
 from budgetspec.source import Span
 
 _ADVICE: Final = (
-    (("mapping values are not allowed",), Bilingual("此处不能有冒号；文字中有冒号时请加引号", "no colon can stand here; quote a text that holds one")),
+    (
+        ("mapping values are not allowed",),
+        Bilingual("此处不能有冒号；文字中有冒号时请加引号", "no colon can stand here; quote a text that holds one"),
+    ),
     (("could not find expected ':'",), Bilingual("键之后没有冒号（半角 : 和空格）", "no colon after the key")),
     (
         ("that cannot start any token",),
-        Bilingual("值不能以此字符（制表符、@、`、%）开头；缩进请用空格，文字请加引号", "nothing starts with this character; indent with blanks, quote texts"),
+        Bilingual(
+            "值不能以此字符（制表符、@、`、%）开头；缩进请用空格，文字请加引号",
+            "nothing starts with this character; indent with blanks, quote texts",
+        ),
     ),
     (
         ("did not find expected ',' or ']'", "expected ',' or ']'"),
@@ -25,13 +31,19 @@ _ADVICE: Final = (
         ("did not find expected ',' or '}'", "expected ',' or '}'"),
         Bilingual("花括号没有配对，或各项之间缺少半角逗号", "a brace is not closed, or a comma is missing"),
     ),
-    (("while scanning a quoted scalar", "unexpected end of stream"), Bilingual("引号没有配对", "a quotation mark is not closed")),
+    (
+        ("while scanning a quoted scalar", "unexpected end of stream"),
+        Bilingual("引号没有配对", "a quotation mark is not closed"),
+    ),
     (
         ("did not find expected key", "did not find expected '-' indicator", "expected <block end>"),
         Bilingual("缩进与上面不一致", "the indentation does not fit what stands above"),
     ),
-    (("undefined alias", "alphabetic or numeric"), Bilingual("以 * 或 & 开头的文字请加引号", "quote a text that begins with * or &")),
-)  # fmt: skip
+    (
+        ("while scanning an alias", "while scanning an anchor"),
+        Bilingual("以 * 或 & 开头的文字请加引号", "quote a text that begins with * or &"),
+    ),
+)
 """What the YAML parser says (any of the phrases), and that for people who do not know YAML."""
 _MOST_NAMES: Final = 12
 
@@ -105,6 +117,11 @@ def full_width_colon(span: Span) -> Problem:
     return Problem("Y011", Bilingual("键之后请用半角冒号和空格（:），不是“：”", "write “: ” after a key, not “：”"), span)
 
 
+def not_a_year(span: Span, year: str) -> Problem:
+    """Report an edition of a code list that is not called by its year."""
+    return Problem("Y014", Bilingual(f"应为年份（如 2025），实为“{year}”", f"expected a year (2025), found “{year}”"), span)
+
+
 # Cases -----------------------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +168,10 @@ def nowhere(span: Span, place: str, last: str, known: Sequence[str]) -> Problem:
 
 def no_row(span: Span, place: str, last: str, count: int) -> Problem:
     """Report a pointer to a position that a list of ``count`` items does not have."""
-    zh, en = f"{place} 中没有第“{last}”项，序号从 0 到 {count - 1}", f"no item “{last}” in {place}, positions are 0 to {count - 1}"
+    zh, en = (
+        f"{place} 中没有第“{last}”项，序号从 0 到 {count - 1}",
+        f"no item “{last}” in {place}, positions are 0 to {count - 1}",
+    )
     empty = Bilingual(f"{place} 中没有“{last}”，此处是空的", f"no item “{last}” in {place}, which is empty")
     return Problem("K008", Bilingual(zh, en) if count else empty, span)
 
@@ -159,7 +179,9 @@ def no_row(span: Span, place: str, last: str, count: int) -> Problem:
 def undeclared_key(span: Span, place: str, key: str, known: Iterable[str]) -> Problem:
     """Report that ``set`` adds a key that the form does not have there."""
     near = _meant(key, known)
-    return Problem("K009", Bilingual(f"{place}：表式此处没有“{key}”{near.zh}", f"{place}: the form has no “{key}” here{near.en}"), span)
+    return Problem(
+        "K009", Bilingual(f"{place}：表式此处没有“{key}”{near.zh}", f"{place}: the form has no “{key}” here{near.en}"), span
+    )
 
 
 def not_a_pointer(span: Span, place: str) -> Problem:

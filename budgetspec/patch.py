@@ -93,7 +93,7 @@ def _along(value: Any, path: Sequence[str], change: _Change, done: _Place) -> An
     """Copy what lies along a path and change the end of it."""
     if not isinstance(value, dict | list):
         raise Astray(miswritten.nowhere(NOWHERE, done.said(), path[0], ()))
-    copy = value.copy()
+    copy: Any = value.copy()
     if len(path) == 1:
         change(copy, path[0], done)
     else:

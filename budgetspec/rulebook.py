@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from budgetspec import miswritten
 from budgetspec.codes import Classification
 from budgetspec.finding import BudgetspecError, Severity
 from budgetspec.form import Structure, structure
@@ -21,6 +22,9 @@ from budgetspec.lang.resolver import resolve
 from budgetspec.lang.types import Model
 from budgetspec.resources import folder
 from budgetspec.source import Source
+
+if TYPE_CHECKING:
+    from budgetspec.yamltext import YamlText
 
 _SUFFIX: Final = ".rules"
 _RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
@@ -165,19 +169,20 @@ def _form_folder(form: str | Path) -> Path:
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:
-    import yaml  # noqa: PLC0415 - only where a form is loaded
+    from budgetspec.yamltext import read_yaml  # noqa: PLC0415 - only where a form is loaded
 
-    try:
-        manifest = yaml.load(_text(path), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes texts only
-    except yaml.YAMLError as error:
-        msg = f"{path} 不是 YAML：{error}"
-        raise BudgetspecError(msg) from error
-    lacking = [key for key in ("name", "title", "version", "schema") if not (isinstance(manifest, dict) and key in manifest)]
-    if lacking:
-        msg = f"{path} 缺少 {'、'.join(lacking)}"
-        raise BudgetspecError(msg)
-    found: Mapping[str, Any] = manifest
-    return found
+    text, wrong = read_yaml(Source(str(path), _text(path)))
+    wrong = wrong or text.misfits(_schema(folder("schema") / "form.schema.json")) or _not_years(text)
+    if wrong or not isinstance(text.value, dict):
+        raise BudgetspecError("\n".join(problem.render() for problem in wrong))
+    return text.value
+
+
+def _not_years(text: YamlText) -> list[Problem]:
+    """Report editions of code lists that are not called by their year."""
+    editions = re.compile(r"/codes/[^/]*/editions/([^/]*)")
+    found = [(span, match[1]) for place, span in text.keys.items() if (match := editions.fullmatch(place))]
+    return [replace(miswritten.not_a_year(span, year), source=text.source) for span, year in found if not year.isdecimal()]
 
 
 def _schema(path: Path) -> Mapping[str, Any]:

@@ -22,6 +22,9 @@ from budgetspec.lang.problems import Problem
 from budgetspec.reader import JsonValue, read
 from budgetspec.rulebook import Rule, Rulebook
 
+_Ready = tuple[Disclosure, Evaluation]
+"""A submission, ready to run rules on."""
+
 _ORDER: Final = (Verdict.FAILS, Verdict.UNDECIDED, Verdict.HOLDS, Verdict.NOT_APPLICABLE, Verdict.EMPTY)
 _CHANGES: Final = ("remove", "set", "insert")
 
@@ -81,7 +84,7 @@ class Runner:
         self._rules = {rule.id: rule for rule in book.rules}
         self._faulty = {problem.rule for problem in book.problems if problem.rule}
         self._bases: dict[Path, JsonValue | Bilingual] = {}
-        self._unchanged: dict[Path, Evaluation] = {}
+        self._unchanged: dict[Path, _Ready] = {}
         self._structures: dict[str, Structure] = {}
 
     def run(self, case: Case) -> Trial | Problem:
@@ -89,10 +92,10 @@ class Runner:
         rule = self._rules.get(case.rule)
         if rule is None:
             return case.located(self._no_rule(case))
-        evaluation = self._evaluation(case, rule)
-        if isinstance(evaluation, Problem):
-            return case.located(evaluation)
-        result = self._result(rule, evaluation)
+        submission = self._submission(case, rule)
+        if isinstance(submission, Problem):
+            return case.located(submission)
+        result = self._result(rule, *submission)
         return Trial(case, rule, result, tuple(_mismatches(case, result)))
 
     def _no_rule(self, case: Case) -> Problem:
@@ -100,7 +103,7 @@ class Runner:
             return miswritten.faulty_rule(case.span("rule"), case.rule)
         return miswritten.no_rule(case.span("rule"), case.rule, self._rules)
 
-    def _result(self, rule: Rule, evaluation: Evaluation) -> Result:
+    def _result(self, rule: Rule, disclosure: Disclosure, evaluation: Evaluation) -> Result:
         if not applies(rule, disclosure):
             self.exercise.observe(rule, Verdict.NOT_APPLICABLE, evaluation, ())
             return Result({Verdict.NOT_APPLICABLE: 1})
@@ -121,7 +124,7 @@ class Runner:
 
     # Submissions ---------------------------------------------------------------------------------------------------
 
-    def _evaluation(self, case: Case, rule: Rule) -> Evaluation | Problem:
+    def _submission(self, case: Case, rule: Rule) -> _Ready | Problem:
         """Return the submission of a case, ready to run rules on; cases that change nothing share theirs."""
         value = case.content["submission"] if case.base is None else self._base(case.base)
         if isinstance(value, Bilingual):
@@ -134,10 +137,10 @@ class Runner:
 
     def _base(self, path: Path) -> JsonValue | Bilingual:
         if path not in self._bases:
-            self._bases[path] = _submission(path)
+            self._bases[path] = _read(path)
         return self._bases[path]
 
-    def _changed(self, case: Case, rule: Rule, value: JsonValue) -> Evaluation | Problem:
+    def _changed(self, case: Case, rule: Rule, value: JsonValue) -> _Ready | Problem:
         try:
             changed = patch.changed(value, case.content)
         except patch.Astray as astray:
@@ -154,8 +157,9 @@ class Runner:
             self._structures[rule.id] = _read_by(rule, self.book.structure)
         return self._structures[rule.id]
 
-    def _ready(self, value: JsonValue, form: Structure) -> Evaluation:
-        return Evaluation(Disclosure(form, self.book.codes, value))
+    def _ready(self, value: JsonValue, form: Structure) -> _Ready:
+        disclosure = Disclosure(form, self.book.codes, value)
+        return disclosure, Evaluation(disclosure)
 
 
 def _read_by(rule: Rule, form: Structure) -> Structure:
@@ -172,7 +176,7 @@ def _read_by(rule: Rule, form: Structure) -> Structure:
     return replace(form, layouts={name: layout for name, layout in form.layouts.items() if name in wanted})
 
 
-def _submission(path: Path) -> JsonValue | Bilingual:
+def _read(path: Path) -> JsonValue | Bilingual:
     """Return the submission in a file, or say why it cannot be read."""
     try:
         reading = read(path.read_bytes())

@@ -128,10 +128,7 @@ class TestRefused:
         assert not read(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH).problems
 
     def test_the_limit_of_size_says_how_to_raise_it(self) -> None:
-        assert (
-            refusal(read(b"[1234]", max_bytes=5))[0]
-            == "文件超过上限 5 字节；可用 --max-bytes（Python：max_bytes）提高上限"
-        )
+        assert refusal(read(b"[1234]", max_bytes=5))[0] == "文件超过上限 5 字节；可用 --max-bytes（Python：max_bytes）提高上限"
         assert not read(b"[123]", max_bytes=5).problems
 
 

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import pytest
-from casework import Case, cases, rulebook, run
+from pathlib import Path
 
-from budgetspec.finding import Verdict
+import pytest
+from casework import Case, cases, problems, rulebook, run
+
+from budgetspec.casepages import failure_page
+from budgetspec.lang.formatter import formatted
+from budgetspec.source import Source
+from budgetspec.trial import Trial
 
 ALL = list(cases())
+RULES = sorted((Path(__file__).parent.parent / "schema").rglob("*.rules"))
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def name(case: Case) -> str:
+    return f"{Path(case.text.source.name).stem}-{case.line}-{case.rule}-{case.verdict}"
+
+
+@pytest.mark.parametrize("case", ALL, ids=name)
 def test_case(case: Case) -> None:
-    result = run(case.content)
-    assert result.verdict == case.content["verdict"], result
-    if result.failure is not None:
-        places = [cell.pointer for cell in result.failure.cells]
-        assert set(case.content["at"]) <= set(places)
-        assert case.content.get("difference", result.failure.difference) == result.failure.difference
-        assert case.content.get("count", result.verdicts[Verdict.FAILS]) == result.verdicts[Verdict.FAILS]
+    trial = run(case)
+    assert isinstance(trial, Trial), trial.render()
+    assert trial.mismatches == (), failure_page(trial, "zh")
+
+
+def test_the_cases_have_no_problems() -> None:
+    assert problems() == []
 
 
 def test_the_shipped_rules_have_no_problems() -> None:
     assert [problem.render() for problem in rulebook().problems] == []
 
 
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_the_shipped_rules_are_in_canonical_form(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert formatted(Source(path.name, text)) == (text, [])
+
+
 @pytest.mark.parametrize("verdict", ["holds", "fails"])
 def test_every_rule_has_a_case_in_which_it(verdict: str) -> None:
-    covered = {case.content["rule"] for case in ALL if case.content["verdict"] == verdict}
+    covered = {case.rule for case in ALL if case.verdict == verdict}
     assert [rule.id for rule in rulebook().rules if rule.id not in covered] == []

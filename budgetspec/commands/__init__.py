@@ -7,6 +7,7 @@ from typing import Final
 from budgetspec.commands.author import AUTHORING
 from budgetspec.commands.check import CHECK
 from budgetspec.commands.lookup import LOOKUPS
+from budgetspec.commands.test import TEST
 
-COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS, *AUTHORING)}
+COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS, *AUTHORING, TEST)}
 """Every subcommand, by name, in the order help lists them."""

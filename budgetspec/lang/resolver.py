@@ -449,6 +449,8 @@ class _Binder:
             raise Fault(problems.unknown_column(expr.column.span, name.value, expr.column.text, codes.columns))
         by = ast.Reference((ast.Name(codes.dimension, span=expr.span),), span=expr.span)
         argument = self.bind(expr.arguments[1] if len(expr.arguments) > 1 else by)
+        if argument.type.kind not in TEXTUAL:
+            raise Fault(problems.wrong_arguments(expr.span, "list", FUNCTIONS["list"].usage))
         kind = FieldType(Kind.TEXT, argument.type.rows)
         return plan.FromList(codes.name, expr.column.text, argument, type=kind, span=expr.span)
 
