@@ -21,6 +21,7 @@ _CHECKS: Final = Bilingual("{} 项检查：{}", "{} checks: {}")
 _FIRST: Final = Bilingual("第一项不成立：{}", "first failure: {}")
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _BETWEEN: Final = Bilingual("，", ", ")
+_AND: Final = Bilingual("、", ", ")
 _NO_CASE: Final = {
     Verdict.HOLDS: Bilingual("没有成立用例的规则（{}）：{}", "rules without a case in which they hold ({}): {}"),
     Verdict.FAILS: Bilingual("没有不成立用例的规则（{}）：{}", "rules without a case in which they fail ({}): {}"),
@@ -28,19 +29,20 @@ _NO_CASE: Final = {
 _UNTESTED: Final = Bilingual("没有用例检验的条件（{}）：", "conditions that no case puts to the test ({}):")
 _MORE: Final = Bilingual("  … 另有 {} 条，用 --coverage 全部列出", "  … {} more, listed with --coverage")
 _ROLES: Final = {
-    Role.GUARD_TRUE: Bilingual("没有用例满足 when {}", "no case makes “when {}” true"),
-    Role.GUARD_FALSE: Bilingual("没有用例不满足 when {}", "no case makes “when {}” false"),
-    Role.BREAKS_AND: Bilingual("and 中没有用例只有此项不成立：{}", "no case in which of the “and” only this is false: {}"),
-    Role.MAKES_OR: Bilingual("or 中没有用例只有此项成立：{}", "no case in which of the “or” only this is true: {}"),
+    Role.GUARD_TRUE: Bilingual("没有用例使 when 成立：{}", "no case makes the “when” true: {}"),
+    Role.GUARD_FALSE: Bilingual("没有用例使 when 不成立：{}", "no case makes the “when” false: {}"),
+    Role.BREAKS_AND: Bilingual("没有用例只因 and 的这一项而不成立：{}", "no case in which “and” is false only by this: {}"),
+    Role.MAKES_OR: Bilingual("没有用例只因 or 的这一项而成立：{}", "no case in which “or” is true only by this: {}"),
     Role.PREMISE_FALSE: Bilingual(
-        "implies 没有用例只因前提不成立而成立：{}", "no case in which “implies” is true only by its premise's being false: {}"
+        "没有用例只因 implies 的前提不成立而成立：{}", "no case in which “implies” is true only by its premise's being false: {}"
     ),
     Role.CONCLUSION_TRUE: Bilingual(
-        "implies 没有用例前提和结论都成立：{}", "no case in which premise and conclusion are true: {}"
+        "没有用例使 implies 的前提和结论都成立：{}", "no case in which both sides of “implies” are true: {}"
     ),
 }
 _PASSED: Final = Bilingual("{} 个用例：{} 个通过", "{} cases: {} passed")
 _FAILED: Final = Bilingual("{} 个不通过", "{} failed")
+_REWRITTEN: Final = Bilingual("其中 {} 个已改写", "{} of them rewritten")
 _COULD_NOT: Final = Bilingual("{} 处有误，未能运行", "{} faults, not run")
 _REMOVED: Final = Bilingual("删去", "removed")
 _MOST_CELLS: Final = 6
@@ -72,7 +74,7 @@ def _shown(value: Any, language: Language) -> str:
         case None:
             return _NOTHING.said(language)
         case list():
-            return "、".join(map(str, value)) or _NOTHING.said(language)
+            return _AND.said(language).join(map(str, value)) or _NOTHING.said(language)
         case str() if value in {*Verdict}:
             return f"{value}（{VERDICTS[Verdict(value)].zh}）" if language == "zh" else value
     return str(value)
@@ -139,10 +141,10 @@ def change_line(change: Change, language: Language) -> str:
     return f"{change.case.text.source.name}:{change.case.line} {change.case.rule} {change.member}: {old} → {new}"
 
 
-def summary_line(trials: Iterable[Trial], faults: int, language: Language) -> str:
-    """Count the cases that passed, those that failed, and what kept others from running."""
+def summary_line(trials: Iterable[Trial], rewritten: int, faults: int, language: Language) -> str:
+    """Count the cases that passed, those that failed, those of them that were rewritten, and what kept others from running."""
     failed = [bool(trial.mismatches) for trial in trials]
     parts = [_PASSED.said(language).format(len(failed), failed.count(False))]
-    parts += [_FAILED.said(language).format(sum(failed))] if any(failed) else []
-    parts += [_COULD_NOT.said(language).format(faults)] if faults else []
+    for wording, count in ((_FAILED, sum(failed)), (_REWRITTEN, rewritten), (_COULD_NOT, faults)):
+        parts += [wording.said(language).format(count)] if count else []
     return _BETWEEN.said(language).join(parts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -74,7 +74,14 @@ def case_files(place: Path) -> list[Path]:
 
 def form_above(path: Path) -> Path | None:
     """Return the nearest folder above a case file that is a form's: cases of a form stand beside it."""
-    return next((above for above in path.absolute().parents if is_form(above)), None)
+    return next((above for above in _above(path) if is_form(above)), None)
+
+
+def _above(path: Path) -> Sequence[Path]:
+    """Return every folder above a file, the nearest first, and as the file is called as long as that goes."""
+    if path.is_absolute() or ".." in path.parts:
+        return path.absolute().resolve().parents
+    return [*path.parents, *Path.cwd().parents]
 
 
 def is_form(place: Path, name: str = _MANIFEST) -> bool:
@@ -146,10 +153,10 @@ def _candidates(name: str, path: Path, head: Mapping[str, Any]) -> Iterator[Path
     bases = head.get("bases")
     if isinstance(bases, dict) and isinstance(bases.get(name), str):
         yield path.parent / bases[name]
-    elif name.endswith(".json"):
+    elif name.endswith(".json") or "/" in name:
         yield path.parent / name
     else:
-        for above in path.absolute().parents:
+        for above in _above(path):
             yield from (above / pattern.format(name) for pattern in _EXAMPLES)
 
 

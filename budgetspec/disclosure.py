@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
-from budgetspec import numbering
+from budgetspec import cells, numbering
+from budgetspec.cells import ABSENT, Reader
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Structure
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
-from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown, exact, rounded
+from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.reader import Unreadable, pointer
 
 Where = tuple[str | int, ...]
 """A path into the submission, of keys and positions."""
 
-_NUMBERS: Final = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR})
-_NOT_A_NUMBER: Final = Unknown(Bilingual("此处不是数", "this is not a number"))
-_NOT_A_TEXT: Final = Unknown(Bilingual("此处不是文字", "this is not a text"))
-_NOT_A_DATE: Final = Unknown(Bilingual("此处不是日期（如 2025-01-20）", "this is not a date (2025-01-20)"))
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
 _LONGEST_LABEL: Final = 24
-_ABSENT: Final = object()
 _DECLARED: Final[Mapping[str, Callable[[Entry], Any]]] = {
     "no": lambda entry: entry.no,
     "name": lambda entry: entry.name,
@@ -71,6 +65,7 @@ class Disclosure:
         self.unplaced: list[UnplacedRow] = []
         self._rows: dict[str, _Rows] = {}
         self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
+        self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -81,7 +76,7 @@ class Disclosure:
         """Return the value that plays a role (``form``, ``year``, ``department`` …), None if it is not there."""
         path = self.form.roles.get(role)
         value = _at(self.value, path) if path else None
-        return None if value is _ABSENT else value
+        return None if value is ABSENT else value
 
     # Scope ---------------------------------------------------------------------------------------------------------
 
@@ -96,9 +91,9 @@ class Disclosure:
         """Return a single value."""
         scalar = self.form.scalars[path]
         value = _at(self.value, scalar.path)
-        if value is _ABSENT:
+        if value is ABSENT:
             entry = self._entry_of(path)
-            if entry and _at(self.value, entry.path) is _ABSENT:
+            if entry and _at(self.value, entry.path) is ABSENT:
                 return Unknown(_not_given(entry.title))
             return BLANK
         return self._reading(scalar.column.kind, scalar.money)(value)
@@ -107,7 +102,7 @@ class Disclosure:
         """Return how many rows stand under each key."""
         if table in self.form.catalogues:
             entries = self.form.catalogues[table].entries
-            return {(e.no,): int(_at(self.value, e.path) is not _ABSENT) for e in entries}
+            return {(e.no,): int(_at(self.value, e.path) is not ABSENT) for e in entries}
         return self._rows[table].counts.get(level.identity, {})
 
     def incomplete(self, table: str) -> Bilingual | None:
@@ -116,11 +111,10 @@ class Disclosure:
 
     def parents(self, table: str, level: Level) -> Mapping[Key, Key]:
         """Return for each key of a level the key of the row above it, whether that row is there or not."""
-        rows, above = self._rows[table], level.parent
-        if above is None:
-            return {}
-        there = rows.by_level.get(above.identity, {})
-        return {key: _parent_key(level, above, key, there) for key in rows.by_level.get(level.identity, {})}
+        wanted = table, level.identity
+        if wanted not in self._parents:
+            self._parents[wanted] = self._parent_keys(self._rows[table], level)
+        return self._parents[wanted]
 
     def lookup(self, codes: str, code: str, column: str) -> Any:
         """Return a column of a code list, blank for an unknown code."""
@@ -137,7 +131,7 @@ class Disclosure:
             return Cell(pointer(self._rows_place(layout, key)), title, self._key_name(level, key), column)
         path = layout.columns.get(column, ())
         value = _at(row.value, path) if path else self._derived(layout, column, row.value)
-        return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, _printed(value))
+        return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, cells.printed(value))
 
     def _rows_place(self, layout: Layout, key: Key) -> Where:
         """Return where a missing row of that key should stand: in its table, or in its row of the outer table."""
@@ -154,7 +148,7 @@ class Disclosure:
         entry = self._entry_of(path)
         column = path.removeprefix(f"{entry.name}.") if entry else path
         value = _at(self.value, scalar.path)
-        return Cell(pointer(scalar.path), entry.title if entry else None, None, column, _printed(value))
+        return Cell(pointer(scalar.path), entry.title if entry else None, None, column, cells.printed(value))
 
     def place(self, place: str) -> Cell:
         """Return the place a JSON Pointer names: with table, row and column where it lies in a table's row."""
@@ -186,7 +180,7 @@ class Disclosure:
         rows = _Rows()
         for start, before, where in self._starts(layout, rows):
             found = _at(start, layout.rows)
-            if found is _ABSENT or found is None:
+            if found is ABSENT or found is None:
                 rows.incomplete = rows.incomplete or (None if isinstance(start, dict) else _BROKEN)
                 continue
             if isinstance(found, list):
@@ -199,7 +193,7 @@ class Disclosure:
         """Find the places where rows of the table stand: one, or one in each row of the outer table."""
         if layout.outer is None:
             start = _at(self.value, layout.path)
-            if start is _ABSENT or start is None:
+            if start is ABSENT or start is None:
                 rows.missing = _not_given(layout.table.title)
             else:
                 yield start, (), layout.path
@@ -209,7 +203,7 @@ class Disclosure:
         longest = max(len(level.keys) for level in self.form.layouts[layout.outer].table.levels)
         for _, key, row in outer.every:
             start = _at(row.value, layout.path)
-            if start is not _ABSENT and start is not None:
+            if start is not ABSENT and start is not None:
                 yield start, key + ("",) * (longest - len(key)), (*row.where, *layout.path)
 
     def _index_rows(self, layout: Layout, rows: _Rows, found: list[Any], before: Key, where: Where) -> None:
@@ -262,6 +256,13 @@ class Disclosure:
         number, heading = numbering.split(value)
         return {"text": value, "numbering": number, "heading": heading}[layout.derived[column]]
 
+    def _parent_keys(self, rows: _Rows, level: Level) -> dict[Key, Key]:
+        above = level.parent
+        if above is None:
+            return {}
+        there = rows.by_level.get(above.identity, {})
+        return {key: _parent_key(level, above, key, there) for key in rows.by_level.get(level.identity, {})}
+
     # Columns -------------------------------------------------------------------------------------------------------
 
     def _column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
@@ -286,21 +287,12 @@ class Disclosure:
             return {key: read(row.value.get(name)) for key, row in rows.items()}
         return {key: read(_at(row.value, path)) for key, row in rows.items()}
 
-    def _reading(self, kind: Kind, money: Money) -> Callable[[Any], Any]:
+    def _reading(self, kind: Kind, money: Money) -> Reader:
         """Return how a printed value of a kind is read."""
         if kind is Kind.AMOUNT:
             unit = self._unit(money)
-            place = money.precision or self.form.precision.get(unit)
-            scale = FEN_PER_UNIT[unit]
-            if place is None:
-                return lambda raw: _number(raw, scale)
-            return lambda raw: _rounded(raw, scale, place)
-        percent = self.form.precision.get("%") if kind is Kind.PERCENT else None
-        if percent is not None:
-            return lambda raw: _rounded(raw, 1, percent)
-        if kind in _NUMBERS:
-            return _number
-        return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)
+            return cells.reader(kind, FEN_PER_UNIT[unit], money.precision or self.form.precision.get(unit))
+        return cells.reader(kind, last_place=self.form.precision.get("%") if kind is Kind.PERCENT else None)
 
     def _unit(self, money: Money) -> str:
         """Return the unit that the submission states for a place, the form's own if it states none that is known."""
@@ -323,7 +315,7 @@ class Disclosure:
         how = "no" if column in catalogue.level.keys else catalogue.computed.get(column, column)
         if how in _DECLARED:
             return _DECLARED[how](entry)
-        if _at(self.value, entry.path) is _ABSENT:
+        if _at(self.value, entry.path) is ABSENT:
             return Unknown(_not_given(entry.title))
         match how:
             case "rows":
@@ -339,11 +331,11 @@ class Disclosure:
             layout = self.form.layouts[name]
             paths = [layout.columns[c.path] for c in layout.table.columns.values() if c.kind is Kind.AMOUNT]
             for _, _, row in self._rows[name].every:
-                yield from (v for v in (_at(row.value, p) for p in paths) if _is_number(v))
+                yield from (v for v in (_at(row.value, p) for p in paths) if cells.is_number(v))
         for path in entry.scalars:
             scalar = self.form.scalars[path]
             value = _at(self.value, scalar.path) if scalar.column.kind is Kind.AMOUNT else None
-            if _is_number(value):
+            if cells.is_number(value):
                 yield value
 
     def _catalogue_cell(self, catalogue: Catalogue, column: str, key: Key) -> Cell:
@@ -354,7 +346,7 @@ class Disclosure:
         if column in catalogue.level.keys or how in COMPUTED:
             return Cell(pointer(entry.path), entry.title)
         path = (*entry.path, how)
-        return Cell(pointer(path), entry.title, None, column, _printed(_at(self.value, path)))
+        return Cell(pointer(path), entry.title, None, column, cells.printed(_at(self.value, path)))
 
     # Names ---------------------------------------------------------------------------------------------------------
 
@@ -376,10 +368,10 @@ def _ordinal(dimension: str, part: str) -> str:
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:
-    """Follow a path of keys; ``_ABSENT`` where it does not lead anywhere."""
+    """Follow a path of keys; ``ABSENT`` where it does not lead anywhere."""
     for part in path:
         if not isinstance(value, dict) or part not in value:
-            return _ABSENT
+            return ABSENT
         value = value[part]
     return value
 
@@ -408,50 +400,3 @@ def _longest_prefix(key: list[str], there: Mapping[Key, Row]) -> str:
 
 def _not_given(title: str) -> Bilingual:
     return Bilingual(f"{title} 未提供", f"{title} is not given")
-
-
-def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-
-
-def _number(raw: Any, scale: int = 1) -> Any:
-    if raw is None or raw is _ABSENT:
-        return BLANK
-    if _is_number(raw):
-        return exact(raw, scale)
-    return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_NUMBER
-
-
-def _rounded(raw: Any, scale: int, place: Decimal) -> Any:
-    value = _number(raw, scale)
-    return value if value is BLANK or isinstance(value, Unknown) else rounded(value, exact(place, scale))
-
-
-def _text(raw: Any) -> Any:
-    if raw is None or raw is _ABSENT:
-        return BLANK
-    if isinstance(raw, str):
-        return raw if raw.strip() else BLANK
-    return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_TEXT
-
-
-def _value(raw: Any) -> Any:
-    return _text(raw) if isinstance(raw, str) else _number(raw)
-
-
-def _date(raw: Any) -> Any:
-    text = _text(raw)
-    if not isinstance(text, str):
-        return text
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return _NOT_A_DATE
-
-
-def _printed(raw: Any) -> str | None:
-    if raw is None or raw is _ABSENT or isinstance(raw, Unreadable | dict | list):
-        return None
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    return format(raw, "f") if isinstance(raw, Decimal) else str(raw)

@@ -9,7 +9,7 @@ resources finding source money numbering
 lang.ast lang.problems lang.recovery lang.parser lang.types lang.plan lang.functions lang.names lang.kinds lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.evaluator lang.explainer
-codes malformed reader form disclosure mistakes violations conformance miswritten yamltext rulebook judge catalogue report
+codes malformed reader form cells disclosure mistakes violations conformance miswritten yamltext rulebook judge catalogue report
 cases patch clauses trial rewriting casepages
 render.controls render.text render.json render.jsonl render checker arguments
 commands.console commands.check commands.lookup commands.author commands.test commands cli __main__

@@ -65,12 +65,12 @@ def _test(options: argparse.Namespace, console: Console) -> int:
         raise WrongUsage(console.said("没有给出用例文件或文件夹", "no case file or folder to test"))
     session = _Session(options, console)
     _run(session, _cases(session, _files(options.paths, console)))
-    for trial in session.trials:
-        if trial.mismatches and not options.update:
-            session.say(f"{casepages.failure_page(trial, console.language)}\n")
-    left = _updated(session) if options.update else [trial for trial in session.trials if trial.mismatches]
+    failed = [trial for trial in session.trials if trial.mismatches]
+    left = _rewritten(failed, session) if options.update else failed
+    for trial in left:
+        session.say(f"{casepages.failure_page(trial, console.language)}\n")
     _say_coverage(session)
-    session.say(casepages.summary_line(session.trials, session.faults, console.language))
+    session.say(casepages.summary_line(session.trials, len(failed) - len(left), session.faults, console.language))
     return _FAULTY if session.faults else _FAILURES if left else 0
 
 
@@ -128,15 +128,14 @@ def _with_progress(cases: Sequence[tuple[Path, Case]], console: Console) -> Iter
         console.stderr.write(f"\r{'':<{width}}\r")
 
 
-def _updated(session: _Session) -> list[Trial]:
-    """Rewrite what failing cases expect; returns the cases that are left to the author, having said why they fail."""
+def _rewritten(failed: Sequence[Trial], session: _Session) -> list[Trial]:
+    """Rewrite what failing cases expect, and say so; returns the cases that are left to the author."""
     from budgetspec import casepages  # noqa: PLC0415 - it takes its time
     from budgetspec.rewriting import rewritten  # noqa: PLC0415 - only for --update
 
     by_file: dict[str, list[Trial]] = {}
-    for trial in session.trials:
-        if trial.mismatches:
-            by_file.setdefault(trial.case.text.source.name, []).append(trial)
+    for trial in failed:
+        by_file.setdefault(trial.case.text.source.name, []).append(trial)
     left: list[Trial] = []
     for name, trials in by_file.items():
         new = rewritten(trials[0].case.text, trials)
@@ -145,9 +144,6 @@ def _updated(session: _Session) -> list[Trial]:
         for change in new.changes:
             session.say(casepages.change_line(change, session.console.language))
         left += new.left
-    for trial in left:
-        said = session.console.said("没有改写，请自行修改：", "not rewritten, please edit: ")
-        session.say(f"{said}{casepages.failure_page(trial, session.console.language)}\n")
     return left
 
 
