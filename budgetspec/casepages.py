@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from budgetspec.catalogue import VERDICTS
 from budgetspec.clauses import Clause, Exercise, Role
-from budgetspec.finding import Bilingual, Cell, Language, Verdict
+from budgetspec.finding import VERDICT_NAMES, Bilingual, Cell, Language, Verdict
 from budgetspec.money import grouped
 from budgetspec.rewriting import Change
 from budgetspec.rulebook import Rule
@@ -76,12 +75,12 @@ def _shown(value: Any, language: Language) -> str:
         case list():
             return _AND.said(language).join(map(str, value)) or _NOTHING.said(language)
         case str() if value in {*Verdict}:
-            return f"{value}（{VERDICTS[Verdict(value)].zh}）" if language == "zh" else value
+            return f"{value}（{VERDICT_NAMES[Verdict(value)].zh}）" if language == "zh" else value
     return str(value)
 
 
 def _counts(result: Result, language: Language) -> str:
-    counted = [f"{VERDICTS[v].said(language)} {n}" for v, n in result.verdicts.items() if n]
+    counted = [f"{VERDICT_NAMES[v].said(language)} {n}" for v, n in result.verdicts.items() if n]
     return _CHECKS.said(language).format(sum(result.verdicts.values()), _BETWEEN.said(language).join(counted) or "0")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetspec.disclosure import Disclosure
-from budgetspec.finding import Bilingual, BudgetspecError, Language, Severity, Verdict
+from budgetspec.finding import SEVERITY_NAMES, VERDICT_NAMES, Bilingual, BudgetspecError, Language, Verdict
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer
 from budgetspec.lang.functions import FUNCTIONS
@@ -14,18 +14,6 @@ from budgetspec.lang.types import KIND_NAMES, Key, Level, Table
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule, Rulebook
 
-_MARKS: Final = {
-    Severity.ERROR: Bilingual("错误", "error"),
-    Severity.WARNING: Bilingual("警告", "warning"),
-    Severity.INFO: Bilingual("提示", "info"),
-}
-VERDICTS: Final = {
-    Verdict.HOLDS: Bilingual("成立", "holds"),
-    Verdict.FAILS: Bilingual("不成立", "fails"),
-    Verdict.UNDECIDED: Bilingual("未定", "undecided"),
-    Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
-    Verdict.EMPTY: Bilingual("全空", "empty"),
-}
 _BASIS: Final = Bilingual("依据：", "basis: ")
 _NOTE: Final = Bilingual("说明：", "note: ")
 _YEARS: Final = Bilingual("适用年度：{} 至 {}", "years: {} to {}")
@@ -46,7 +34,7 @@ _TOTAL: Final = Bilingual("全表一行", "one row")
 def rules_page(book: Rulebook, language: Language) -> str:
     """List a form's rules: id, severity and title, in their order."""
     width = max((len(rule.id) for rule in book.rules), default=0)
-    lines = (f"{rule.id:<{width}}  {_MARKS[rule.severity].said(language)}  {rule.tree.title}" for rule in book.rules)
+    lines = (f"{rule.id:<{width}}  {SEVERITY_NAMES[rule.severity].said(language)}  {rule.tree.title}" for rule in book.rules)
     return "\n".join(lines)
 
 
@@ -62,7 +50,7 @@ def rule_page(rule: Rule, language: Language) -> str:
         _LEFT_OUT.said(language).format("、".join(rule.plan.left_out)) if rule.plan.left_out else "",
         _PLACE.said(language).format(rule.source.name, line),
     )
-    head = f"{rule.id} {_MARKS[rule.severity].said(language)} {tree.title}".strip()
+    head = f"{rule.id} {SEVERITY_NAMES[rule.severity].said(language)} {tree.title}".strip()
     return "\n".join([head, f"  {rule.expression}", *(f"  {note}" for note in notes if note)])
 
 
@@ -119,7 +107,7 @@ def explain_page(rule: Rule, disclosure: Disclosure, language: Language) -> str:
     outcomes = list(evaluation.run(rule.plan))
     lines = sorted(_checks(outcomes, explainer, language), key=lambda line: line[0])
     verdicts = [v for outcome in outcomes for v in outcome.verdicts]
-    counted = "，".join(f"{VERDICTS[v].said(language)} {verdicts.count(v)}" for v in Verdict if v in verdicts)
+    counted = "，".join(f"{VERDICT_NAMES[v].said(language)} {verdicts.count(v)}" for v in Verdict if v in verdicts)
     summary = _CHECKS.said(language).format(len(verdicts), counted or "0")
     whys = dict.fromkeys(f"  {why.said(language)}" for o in outcomes for why in o.whys)
     return "\n".join([rule_page(rule, language), summary, *whys, *(text for _, text in lines)])
@@ -134,7 +122,7 @@ def _checks(outcomes: Sequence[Outcome], explainer: Explainer, language: Languag
             said = explainer.explain(outcome.instance.body, outcome.level, key)
             place = _place(outcome, key, [cell.row for cell in said.cells if cell.row])
             difference = f"，差额 {grouped(said.difference)}" if verdict is Verdict.FAILS and said.difference else ""
-            mark = VERDICTS[verdict].said(language)
+            mark = VERDICT_NAMES[verdict].said(language)
             yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}"
 
 

@@ -1,13 +1,13 @@
-"""What a check says: verdicts, findings and the places they point to.
+"""What a check says: verdicts, findings and the places they point to, and what severities and verdicts are called.
 
-Values only: no wording, no reading, no judging.
+Values only: no reading, no judging.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 
@@ -52,6 +52,20 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
     NOT_APPLICABLE = "not_applicable"
     EMPTY = "empty"
+
+
+SEVERITY_NAMES: Final = {
+    Severity.ERROR: Bilingual("错误", "error"),
+    Severity.WARNING: Bilingual("警告", "warning"),
+    Severity.INFO: Bilingual("提示", "info"),
+}
+VERDICT_NAMES: Final = {
+    Verdict.HOLDS: Bilingual("成立", "hold"),
+    Verdict.FAILS: Bilingual("不成立", "fail"),
+    Verdict.UNDECIDED: Bilingual("未定", "undecided"),
+    Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
+    Verdict.EMPTY: Bilingual("全空", "empty"),
+}
 
 
 @dataclass(frozen=True, slots=True)

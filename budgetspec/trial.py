@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -27,15 +27,20 @@ _Ready = tuple[Disclosure, Evaluation]
 
 _ORDER: Final = (Verdict.FAILS, Verdict.UNDECIDED, Verdict.HOLDS, Verdict.NOT_APPLICABLE, Verdict.EMPTY)
 _CHANGES: Final = ("remove", "set", "insert")
+_WRITTEN_IN: Final = "zh"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a rule said: how often each verdict, why it is undecided, and the explanation of the first failing check."""
+    """What a rule said: how often each verdict, why it is undecided, and the explanation of the first failing check.
+
+    ``filled`` is in Chinese, as cases are written, whatever language ``failure`` is explained in.
+    """
 
     verdicts: Mapping[Verdict, int]
     whys: tuple[Bilingual, ...] = ()
     failure: Explanation | None = None
+    filled: str | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -53,6 +58,8 @@ class Result:
                 return self.verdicts[Verdict.FAILS]
             case "at":
                 return [cell.pointer for cell in self.failure.cells]
+            case "filled":
+                return self.filled
         return getattr(self.failure, member)
 
 
@@ -111,16 +118,10 @@ class Runner:
         every = [verdict for outcome in outcomes for verdict in outcome.verdicts]
         counts = {verdict: every.count(verdict) for verdict in Verdict}
         whys = dict.fromkeys(why for outcome in outcomes for why in outcome.whys)
-        result = Result(counts, tuple(whys), self._first_failure(evaluation, outcomes))
+        failure, filled = (_first_failure(evaluation, outcomes, language) for language in (self.language, _WRITTEN_IN))
+        result = Result(counts, tuple(whys), failure, filled.filled if filled else None)
         self.exercise.observe(rule, result.verdict, evaluation, outcomes)
         return result
-
-    def _first_failure(self, evaluation: Evaluation, outcomes: list[Outcome]) -> Explanation | None:
-        for outcome in outcomes:
-            for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
-                if verdict is Verdict.FAILS:
-                    return Explainer(evaluation, self.language).explain(outcome.instance.body, outcome.level, key)
-        return None
 
     # Submissions ---------------------------------------------------------------------------------------------------
 
@@ -174,6 +175,14 @@ def _read_by(rule: Rule, form: Structure) -> Structure:
             wanted.add(table)
             table = form.layouts[table].outer
     return replace(form, layouts={name: layout for name, layout in form.layouts.items() if name in wanted})
+
+
+def _first_failure(evaluation: Evaluation, outcomes: Iterable[Outcome], language: Language) -> Explanation | None:
+    for outcome in outcomes:
+        for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
+            if verdict is Verdict.FAILS:
+                return Explainer(evaluation, language).explain(outcome.instance.body, outcome.level, key)
+    return None
 
 
 def _read(path: Path) -> JsonValue | Bilingual:

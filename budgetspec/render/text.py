@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from budgetspec.finding import Bilingual, Cell, Check, Finding, Language, Quote, Severity, Suspect, Undecided, Verdict
+from budgetspec.finding import (
+    SEVERITY_NAMES,
+    VERDICT_NAMES,
+    Bilingual,
+    Cell,
+    Check,
+    Finding,
+    Language,
+    Quote,
+    Suspect,
+    Undecided,
+)
 from budgetspec.render.controls import escaped, one_line
 from budgetspec.report import Report
 
@@ -15,18 +26,6 @@ _MOST_RULES: Final = 12
 _INDENT: Final = "    "
 _COLON: Final = Bilingual("：", ": ")
 
-_SEVERITIES: Final = {
-    Severity.ERROR: Bilingual("错误", "error"),
-    Severity.WARNING: Bilingual("警告", "warning"),
-    Severity.INFO: Bilingual("提示", "info"),
-}
-_VERDICTS: Final = {
-    Verdict.HOLDS: Bilingual("成立", "hold"),
-    Verdict.FAILS: Bilingual("不成立", "fail"),
-    Verdict.UNDECIDED: Bilingual("未定", "undecided"),
-    Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
-    Verdict.EMPTY: Bilingual("全空", "empty"),
-}
 _LABELS: Final = {
     "place": Bilingual("位置", "place"),
     "quote": Bilingual("原文", "text"),
@@ -58,7 +57,7 @@ def _header(report: Report) -> list[str]:
 
 
 def _finding(finding: Finding, language: Language) -> list[str]:
-    head = [_SEVERITIES[finding.severity].said(language), finding.rule, finding.title]
+    head = [SEVERITY_NAMES[finding.severity].said(language), finding.rule, finding.title]
     body = {
         "place": _some([_cell(cell, language) for cell in finding.cells], _MOST_PLACES, language),
         "quote": _some([_quote(quote) for quote in finding.quotes], _MOST_PLACES, language),
@@ -145,9 +144,11 @@ def _undecided(undecided: Iterable[Undecided], language: Language) -> list[str]:
 
 def _summary(report: Report) -> list[str]:
     """Say how many findings and checks there are; no checks were made on an input that could not be read."""
-    zh, verdicts, total = report.language == "zh", report.checks.counts, sum(report.checks.counts.values())
-    found = " · ".join(f"{name.said(report.language)} {report.counts[severity]}" for severity, name in _SEVERITIES.items())
+    verdicts, total = report.checks.counts, sum(report.checks.counts.values())
+    found = " · ".join(f"{name.said(report.language)} {report.counts[severity]}" for severity, name in SEVERITY_NAMES.items())
     if not total:
         return [found]
-    each = [f"{name.zh} {verdicts.get(v, 0):,}" if zh else f"{verdicts.get(v, 0):,} {name.en}" for v, name in _VERDICTS.items()]
-    return [f"{found}；检查 {total:,} 项：{'，'.join(each)}" if zh else f"{found}; {total:,} checks: {', '.join(each)}"]
+    counted = [(name, f"{verdicts.get(verdict, 0):,}") for verdict, name in VERDICT_NAMES.items()]
+    if report.language == "zh":
+        return [f"{found}；检查 {total:,} 项：{'，'.join(f'{name.zh} {count}' for name, count in counted)}"]
+    return [f"{found}; {total:,} checks: {', '.join(f'{count} {name.en}' for name, count in counted)}"]
