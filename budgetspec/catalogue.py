@@ -123,7 +123,8 @@ def _checks(outcomes: Sequence[Outcome], explainer: Explainer, language: Languag
             place = _place(outcome, key, [cell.row for cell in said.cells if cell.row])
             difference = f"，差额 {grouped(said.difference)}" if verdict is Verdict.FAILS and said.difference else ""
             mark = VERDICT_NAMES[verdict].said(language)
-            yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}"
+            omitted = f"；{said.omitted}" if verdict is Verdict.FAILS and said.omitted else ""
+            yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}{omitted}"
 
 
 def _place(outcome: Outcome, key: Key, rows: Sequence[str]) -> str:

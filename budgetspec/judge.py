@@ -16,6 +16,7 @@ from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
 
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
+_SEMICOLON: Final = Bilingual("；", "; ")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
 
 
@@ -117,7 +118,8 @@ def _message(rule: Rule, said: Explanation, language: Language, *, of_a_row: boo
     text = f"{row}：{_own_words(rule, said)}" if row else _own_words(rule, said)
     if said.difference is None or rule.tree.message:
         return text or _NO_TEXT.said(language)
-    return _DIFFERENCE.said(language).format(text, grouped(said.difference))
+    text = _DIFFERENCE.said(language).format(text, grouped(said.difference))
+    return f"{text}{_SEMICOLON.said(language)}{said.omitted}" if said.omitted else text
 
 
 def _own_words(rule: Rule, said: Explanation) -> str:

@@ -201,7 +201,7 @@ def not_a_list(span: Span, place: str) -> Problem:
 
 
 def _meant(name: str, known: Iterable[str]) -> Bilingual:
-    near = get_close_matches(name, list(known), n=2, cutoff=0.6)
+    near = get_close_matches(name, list(known), n=2, cutoff=0.5)
     if not near:
         return Bilingual("", "")
     return Bilingual(f"，是否为 {' 或 '.join(near)}？", f"; did you mean {' or '.join(near)}?")

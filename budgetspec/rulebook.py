@@ -40,8 +40,8 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """The stable name of the rule."""
-        return self.tree.id
+        """The stable name of the rule; a rule written without one is called 未命名."""
+        return self.tree.id or "未命名"
 
     @property
     def severity(self) -> Severity:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -41,6 +41,7 @@ _OF_CONDITIONS: Final = {
     "all": Bilingual("每行都应成立，{1} 行中成立的有 {0} 行", "every row should satisfy it; {0} of {1} do"),
 }
 _DAYS: Final = Bilingual("{} 天", "{} days")
+_OMITTED: Final = Bilingual("没有加进来的 {} 正好是 {}", "{}, which is left out, is exactly {}")
 _OPERATORS: Final = {"*": "×", "/": "÷"}
 
 
@@ -55,7 +56,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A check in words. Both sides and their difference are decimal strings (amounts in 元), None for texts and conditions."""
+    """A check in words. Both sides and their difference are decimal strings (amounts in 元), None for texts and conditions.
+
+    ``omitted`` names the row that a sum over selected codes left out, where its value is just the difference.
+    """
 
     filled: str
     cells: tuple[Cell, ...]
@@ -63,6 +67,7 @@ class Explanation:
     right: str | None = None
     difference: str | None = None
     unit: str | None = None
+    omitted: str | None = None
 
 
 class Explainer:
@@ -107,7 +112,31 @@ class Explainer:
             sides[1],
             _plain_number(difference, amount=amount) if None not in sides else None,
             "元" if amount else None,
+            self._omitted(node, level, key, difference),
         )
+
+    def _omitted(self, node: plan.Comparison, level: Level | None, key: Key, difference: Any) -> str | None:
+        """Find a row that a sum left out and that is just what the two sides differ by."""
+        if not isinstance(difference, int | Fraction) or difference == 0:
+            return None
+        wanted = ((node.left, -difference), (node.right, difference))
+        sums = [(fold, amount) for side, amount in wanted for fold in plan.walk(side) if isinstance(fold, plan.Fold)]
+        rows = (row for fold, amount in sums for row in self._others(fold, level, key) if row.value == amount)
+        found = next(rows, None)
+        return found.text if found else None
+
+    def _others(self, fold: plan.Fold, level: Level | None, key: Key) -> Iterator[Term]:
+        """Go through the rows of the same levels that a sum over selected codes left out."""
+        cells = fold.argument
+        if fold.function != "sum" or not isinstance(cells, plan.Cells) or not (cells.codes or cells.patterns):
+            return
+        selected = self._rows(fold, level, key)
+        every = replace(fold, argument=replace(cells, codes=frozenset(), patterns=()))
+        for row in self._rows(every, level, key):
+            if row not in selected:
+                term, name = self._row_term(every.argument, *row)
+                said = self.say(term.value, fold.type.kind)
+                yield Term(_OMITTED.said(self.language).format(name, said), term.value, term.cells)
 
     def _membership(self, node: plan.Membership, level: Level | None, key: Key) -> Explanation:
         item = self.term(node.item, level, key)
