@@ -11,6 +11,7 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.types import KIND_NAMES, Key, Level, Table
+from budgetspec.lang.words import WORDS, Theme
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule, Rulebook
 
@@ -55,14 +56,15 @@ def rule_page(rule: Rule, language: Language) -> str:
 
 
 def names_page(book: Rulebook, language: Language) -> str:
-    """List everything a rule can name: tables, single values, code lists, functions."""
+    """List everything a rule can hold: tables, single values, code lists, functions, words and signs."""
     model = book.model
     tables = [f"  {_quoted(name)}  {table.title}" for name, table in model.tables.items()]
     records = [f"  {_quoted(name)}  {KIND_NAMES[column.kind]}" for name, column in model.scalars.items()]
     lists = [f'  list("{name}")  {"、".join(codes.columns)}' for name, codes in model.lists.items()]
     functions = [f"  {f.usage}  {f.says.said(language)}" for f in FUNCTIONS.values()]
     parts = ((_TABLES, tables), (_RECORDS, records), (_LISTS, lists), (_FUNCTIONS, functions))
-    return "\n\n".join("\n".join([title.said(language), *lines]) for title, lines in parts)
+    words = [(theme.value, [f"  {w.usage}  {w.says.said(language)}" for w in WORDS if w.theme is theme]) for theme in Theme]
+    return "\n\n".join("\n".join([title.said(language), *lines]) for title, lines in (*parts, *words))
 
 
 def table_page(table: Table, language: Language) -> str:

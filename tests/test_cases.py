@@ -583,8 +583,7 @@ class TestUpdate:
         [
             "- at: [/a]\n  rule: A-01\n  base: good\n  verdict: fails\n",
             "- rule: A-01\n  base: good\n  set: {/表/功能表/行/5/合计: 1}\n  verdict: fails\n  filled: |\n    无\n",
-            "- {rule: A-01, base: good, verdict: &a fails}\n"
-            "- {rule: A-01, base: good, set: {/表/功能表/行/5/合计: 1}, verdict: *a}\n",
+            "- {rule: A-04, base: good, verdict: &a holds}\n- {rule: A-01, base: good, verdict: *a}\n",
         ],
     )
     def test_what_cannot_be_rewritten_safely_is_left_alone(self, run: Run, case: str) -> None:

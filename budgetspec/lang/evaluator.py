@@ -15,6 +15,7 @@ from budgetspec.money import BLANK, Unknown
 
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
 _NO_KEYS: Final = ((),)
+_Rows = dict[Key, list[tuple[Level, Key]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Evaluation:
         self.scope = scope
         self._kept: dict[int, tuple[plan.Expr, Any]] = {}
         self._lacking: dict[int, tuple[plan.Expr, Bilingual | None]] = {}
+        self._selected: dict[tuple[int, Any], tuple[plan.Expr, dict[Key, Any]]] = {}
+        self._rows: dict[tuple[int, Any], tuple[plan.Expr, _Rows]] = {}
 
     def run(self, checked: plan.Plan) -> Iterator[Outcome]:
         """Run a rule: its outcomes in order of 列 and level."""
@@ -135,8 +138,12 @@ class Evaluation:
             return {}
         if not node.codes and not node.patterns:
             return column
-        fits = _selection(node.codes, node.patterns)
-        return {key: value for key, value in column.items() if key and fits(key[-1])}
+        wanted = id(node), level.identity
+        kept = self._selected.get(wanted)
+        if kept is None:
+            fits = _selection(node.codes, node.patterns)
+            kept = self._selected[wanted] = node, {key: value for key, value in column.items() if key and fits(key[-1])}
+        return kept[1]
 
     def _cell_values(self, node: plan.Cells, level: Level | None, keys: Sequence[Key]) -> list[Any]:
         own = node.levels[0] if node.single else level
@@ -199,9 +206,8 @@ class Evaluation:
                 return {level.identity: self._previous(node, level) for level in node.type.rows}
         raise TypeError(node)
 
-    def groups(self, node: plan.Fold, target: Level | None) -> dict[Key, list[tuple[Level, Key]]]:
-        """Return the rows that are folded into each key of ``target``."""
-        found: dict[Key, list[tuple[Level, Key]]] = {}
+    def _groups(self, node: plan.Fold, target: Level | None) -> _Rows:
+        found: _Rows = {}
         for level, goal in node.targets:
             if (goal.identity if goal else None) != (target.identity if target else None):
                 continue
@@ -214,7 +220,7 @@ class Evaluation:
         fold = FOLDS[node.function]
         found: dict[Any, dict[Key, Any]] = {}
         for target in dict.fromkeys(t for _, t in node.targets):
-            groups = self.groups(node, target)
+            groups = self.rows(node, target)
             values = {key: fold(self._row_values(node.argument, rows)) for key, rows in groups.items()}
             if target is None:
                 values = values or {(): OF_NO_ROWS.get(node.function, BLANK)}
@@ -224,9 +230,19 @@ class Evaluation:
     def _row_values(self, node: plan.Expr, rows: list[tuple[Level, Key]]) -> list[Any]:
         return self.values(node, rows[0][0], [key for _, key in rows])
 
-    def children(self, node: plan.ChildFold, level: Level) -> dict[Key, list[tuple[Level, Key]]]:
-        """Return for each row of ``level`` the rows below it."""
-        found: dict[Key, list[tuple[Level, Key]]] = {key: [] for key in self.scope.row_counts(node.table, level)}
+    def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None) -> _Rows:
+        """Return the rows that are folded into each key of a level: for ``children``, the rows below each row."""
+        wanted = id(node), level.identity if level else None
+        kept = self._rows.get(wanted)
+        if kept is None:
+            found = self._children(node, level) if isinstance(node, plan.ChildFold) else self._groups(node, level)
+            kept = self._rows[wanted] = node, found
+        return kept[1]
+
+    def _children(self, node: plan.ChildFold, level: Level | None) -> _Rows:
+        if level is None:
+            return {}
+        found: _Rows = {key: [] for key in self.scope.row_counts(node.table, level)}
         for below in node.argument.type.rows:
             if below.parent is None or below.parent.identity != level.identity:
                 continue
@@ -241,7 +257,7 @@ class Evaluation:
         return {
             level.identity: {
                 key: fold(self._row_values(node.argument, rows)) if rows else nothing
-                for key, rows in self.children(node, level).items()
+                for key, rows in self.rows(node, level).items()
             }
             for level in node.type.rows
         }

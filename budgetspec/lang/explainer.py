@@ -75,6 +75,7 @@ class Explainer:
 
     def __init__(self, evaluation: Evaluation, language: Language) -> None:
         self.evaluation, self.language = evaluation, language
+        self._unselective: dict[plan.Fold, plan.Fold] = {}
 
     def explain(self, node: plan.Expr, level: Level | None, key: Key) -> Explanation:
         """Explain the body of a rule at one key."""
@@ -131,7 +132,7 @@ class Explainer:
         if fold.function != "sum" or not isinstance(cells, plan.Cells) or not (cells.codes or cells.patterns):
             return
         selected = self._rows(fold, level, key)
-        every = replace(fold, argument=replace(cells, codes=frozenset(), patterns=()))
+        every = self._unselective.setdefault(fold, replace(fold, argument=replace(cells, codes=frozenset(), patterns=())))
         for row in self._rows(every, level, key):
             if row not in selected:
                 term, name = self._row_term(every.argument, *row)
@@ -259,10 +260,8 @@ class Explainer:
         return (self._scope.cell(cells.table, cells.column, level or Level(""), key if level else ()),)
 
     def _rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
-        if isinstance(node, plan.ChildFold):
-            return self.evaluation.children(node, level).get(key, []) if level else []
         target = level if node.type.rows else None
-        return self.evaluation.groups(node, target).get(key if target else (), [])
+        return self.evaluation.rows(node, target).get(key if target else (), [])
 
     def _row_term(self, node: plan.Expr, level: Level, key: Key) -> tuple[Term, str]:
         term = self.term(node, level, key)

@@ -1,7 +1,7 @@
 """The words and signs of the language, each declared once with its usage, what it means and an example, as functions are.
 
 The grammar says what may be written; this says what it is for. ``names`` and the reference print it, and a test holds every
-word of the grammar to stand here. An example is a condition in a table of the shipped form, or a whole item of a rule file.
+word of the grammar to stand here. Further tests hold every example to be sound.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ class Theme(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or sign as authors see it; where ``table`` is empty, its example is a whole item of a rule file."""
+    """A word or sign as authors see it.
+
+    Its example is a condition in ``table``; without one a whole item of a rule file, or a clause of a rule.
+    """
 
     name: str
     theme: Theme
@@ -38,42 +41,50 @@ class Word:
 
 _BASIC: Final = "一般公共预算基本支出表"
 _FUNCTIONAL: Final = "支出功能分类预算表"
-_RULE: Final = 'rule 例-1 "合计等于两项经费之和"{}\n  一般公共预算基本支出表.合计 == 一般公共预算基本支出表.人员经费 + 一般公共预算基本支出表.公用经费'
-
-
-def _clause(name: str, usage: str, says: Bilingual, example: str) -> Word:
-    return Word(name, Theme.CLAUSE, usage, says, _RULE.format("") + f"\n  {example}")
-
 
 _FILE: Final = (
     Word(
         "rule", Theme.FILE, 'rule 编号 "标题" 条件',
         Bilingual("一条规则；编号不重复，可含短横线；标题写应当怎样", "a rule: its id, its title, and what must hold"),
-        _RULE.format(""),
+        'rule 例-1 "附表1与附表6的人员经费一致"\n  收支预算总表.支出类别.人员经费 == 财政拨款预算总表.支出类别.人员经费',
     ),
     Word(
         "in", Theme.FILE, "in 表, 表, … { 规则 … }",
-        Bilingual("其中的规则对每一张表各查一遍，列名不必再写表名", "the rules inside hold in each table, whose columns need no table"),
+        Bilingual(
+            "其中的规则对每一张表各查一遍，列名不必再写表名",
+            "the rules inside hold in each table, whose columns need no table",
+        ),
         'in 一般公共预算基本支出表, 支出经济分类预算表 {\n  rule 例-2 "合计不为负"\n    合计 >= 0\n}',
     ),
     Word(
         "let", Theme.FILE, "let 名称 = 式子",
         Bilingual("给式子起名，同一文件的规则都可以用", "name an expression for the rules of the file"),
-        'let 基本支出 = 一般公共预算基本支出表[合计]\nrule 例-3 "附表1与附表8的基本支出一致"\n  收支预算总表.支出类别.基本支出 == 基本支出',
+        'let 基本支出 = 一般公共预算基本支出表[合计]\n'
+        'rule 例-3 "附表1与附表8的基本支出一致"\n  收支预算总表.支出类别.基本支出 == 基本支出',
     ),
     Word(
         "#", Theme.FILE, "# 文字",
         Bilingual("注释，到行末为止", "a comment, to the end of the line"),
-        _RULE.format("  # 附表8"),
+        'rule 例-4 "预算年度填了"  # 封面\n  not blank(预算年度)',
     ),
 )  # fmt: skip
+
+
+def _clause(name: str, usage: str, says: Bilingual, example: str) -> Word:
+    return Word(name, Theme.CLAUSE, usage, says, example)
+
+
 _CLAUSES: Final = (
     _clause(
         "severity", "severity error 或 warning 或 info",
         Bilingual("级别：错误、警告、提示；不写为错误", "how much a failure matters; error if not given"),
         "severity warning",
     ),
-    _clause("basis", 'basis "文字"', Bilingual("依据，印在问题之下", "the ground, printed below a finding"), 'basis "表式行关系"'),
+    _clause(
+        "basis", 'basis "文字"',
+        Bilingual("依据，印在问题之下", "the ground, printed below a finding"),
+        'basis "表式行关系"',
+    ),
     _clause(
         "message", 'message "文字"',
         Bilingual(
@@ -128,7 +139,11 @@ _CONDITIONS: Final = (
         Bilingual("都成立", "both hold"),
         "合计 >= 人员经费 and 合计 >= 公用经费", _BASIC,
     ),
-    Word("or", Theme.CONDITION, "条件 or 条件", Bilingual("至少一个成立", "at least one holds"), "人员经费 > 0 or 公用经费 > 0", _BASIC),
+    Word(
+        "or", Theme.CONDITION, "条件 or 条件",
+        Bilingual("至少一个成立", "at least one holds"),
+        "人员经费 > 0 or 公用经费 > 0", _BASIC,
+    ),
     Word("not", Theme.CONDITION, "not 条件", Bilingual("不成立", "does not hold"), "not blank(名称[类])", _BASIC),
     Word(
         "implies", Theme.CONDITION, "条件 implies 条件",
@@ -141,7 +156,7 @@ _ARITHMETIC: Final = (
     Word("-", Theme.ARITHMETIC, "甲 - 乙", Bilingual("减", "minus"), "公用经费 == 合计 - 人员经费", _BASIC),
     Word(
         "*", Theme.ARITHMETIC, "甲 * 乙",
-        Bilingual("乘，也可写 ×；百分之二写 * 2 / 100", "times"), "公用经费 <= 合计 * 100 / 100", _BASIC,
+        Bilingual("乘，也可写 ×；百分之二写 * 2 / 100", "times"), "公用经费 * 2 / 100 <= 合计", _BASIC,
     ),
     Word(
         "/", Theme.ARITHMETIC, "甲 / 乙",
@@ -163,7 +178,10 @@ _REFERENCES: Final = (
     ),
     Word(
         "[级]", Theme.REFERENCE, "列[级, …]",
-        Bilingual("只要这一级的行；[合计] 是全表那一行；不写列名就是主列", "rows of these levels; without a column, the main one"),
+        Bilingual(
+            "只要这一级的行；[合计] 是全表那一行；不写列名就是主列",
+            "rows of these levels; without a column, those of the main one",
+        ),
         "sum(合计[类]) == [合计]", _BASIC,
     ),
     Word(
@@ -172,15 +190,15 @@ _REFERENCES: Final = (
         "人员经费[301, 303] > 0", _BASIC,
     ),
     Word(
-        "xx", Theme.REFERENCE, "列[30x]、30x",
+        "代码模式", Theme.REFERENCE, "列[30x]、30x",
         Bilingual(
-            "代码模式，每个 x 是一位数字：30x 是 301 至 309，不含下级 30101，也不含 310",
+            "代码模式，每个 x 是一位数字：30x 是 300 至 309，不含下级 30101，也不含 310",
             "codes that fit, each x one digit: 30x is 300 to 309, no code below them",
         ),
         "sum(301xx) == [301]", _BASIC,
     ),
     Word(
-        "* ", Theme.REFERENCE, "*、*[级]、栏.*",
+        "*列", Theme.REFERENCE, "*、*[级]、栏.*",
         Bilingual("每一个金额列，逐列检查", "every amount column, checked one by one"),
         "* == sum(children(*))", _BASIC,
     ),
@@ -192,7 +210,11 @@ _REFERENCES: Final = (
 )  # fmt: skip
 _VALUES: Final = (
     Word("元", Theme.VALUE, "数 元", Bilingual("金额；与金额比较时，不写单位也是元", "an amount"), "合计 >= 0元", _BASIC),
-    Word("万元", Theme.VALUE, "数 万元", Bilingual("金额，一万元为单位", "an amount in 10,000 元"), "合计[合计] > 1.5万元", _BASIC),
+    Word(
+        "万元", Theme.VALUE, "数 万元",
+        Bilingual("金额，一万元为单位", "an amount in 10,000 元"),
+        "合计[合计] > 1.5万元", _BASIC,
+    ),
     Word(
         "%", Theme.VALUE, "数%",
         Bilingual("百分数；就是那个数，50% 与 50 相同，金额的百分之二要写 * 2 / 100", "a percentage: 50% is the number 50"),
@@ -201,7 +223,7 @@ _VALUES: Final = (
     Word(
         "days", Theme.VALUE, "数 days，也可写 天、日",
         Bilingual("天数，与日期相加减", "days, to add to a date"),
-        "rule 例-4 \"批复后20日内公开\"\n  公开.公开日期 <= 公开.批复日期 + 20 days",
+        'rule 例-5 "批复后20日内公开"\n  公开.公开日期 <= 公开.批复日期 + 20 days',
     ),
     Word(
         '"…"', Theme.VALUE, '"文字"',
