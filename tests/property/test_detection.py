@@ -24,9 +24,11 @@ CONSISTENT: Any = read((EXAMPLES / "binhai-2025" / "disclosure.json").read_bytes
 
 
 def _amounts(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Find the filled amounts: in the tables, the numbers with cents."""
+    """Find the filled amounts: in the tables, the numbers with cents; what an indicator aims at is none."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in members:
+        if key == "指标":
+            continue
         if isinstance(child, Decimal) and child.as_tuple().exponent == -2:
             yield (*path, key)
         else:
