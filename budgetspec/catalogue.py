@@ -21,6 +21,7 @@ _YEARS: Final = Bilingual("适用年度：{} 至 {}", "years: {} to {}")
 _PLACE: Final = Bilingual("写在：{}:{}", "written in: {}:{}")
 _LEFT_OUT: Final = Bilingual("只有一方有、不核对的级：{}", "levels that only one side has, left out: {}")
 _CHECKS: Final = Bilingual("{} 项检查：{}", "{} checks: {}")
+_DIFFERENCE: Final = Bilingual("，差额 {}", "; difference {}")
 _TABLES: Final = Bilingual("表", "tables")
 _RECORDS: Final = Bilingual("单个的值", "single values")
 _LISTS: Final = Bilingual("代码表", "code lists")
@@ -51,8 +52,8 @@ def rule_page(rule: Rule, language: Language) -> str:
         _LEFT_OUT.said(language).format("、".join(rule.plan.left_out)) if rule.plan.left_out else "",
         _PLACE.said(language).format(rule.source.name, line),
     )
-    head = f"{rule.id} {SEVERITY_NAMES[rule.severity].said(language)} {tree.title}".strip()
-    return "\n".join([head, f"  {rule.expression}", *(f"  {note}" for note in notes if note)])
+    head = [f"{rule.id} {SEVERITY_NAMES[rule.severity].said(language)} {tree.title}"] if tree.id else []
+    return "\n".join([*head, f"  {rule.expression}", *(f"  {note}" for note in notes if note)])
 
 
 def names_page(book: Rulebook, language: Language) -> str:
@@ -123,9 +124,10 @@ def _checks(outcomes: Sequence[Outcome], explainer: Explainer, language: Languag
         for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
             said = explainer.explain(outcome.instance.body, outcome.level, key)
             place = _place(outcome, key, [cell.row for cell in said.cells if cell.row])
-            difference = f"，差额 {grouped(said.difference)}" if verdict is Verdict.FAILS and said.difference else ""
+            failed = verdict is Verdict.FAILS
+            difference = _DIFFERENCE.said(language).format(grouped(said.difference)) if failed and said.difference else ""
             mark = VERDICT_NAMES[verdict].said(language)
-            omitted = f"；{said.omitted}" if verdict is Verdict.FAILS and said.omitted else ""
+            omitted = f"；{said.omitted}" if failed and said.omitted else ""
             yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}{omitted}"
 
 

@@ -1,0 +1,174 @@
+"""The pages under docs/ are followed literally: every file they show is written, every command run, every rule and script read.
+
+In a page, a fence ``rules 我的.rules`` (or any language and a file name) is a file that the reader saves, ``console`` is commands
+with their output, ``rules`` alone a rule file that must be sound, ``python`` a script that must run, and ``sh`` the installation.
+A line that is only ``…`` leaves lines of an output out. ``pytest --update-goldens`` writes the real outputs into the pages.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import runpy
+import shlex
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from conftest import Golden
+
+from budgetspec import Rulebook, cli
+from budgetspec.finding import Bilingual
+from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.words import WORDS, Theme
+from budgetspec.resources import folder
+from budgetspec.source import Source
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+FORM = "dalian-department-budget"
+LEFT_OUT = "…\n"
+FENCE = re.compile(r"^```([^\n`]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PAGES = {"tutorial.zh-CN.md": "zh_CN.UTF-8", "language.md": "en_US.UTF-8"}
+"""Pages that are followed, and the locale of their reader."""
+GIVEN = {
+    "公开.json": "examples/xigang-2025/disclosure.json",
+    "有错.json": "examples/faulty/transposed-digits.json",
+    "disclosure.json": "examples/xigang-2025/disclosure.json",
+}
+"""Files that the reader copies before she begins."""
+
+
+class Fence(NamedTuple):
+    """A fenced block: its language, the file it is saved as, if any, and what it holds."""
+
+    language: str
+    file: str
+    body: str
+
+
+def fences(text: str) -> list[Fence]:
+    split = [(match[1].partition(" "), match[2]) for match in FENCE.finditer(text)]
+    return [Fence(language, file, body) for (language, _, file), body in split]
+
+
+def printed(command: str) -> str:
+    """Run a command of a console and return what a terminal would show; paths of this checkout are shortened."""
+    program, *argv = shlex.split(command)
+    assert program == "budgetspec", command
+    screen = io.StringIO()
+    cli.run(argv, io.BytesIO(), screen, screen)
+    return screen.getvalue().replace(str(ROOT), "…")
+
+
+def as_shown(real: str, shown: str) -> str:
+    """Leave the lines out of a real output that the shown one leaves out."""
+    lines = real.splitlines(keepends=True)
+    if LEFT_OUT not in shown.splitlines(keepends=True):
+        return real
+    first, last = shown.split(LEFT_OUT, 1) if shown.startswith(LEFT_OUT) else shown.split(f"\n{LEFT_OUT}", 1)
+    head, tail = len(first.splitlines()), len(last.splitlines())
+    assert head + tail < len(lines), "nothing is left out any more"
+    return "".join([*lines[:head], LEFT_OUT, *lines[len(lines) - tail :]])
+
+
+def followed(body: str) -> str:
+    """Run every command of a console and return the console as it really looks."""
+    commands = re.findall(r"^\$ ([^\n]*)\n((?:(?!\$ )[^\n]*\n)*)", body, re.MULTILINE)
+    return "".join(f"$ {command}\n{as_shown(printed(command), shown)}" for command, shown in commands)
+
+
+def rulebook_without_rules() -> Rulebook:
+    return Rulebook.load(FORM, rules=ROOT / "tests" / "toy" / "none.rules")
+
+
+def problems_of(rules: str) -> list[str]:
+    return [problem.render() for problem in rulebook_without_rules().with_rules([Source("docs", rules)]).problems]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_followed_literally_shows_what_it_says(
+    page: str, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    for name, example in GIVEN.items():
+        shutil.copy(ROOT / example, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", PAGES[page])
+
+    def real(match: re.Match[str]) -> str:
+        language, _, file = match[1].partition(" ")
+        if file:
+            path = tmp_path / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(match[2], "utf-8")
+        elif language == "python":
+            exec(compile(match[2], page, "exec"), {})  # noqa: S102 - our own text
+        return f"```{match[1]}\n{followed(match[2]) if language == 'console' else match[2]}```"
+
+    golden.beside(DOCS / page, FENCE.sub(real, text))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_rules_that_a_page_shows_are_sound(page: str) -> None:
+    shown = [fence.body for fence in fences((DOCS / page).read_text("utf-8")) if fence.language == "rules" and not fence.file]
+    assert [problems_of(body) for body in shown] == [[]] * len(shown)
+
+
+def test_the_tutorial_installs_as_the_readme_does() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    blocks = [fence.body for fence in fences((DOCS / "tutorial.zh-CN.md").read_text("utf-8")) if fence.language == "sh"]
+    assert blocks
+    for line in "".join(blocks).splitlines():
+        assert line in readme or line.startswith(("source ", "cd ", "mkdir ", "cp ")), line
+
+
+def test_links_lead_somewhere() -> None:
+    links = [
+        (page, link)
+        for page in DOCS.glob("*.md")
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text("utf-8"))
+    ]
+    assert links
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+# The reference ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_reference_is_what_the_declarations_say(golden: Golden) -> None:
+    generate = runpy.run_path(str(DOCS / "generate.py"))
+    golden.beside(DOCS / "reference.zh-CN.md", generate["reference_page"]())
+
+
+def test_every_word_of_the_grammar_is_documented() -> None:
+    grammar = (folder("grammar") / "rules.lark").read_text("utf-8")
+    documented = {part for word in WORDS for part in re.findall(r"[a-z]+", word.name)}
+    assert set(re.findall(r'"([a-z]+)"', grammar)) == documented
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_example_of_a_function_is_a_sound_rule(name: str) -> None:
+    function = FUNCTIONS[name]
+    assert f"{name}(" in function.example
+    assert problems_of(f'in {function.table} {{ rule E-1 "例" {function.example} }}') == []
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name)
+def test_the_example_of_a_word_is_sound_and_uses_it(word: object) -> None:
+    assert isinstance(word, type(WORDS[0]))
+    if word.table:
+        rules = f'in {word.table} {{ rule E-1 "例" {word.example} }}'
+    elif word.theme is Theme.CLAUSE:
+        rules = f'rule E-1 "例" not blank(预算年度) {word.example}'
+    else:
+        rules = word.example
+    assert problems_of(rules) == []
+    if word.name.isascii() and word.name.isalpha():
+        assert re.search(rf"\b{word.name}\b", word.example)
+
+
+def test_words_and_functions_are_said_in_both_languages() -> None:
+    said: list[Bilingual] = [word.says for word in WORDS] + [function.says for function in FUNCTIONS.values()]
+    assert all(one.zh and one.en and not re.search(r"[\u4e00-\u9fff]", one.en.replace("元", "")) for one in said)
