@@ -16,16 +16,20 @@ COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信�
 
 @dataclass(frozen=True)
 class Classification:
-    """A code list in its editions by year; ``dimension`` is the key whose codes it lists."""
+    """A code list in its editions by year.
+
+    ``dimension`` is the key whose codes it lists, ``classification`` what the levels are called whose codes they all are.
+    """
 
     name: str
     dimension: str
+    classification: str | None
     editions: tuple[tuple[int, Path], ...]
 
     @property
     def declared(self) -> CodeList:
         """What the language is told of the list."""
-        return CodeList(self.name, self.dimension, tuple(COLUMNS))
+        return CodeList(self.name, self.dimension, tuple(COLUMNS), self.classification, lambda: self._listed)
 
     def edition(self, year: int | None) -> Mapping[str, Mapping[str, str]]:
         """Return the list in force in ``year``: the newest edition not after it, else the oldest there is."""
@@ -36,6 +40,11 @@ class Classification:
     @cached_property
     def _read(self) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
         return {start: self._rows(path) for start, path in self.editions}
+
+    @cached_property
+    def _listed(self) -> Mapping[str, str]:
+        """The codes of all editions, with their names."""
+        return {code: row["名称"] for rows in self._read.values() for code, row in rows.items()}
 
     def _rows(self, path: Path) -> Mapping[str, Mapping[str, str]]:
         head, *lines = path.read_text("utf-8").splitlines()

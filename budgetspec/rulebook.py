@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +14,11 @@ from budgetspec import miswritten
 from budgetspec.codes import Classification
 from budgetspec.finding import BudgetspecError, Severity
 from budgetspec.form import Structure, structure
-from budgetspec.lang import ast, problems
+from budgetspec.lang import ast, misnamed, misspelt, mistyped
 from budgetspec.lang.parser import parse
 from budgetspec.lang.plan import Plan
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.resolver import resolve
+from budgetspec.lang.resolver import resolve, resolve_let
 from budgetspec.lang.types import Model
 from budgetspec.resources import folder
 from budgetspec.source import Source
@@ -26,6 +26,8 @@ from budgetspec.source import Source
 if TYPE_CHECKING:
     from budgetspec.yamltext import YamlText
 
+_MOST_PROBLEMS: Final = 500
+"""After so many in a file, nothing more of it is read."""
 _SUFFIX: Final = ".rules"
 _RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
 
@@ -109,14 +111,17 @@ class Rulebook:
         model, rules, found, every = self.model, list(self.rules), list(self.problems), dict(self.lets)
         taken = {rule.id for rule in rules}
         for source in sources:
-            file, problems_here = parse(source)
+            file, wrong = parse(source, _written_names(model))
             lets, doubled = _lets(file)
             every |= lets
-            found += [*problems_here, *(replace(p, source=source) for p in doubled)]
+            wrong += doubled
             for tree in file.rules:
-                rule, wrong = _compiled(tree, source, model, lets, taken)
+                rule, wrong_here = _compiled(tree, source, model, lets, taken, file.unread)
                 rules += [rule] if rule else []
-                found += wrong
+                wrong += wrong_here
+                if len(wrong) > _MOST_PROBLEMS:
+                    break
+            found += _in_order([*wrong, *_wrong_lets(file, model, lets, wrong)], source)
         return replace(self, rules=tuple(rules), lets=every, problems=tuple(found))
 
     def rule(self, name: str) -> tuple[Rule | None, list[Problem]]:
@@ -125,10 +130,12 @@ class Rulebook:
         if found or _RULE_ID.fullmatch(name):
             return found, []
         source = Source("<rule>", name)
-        file, wrong = parse(source)
+        file, wrong = parse(source, _written_names(self.model))
         if not file.rules:
             return None, wrong
-        return _compiled(file.rules[0], source, self.model, {**self.lets, **_lets(file)[0]}, set())
+        lets = {**self.lets, **_lets(file)[0]}
+        rule, more = _compiled(file.rules[0], source, self.model, lets, set(), file.unread)
+        return rule, [*wrong, *more]
 
 
 def forms() -> list[str]:
@@ -136,14 +143,39 @@ def forms() -> list[str]:
     return sorted(path.parent.name for path in folder("schema").glob("*/form.yaml"))
 
 
-def _compiled(
-    tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], taken: set[str]
+def _written_names(model: Model) -> list[str]:
+    """Return the names that a faulty text may mean: those of tables and their columns."""
+    columns = (column for table in model.tables.values() for column in table.columns)
+    return list(dict.fromkeys([*model.tables, *model.scalars, *columns]))
+
+
+def _wrong_lets(file: ast.File, model: Model, lets: Mapping[str, ast.Let], found: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of all lets, used or not; of a circle, or of lets that grow without end, only the first."""
+    wrong: list[Problem] = []
+    for let in lets.values():
+        said = {p.code for p in (*found, *wrong)} & {mistyped.CIRCLE, misspelt.TOO_DEEP}
+        wrong += (p for p in resolve_let(let, model, lets, file.unread) if p.code not in said)
+        if misspelt.TOO_DEEP in said:
+            break
+    return wrong
+
+
+def _in_order(found: Iterable[Problem], source: Source) -> list[Problem]:
+    """Return problems by their place, each once, however many rules have it by a let."""
+    first: dict[tuple[str, object], Problem] = {}
+    for problem in found:
+        first.setdefault((problem.code, problem.span), replace(problem, source=source))
+    return sorted(first.values(), key=lambda p: p.span)
+
+
+def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
+    tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], taken: set[str], unread: Collection[str]
 ) -> tuple[Rule | None, list[Problem]]:
     if tree.id and tree.id in taken:
-        repeated = problems.repeated_name(tree.span, "规则编号", tree.id)
+        repeated = misnamed.repeated_name(tree.span, "规则编号", tree.id)
         return None, [replace(repeated, source=source, rule=tree.id)]
     taken.add(tree.id)
-    plan, wrong = resolve(tree, model, lets)
+    plan, wrong = resolve(tree, model, lets, unread)
     return Rule(tree, source, plan) if plan else None, [replace(p, source=source) for p in wrong]
 
 
@@ -152,7 +184,7 @@ def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
     doubled = []
     for let in file.lets:
         if let.name.text in lets:
-            doubled.append(problems.repeated_name(let.name.span, "变量", let.name.text))
+            doubled.append(misnamed.repeated_name(let.name.span, "变量", let.name.text))
         lets.setdefault(let.name.text, let)
     return lets, doubled
 
@@ -204,6 +236,7 @@ def _codes(place: Path, declared: Mapping[str, Any]) -> dict[str, Classification
         name: Classification(
             name,
             str(notes["dimension"]),
+            notes.get("classification"),
             tuple((int(year), _inside(place, file)) for year, file in notes["editions"].items()),
         )
         for name, notes in declared.items()

@@ -6,8 +6,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 resources finding source money numbering
-lang.ast lang.problems lang.recovery lang.parser lang.types lang.plan lang.functions lang.words lang.names lang.kinds
-lang.resolver lang.layout lang.comments lang.printer lang.formatter
+lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.types lang.functions lang.words lang.recovery
+lang.examples lang.parser lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver
+lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.evaluator lang.explainer
 codes malformed reader form cells disclosure mistakes violations conformance miswritten yamltext rulebook judge catalogue report
 cases patch clauses trial rewriting casepages

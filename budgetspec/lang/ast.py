@@ -183,7 +183,8 @@ class Rule(Node):
 
 @dataclass(frozen=True, slots=True)
 class File(Node):
-    """A rule file: its lets and rules in order."""
+    """A rule file: its lets and rules in order; ``unread`` are the names of lets that could not be read."""
 
     lets: tuple[Let, ...] = ()
     rules: tuple[Rule, ...] = ()
+    unread: frozenset[str] = field(default=frozenset(), compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -35,6 +36,22 @@ def same_money(left: plan.Expr, right: plan.Expr) -> tuple[plan.Expr, plan.Expr]
     if right.type.kind is Kind.AMOUNT:
         return _as_yuan(left), right
     return left, right
+
+
+def same_dates(left: plan.Expr, right: plan.Expr) -> tuple[plan.Expr, plan.Expr]:
+    """Read a text like "2025-01-31" beside a date as a date."""
+    if left.type.kind is Kind.DATE:
+        return left, _as_date(right)
+    return (_as_date(left), right) if right.type.kind is Kind.DATE else (left, right)
+
+
+def _as_date(node: plan.Expr) -> plan.Expr:
+    if not isinstance(node, plan.Const) or node.type.kind is not Kind.TEXT:
+        return node
+    try:
+        return replace(node, value=date.fromisoformat(node.value), text=node.value, type=FieldType(Kind.DATE))
+    except ValueError:
+        return node
 
 
 def _as_yuan(node: plan.Expr) -> plan.Expr:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 
-from budgetspec.lang import ast, problems
-from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang import ast, misnamed, misspelt
+from budgetspec.lang.examples import OPERATOR_WORDS
+from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Column, Kind, Model, Table
+
+_LONGEST_SHOWN: Final = 40
 
 
 class Names:
-    """The names that can be used at one place: those of the model, of the ``in`` around it, and the lets of the file."""
+    """The names that can be used at one place: those of the model, of the ``in`` around it, and the lets of the file.
 
-    def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: ast.Path) -> None:
-        self.model, self.lets, self.path = model, lets, scope
+    ``unread`` are the names of lets that could not be read: to miss them is no new mistake.
+    """
+
+    def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: ast.Path, unread: Collection[str] = frozenset()) -> None:
+        self.model, self.lets, self.path, self.unread = model, lets, scope, unread
         self.scope = ".".join(n.text for n in scope)
         if scope and not self._known_scope():
-            raise Fault(problems.unknown_name(scope[-1].span, self.scope, self._roots()))
+            raise Fault(misnamed.unknown_table(scope[-1].span, self.scope, self._tables_like(self.scope)))
 
     @property
     def table(self) -> Table | None:
@@ -36,7 +45,16 @@ class Names:
 
     def _roots(self) -> list[str]:
         records = {name.rpartition(".")[0] for name in self.model.scalars} - {""}
-        return [*self.model.tables, *sorted(records)]
+        return [*self.model.tables, *sorted(records - {*self.model.tables})]
+
+    def _tables_like(self, name: str) -> list[str]:
+        """Return the tables that may be meant, as they are written: by number or title, else by a name much like it."""
+        titles = {root: self._title(root) for root in self._roots()}
+        numbered = [root for root, title in titles.items() if name in title.split()][:1]
+        return [*map(quoted, numbered or nearest(name, titles))]
+
+    def _title(self, root: str) -> str:
+        return self.model.tables[root].title if root in self.model.tables else self.model.titles.get(root, "")
 
     def _paths(self, path: str) -> tuple[str, ...]:
         """Return what a written path may mean in full, nearest first."""
@@ -62,18 +80,63 @@ class Names:
             rest = f"{last}.{rest}" if rest else last
         return None, full
 
+    # Unknown names -------------------------------------------------------------------------------------------------
+
     def unknown(self, ref: ast.Reference, path: str) -> Problem:
         """Say what is wrong with a path that means nothing."""
-        columns = self._columns_below(path)
-        if columns:
-            return problems.group_as_value(ref.span, path, columns)
+        if columns := self._columns_below(path):
+            return misnamed.group_as_value(ref.span, path, [*map(quoted, columns)])
+        if path in FUNCTIONS:
+            return misnamed.function_as_name(ref.span, path, FUNCTIONS[path].usage)
         table, rest = self._table_of(path)
         if table is not None:
-            return problems.unknown_column(ref.span, table.title, rest, table.columns)
-        scope = self.model.tables.get(self.scope)
-        near = list(scope.columns) if scope else []
+            return misnamed.unknown_column(ref.span, table.title, rest, [*table.columns], self._elsewhere(rest))
+        if meaning := self._operator_inside(path):
+            return misnamed.operator_in_name(ref.span, path, meaning)
+        near = nearest(path, self.near())
+        if not near and (places := self._elsewhere(path)):
+            return misnamed.in_other_tables(ref.span, path, places)
+        return misnamed.unknown_name(ref.span, path, [*map(quoted, near or self._far(path))])
+
+    def near(self) -> list[str]:
+        """Return the names that can be used here without naming a table."""
+        columns = list(self.table.columns) if self.table else []
         inside = [s.removeprefix(f"{self.scope}.") for s in self.model.scalars if s.startswith(f"{self.scope}.")]
-        return problems.unknown_name(ref.span, path, [*near, *inside, *self.lets, *self.model.tables, *self.model.scalars])
+        return [*columns, *inside, *self.lets]
+
+    def _far(self, path: str) -> list[str]:
+        """Return the names like ``path`` in the whole form; the rest of a path whose table has another name."""
+        head, _, rest = path.partition(".")
+        tables = [f"{table}.{rest}" if rest else table for table in self._tables_like(head)]
+        return nearest(path, self._everything()) or tables
+
+    def _everything(self) -> Iterator[str]:
+        yield from self.model.tables
+        yield from self.model.scalars
+        for table in self.model.tables.values():
+            yield from (f"{table.name}.{column}" for column in table.columns)
+
+    def _elsewhere(self, path: str) -> list[str]:
+        """Return the columns of other tables that are called so."""
+        whole = [f"{table.name}.{path}" for table in self.model.tables.values() if path in table.columns]
+        return [*map(quoted, whole or (name for name in self._everything() if name.endswith(f".{path}")))]
+
+    def _operator_inside(self, path: str) -> str | None:
+        """Return what is meant by 合计大于0: a known name, the word for an operator and the other side, without blanks."""
+        for match in re.finditer("|".join(OPERATOR_WORDS), path):
+            left, right = path[: match.start()], path[match.end() :]
+            if left in self.lets or (left and self.find(left)):
+                return f"{left} {OPERATOR_WORDS[match[0]]} {right or '…'}"
+        return None
+
+    def odd_name(self, expr: ast.Call) -> Problem | None:
+        """Say that what looks like a function is a name with brackets, if it is one."""
+        argument = expr.arguments[0] if len(expr.arguments) == 1 else None
+        if not isinstance(argument, ast.Reference):
+            return None
+        name = f"{expr.function.text}（{written(argument)}）"
+        known = {part for path in self._everything() for part in path.split(".")}
+        return misspelt.unquoted_name(expr.span, f"「{name}」") if name in known else None
 
     def _columns_below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""
@@ -89,7 +152,7 @@ class Names:
     def starred(self, ref: ast.Reference) -> dict[str, tuple[Table, Column]]:
         """Return the amount columns a ``*`` stands for, by the rest of their path."""
         if any(isinstance(p, ast.Star) for p in ref.parts[:-1]):
-            raise Fault(problems.misplaced_star(ref.span))
+            raise Fault(misspelt.misplaced_star(ref.span))
         path = ".".join(p.text for p in ref.parts if isinstance(p, ast.Name))
         for full in self._paths(path) if path else (self.scope,):
             table, rest = self._table_of(full)
@@ -97,7 +160,7 @@ class Names:
                 found = _amounts(table, f"{rest}." if rest else "")
                 if found:
                     return {label: (table, column) for label, column in found.items()}
-        raise Fault(problems.no_amount_columns(ref.span, path or self.scope or "*"))
+        raise Fault(misnamed.no_amount_columns(ref.span, path or self.scope or "*"))
 
 
 def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
@@ -113,6 +176,56 @@ def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
 def written(ref: ast.Reference) -> str:
     """Return the path of a reference as written."""
     return ".".join("*" if isinstance(p, ast.Star) else p.text for p in ref.parts)
+
+
+def quoted(path: str) -> str:
+    """Return a path as rules write it, with 「」 where a name needs them."""
+    return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*", part) else f"「{part}」" for part in path.split("."))
+
+
+def shown(expr: ast.Expr) -> str:
+    """Return an expression as messages mention it, cut if it is long."""
+    text = _shown(expr, 0)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _shown(expr: ast.Expr, depth: int) -> str:  # noqa: PLR0911 - one line for each node of the tree
+    if depth > 4:  # noqa: PLR2004 - no message shows more
+        return "…"
+    match expr:
+        case ast.Reference(parts=parts, selection=selection, at=at):
+            names = [_part(part) for part in parts]
+            chosen = f"[{', '.join(map(selector, selection))}]" if selection else ""
+            return ".".join(filter(None, [".".join(names[:at]) + chosen, *names[at:]]))
+        case ast.Number(text=text, unit=unit):
+            return f"{text} {unit}" if unit == "days" else f"{text}{unit or ''}"
+        case ast.String(value=value):
+            return f'"{value}"'
+        case ast.Negative(operand=inner):
+            return f"-{_shown(inner, depth + 1)}"
+        case ast.Binary(op=op, left=left, right=right) | ast.Compare(op=op, left=left, right=right):
+            return f"{_shown(left, depth + 1)} {op} {_shown(right, depth + 1)}"
+        case ast.Call(function=function, arguments=arguments, by=by):
+            keys = f" by {_listed(name.text for name in by)}" if by else ""
+            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}{keys})"
+        case ast.Lookup(function=function, arguments=arguments, column=column):
+            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}).{column.text}"
+    return "(…)"
+
+
+def _part(part: ast.Name | ast.Star) -> str:
+    return "*" if isinstance(part, ast.Star) else quoted(part.text)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
+
+
+def selector(chosen: ast.Selector) -> str:
+    """Return a level, code or pattern as written."""
+    match chosen:
+        case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
+            return text
 
 
 def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final, cast
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from budgetspec.lang import ast, problems, recovery
+from budgetspec.lang import ast, misspelt, recovery
+from budgetspec.lang.examples import Stop, explained
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.resources import folder
 from budgetspec.source import Source, Span
@@ -22,37 +24,20 @@ _MOST_READ: Final = 10 * _MOST_CHARACTERS
 """How many characters are read in all, however often faulty rules are taken out and the rest is read again."""
 _LONGEST_NAME: Final = 100
 _LONGEST_NUMBER: Final = 30
-_MOST_EXPECTED: Final = 4
 _OPERATORS: Final = {"＝": "==", "＝＝": "==", "≠": "!=", "！＝": "!=", "≤": "<=", "≥": ">=", "×": "*", "÷": "/", "−": "-"}
 _UNITS: Final = {"％": "%", "天": "days", "日": "days"}
 _NEXT: Final = re.compile(r"(?:rule|let|in)\b|[}｝]")
-_WORD: Final = re.compile(r"\w+|.", re.DOTALL)
-_FOREIGN: Final = "￥¥$&@^~`\\|?!;'"
-_SAID: Final = {
-    "NAME": "名称", "RULE_ID": "规则编号", "STRING": "引号内的文字", "NUMBER": "数", "PATTERN": "代码模式", "COMPARE": "比较号",
-    "_LPAR": "(", "_RPAR": ")", "_COLON": ":", "_COMMA": ",", "_DOT": ".", "_LBRACE": "{", "_RBRACE": "}", "_ASSIGN": "=",
-    "_LSQB": "[", "_RSQB": "]", "STAR": "*", "PLUS": "+", "MINUS": "-", "SLASH": "/", "$END": "文件结束", "_BLOCK": "in",
-}  # fmt: skip
+_LET: Final = re.compile(r"(?<!\w)(?:let|Let|LET|令|设)\s+([^\W\d]\w*|「[^」\n]+」)")
 
 
-def parse(source: Source) -> tuple[ast.File, list[Problem]]:
-    """Read a rule file: its tree, and the problems of the rules that could not be read."""
-    text, left = source.text, _MOST_READ
-    found: list[Problem] = []
-    if len(text) > _MOST_CHARACTERS:
-        return ast.File(), [replace(problems.too_long(Span(0, 1), _MOST_CHARACTERS), source=source)]
-    while len(found) < _MOST_PROBLEMS and left > 0:
-        left -= len(text)
-        try:
-            tree = _grammar().parse(text)
-            _ensure_bounded(tree)
-            return _builder(tree), _placed(found, source)
-        except UnexpectedInput as error:
-            problem, text = _faulty(error, text)
-        except Fault as fault:
-            problem, text = fault.problem, recovery.without_item(text, fault.problem.span.start)
-        found.append(problem)
-    return ast.File(), _placed(found, source)
+def parse(source: Source, names: Collection[str] = ()) -> tuple[ast.File, list[Problem]]:
+    """Read a rule file: its tree, and the problems of what could not be read; ``names`` are the tables that may be meant."""
+    reader = _Reader(source.text, names)
+    file = reader.file()
+    if reader.found:
+        written = {name.strip("「」") for name in _LET.findall(source.text)}
+        file = replace(file, unread=frozenset(written - {let.name.text for let in file.lets}))
+    return file, [replace(p, source=source) for p in sorted(reader.found, key=lambda p: p.span)]
 
 
 def outline(source: Source) -> Tree[Any]:
@@ -65,8 +50,78 @@ def is_identifier(name: str) -> bool:
     return name[:1] != "「" and re.fullmatch(_grammar().get_terminal("NAME").pattern.to_regexp(), name) is not None
 
 
-def _placed(found: list[Problem], source: Source) -> list[Problem]:
-    return [replace(p, source=source) for p in sorted(found, key=lambda p: p.span)]
+class _Reader:
+    """Reads a text again and again, each time without the fault that was found."""
+
+    def __init__(self, text: str, names: Collection[str]) -> None:
+        self.text, self.names = text, names
+        self.found: list[Problem] = []
+        self.brace_added = False
+
+    def file(self) -> ast.File:
+        """Return the tree of what can be read; nothing of a text with more faults than anybody reads."""
+        if len(self.text) > _MOST_CHARACTERS:
+            self.found.append(misspelt.too_long(Span(0, 1), _MOST_CHARACTERS))
+            return ast.File()
+        left = _MOST_READ
+        while len(self.found) < _MOST_PROBLEMS and left > 0:
+            left -= len(self.text)
+            try:
+                return self._sound()
+            except UnexpectedInput as error:
+                self._take_out(_stop(error, self.text, self.names))
+            except Fault as fault:
+                self.found += fault.problems
+                self.text = recovery.without_item(self.text, fault.problems[0].span.start)
+        return ast.File()
+
+    def _sound(self) -> ast.File:
+        tree = _grammar().parse(self.text)
+        _ensure_bounded(tree)
+        return _builder(tree)
+
+    def _take_out(self, stop: Stop) -> None:
+        """Say what is wrong and go on without it. Where the next item begins too early, the one before is not finished."""
+        text, at = stop.text, stop.at
+        if at == len(text) and "_RBRACE" in stop.accepts:
+            self.found += [] if self.brace_added else [misspelt.open_block(recovery.open_block(text))]
+            self.text = recovery.with_braces(text)
+            return
+        problem = explained(stop)
+        self.found.append(problem)
+        self.text = self._without(stop, problem)
+
+    def _without(self, stop: Stop, problem: Problem) -> str:
+        text, at = stop.text, stop.at
+        if problem.code == misspelt.MISSING_IN:
+            return recovery.without_block(text, problem.span.start)
+        if at < len(text) and not _NEXT.match(text, at):
+            return recovery.without_item(text, at)
+        if at == len(text) or "RULE" not in stop.accepts:
+            return recovery.without_item(text, recovery.written_before(text, at) - 1)
+        if text[at] in "}｝":
+            return recovery.without_brace(text, at)
+        if problem.code == misspelt.MISSING_BRACE:
+            self.brace_added = True
+            return recovery.with_brace(text, problem.span.end)
+        return recovery.without_item(text, at)
+
+
+def _stop(error: UnexpectedInput, text: str, names: Collection[str]) -> Stop:
+    """Say where reading stopped, and what could have followed."""
+    at = len(text)
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        at = cast("int", error.token.start_pos)
+    elif isinstance(error, UnexpectedCharacters):
+        at = cast("int", error.pos_in_stream)
+    return Stop(text, at, recovery.item_before(text, at), _acceptable(error), names)
+
+
+def _acceptable(error: Any) -> frozenset[str]:
+    """Return the terminals that could really follow; what the error says comes from several places like this one."""
+    reader = error.interactive_parser
+    reader.parser_state.value_stack = [None] * len(reader.parser_state.value_stack)  # so that nothing is copied in vain
+    return frozenset(reader.accepts())
 
 
 @cache
@@ -84,56 +139,16 @@ def _ensure_bounded(tree: Any) -> None:
             _ensure_short(node)
             continue
         if depth > _DEEPEST:
-            raise Fault(problems.too_deep(Span(node.meta.start_pos, node.meta.start_pos + 1)))
+            raise Fault(misspelt.too_deep(Span(node.meta.start_pos, node.meta.start_pos + 1)))
         if node.data in {"reference", "path"} and len(node.children) > _LONGEST_NAME:
-            raise Fault(problems.too_long(Span(node.meta.start_pos, node.meta.start_pos + 1), _LONGEST_NAME))
+            raise Fault(misspelt.too_long(Span(node.meta.start_pos, node.meta.start_pos + 1), _LONGEST_NAME))
         left += [(child, depth + 1) for child in reversed(node.children)]
 
 
 def _ensure_short(token: Token) -> None:
     most = {"NAME": _LONGEST_NAME, "RULE_ID": _LONGEST_NAME, "PATTERN": _LONGEST_NAME, "NUMBER": _LONGEST_NUMBER}.get(token.type)
     if most and len(token) > most:
-        raise Fault(problems.too_long(_span(token), most))
-
-
-def _faulty(error: UnexpectedInput, text: str) -> tuple[Problem, str]:
-    """Say what is wrong, and give the text without it. Where the next item begins too early, the one before is not finished."""
-    terminals, at = _stopped(error, text)
-    expected, between_items = _expected(terminals), "RULE" in terminals
-    if at < len(text) and not _NEXT.match(text, at):
-        return _unexpected(text, at, expected), recovery.without_item(text, at)
-    end = recovery.written_before(text, at)
-    if at == len(text) and "_RBRACE" in terminals:
-        return problems.unfinished(Span(end - 1, end), "}"), recovery.with_braces(text)
-    if at == len(text) or not between_items:
-        return problems.unfinished(Span(end - 1, end), expected), recovery.without_item(text, end - 1)
-    if text[at] in "}｝":
-        return _unexpected(text, at, expected), recovery.without_brace(text, at)
-    return problems.broken_block(Span(at, at + 2)), recovery.without_item(text, at)
-
-
-def _stopped(error: UnexpectedInput, text: str) -> tuple[set[str], int]:
-    """Return what could have followed, and where something else stands."""
-    match error:
-        case UnexpectedToken():
-            return error.expected, len(text) if error.token.type == "$END" else cast("int", error.token.start_pos)
-        case UnexpectedCharacters():
-            return error.allowed, cast("int", error.pos_in_stream)
-    return set(getattr(error, "expected", ())), len(text)
-
-
-def _unexpected(text: str, at: int, expected: str) -> Problem:
-    word = _WORD.match(text, at)
-    found = word[0] if word else text[at : at + 1]
-    span = Span(at, at + len(found))
-    if unicodedata.category(found[0])[0] in "LNPS" and found[0] not in _FOREIGN:
-        return problems.syntax(span, found, expected)
-    return problems.strange_character(span, found)
-
-
-def _expected(terminals: Any) -> str:
-    names = sorted({_SAID.get(t, t.lower() if t.isascii() else t) for t in terminals})
-    return " 或 ".join(names[:_MOST_EXPECTED]) + (" 等" if len(names) > _MOST_EXPECTED else "")
+        raise Fault(misspelt.too_long(_span(token), most))
 
 
 def _span(tree: Tree[Any] | Token) -> Span:
@@ -182,10 +197,23 @@ def _items(tree: Any, scopes: tuple[ast.Path, ...]) -> tuple[list[ast.Let], list
 
 def _rule(tree: Any, scopes: tuple[ast.Path, ...]) -> ast.Rule:
     identity, title, *parts = tree.children
-    clauses = {p.data: p for p in parts if isinstance(p, Tree) and p.data in _CLAUSES}
+    clauses: dict[str, Any] = {}
+    for part in parts:
+        if isinstance(part, Tree) and part.data in _CLAUSES:
+            _ensure_sound(part, clauses)
+            clauses[part.data] = part
     guard, body = _body(next(p for p in parts if not (isinstance(p, Tree) and p.data in _CLAUSES)))
     given = {field: read(clauses[data]) for data, (field, read) in _CLAUSES.items() if data in clauses}
     return ast.Rule(str(identity), _text(title), body, guard, scopes, span=_span(tree), **given)
+
+
+def _ensure_sound(clause: Any, others: Collection[str]) -> None:
+    """Refuse a clause that the rule has already, and years that are none."""
+    word = clause.data.partition("_")[0]
+    if clause.data in others:
+        raise Fault(misspelt.repeated_clause(_span(clause), word))
+    if word in {"from", "until"} and not re.fullmatch("[0-9]{4}", str(clause.children[0])):
+        raise Fault(misspelt.not_a_year(_span(clause.children[0]), word))
 
 
 def _body(tree: Any) -> tuple[ast.Expr | None, ast.Expr]:
@@ -239,7 +267,7 @@ def _reference(_tree: Tree[Any], children: list[Any], span: Span) -> ast.Referen
     parts = tuple(_part(c) for c in children if isinstance(c, Token))
     places = [i for i, c in enumerate(children) if isinstance(c, Tree)]
     if len(places) > 1:
-        raise Fault(problems.two_selections(_span(children[places[1]])))
+        raise Fault(misspelt.two_selections(_span(children[places[1]])))
     selection = tuple(s for i in places for s in map(_selector, _flat(children[i].children)))
     return ast.Reference(parts, selection, places[0] if places else 0, span=span)
 

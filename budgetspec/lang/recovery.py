@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from budgetspec.source import Span
+
 _TEXT: Final = r"#[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」"
 _MARK: Final = re.compile(
     _TEXT
-    + r"|(?P<open>[{｛])|(?P<close>[}｝])|(?<!\w)(?P<item>rule|let)(?!\w)"
-    + r"|(?:^|(?<=[{}｛｝]))[ \t]*(?P<block>in)(?!\w)(?!\s*[(（])",
+    + r"|(?P<open>[{｛])|(?P<close>[}｝])|(?<!\w)(?P<item>(?:rule|let)(?!\w)|(?:Rule|RULE|规则)(?=\s+\S+\s+[\"“])|令(?=\s))"
+    + r"|(?:^|(?<=[{}｛｝]))[ \t]*(?P<block>in(?!\w)(?!\s*[(（])|(?:In|IN|在)(?=\s+\S+\s*[{｛]))",
     re.MULTILINE,
 )
-_COMMENT: Final = re.compile(_TEXT)
+_BRACE: Final = re.compile(_TEXT + r"|(?P<open>[{｛])|(?P<close>[}｝])")
+COMMENT: Final = re.compile(_TEXT)
+"""Comments, and what only looks like one because it stands in quotes."""
 
 
 class _Mark(NamedTuple):
@@ -28,8 +32,16 @@ class _Mark(NamedTuple):
 
 def written_before(text: str, at: int) -> int:
     """Return the end of the last thing written before ``at``, comments aside."""
-    without_comments = _COMMENT.sub(lambda m: m[0] if m[0][0] != "#" else " " * len(m[0]), text[:at])
+    without_comments = COMMENT.sub(lambda m: m[0] if m[0][0] != "#" else " " * len(m[0]), text[:at])
     return max(1, len(without_comments.rstrip()))
+
+
+def item_before(text: str, at: int) -> int:
+    """Return where the item or block begins in which ``at`` stands."""
+    before = [m for m in _marks(text) if m.start < at]
+    if not before:
+        return 0
+    return before[-1].start if before[-1].kind in {"item", "block"} else before[-1].end
 
 
 def without_item(text: str, at: int) -> str:
@@ -42,8 +54,20 @@ def without_item(text: str, at: int) -> str:
     if last.kind == "block":
         return _without(text, last.start, _end_of_block(text, marks, last))
     begin = last.start if last.kind == "item" else last.end
-    stop = next((m.start for m in marks if m.start > max(at, begin)), len(text))
-    return _without(text, begin, stop)
+    after = next((m for m in marks if m.start > max(at, begin)), _Mark(len(text), len(text), ""))
+    braces = COMMENT.sub("", text[begin : after.start])
+    closes_here = after.kind == "close" and re.search("[{｛]", braces)
+    return _without(text, begin, after.end if closes_here else after.start)
+
+
+def without_block(text: str, begin: int) -> str:
+    """Take out a block that begins without its ``in``."""
+    depth = 0
+    for mark in _BRACE.finditer(text, begin):
+        depth += (mark["open"] is not None) - (mark["close"] is not None)
+        if mark["close"] and depth <= 0:
+            return _without(text, begin, mark.end())
+    return _without(text, begin, len(text))
 
 
 def without_brace(text: str, at: int) -> str:
@@ -51,10 +75,30 @@ def without_brace(text: str, at: int) -> str:
     return _without(text, at, at + 1)
 
 
+def with_brace(text: str, at: int) -> str:
+    """Put in the opening brace that is missing after ``at``, where a blank or another bracket stands; take the block if none."""
+    place = re.compile(r"\s*[(（\[［<:：]|\s").match(text, at)
+    return f"{text[: place.end() - 1]}{{{text[place.end() :]}" if place else without_item(text, at - 1)
+
+
 def with_braces(text: str) -> str:
     """Close the blocks that are still open at the end."""
     kinds = [mark.kind for mark in _marks(text)]
     return text + "\n" + "}" * max(1, kinds.count("open") - kinds.count("close"))
+
+
+def open_block(text: str) -> Span:
+    """Return the place of the last block that is not closed."""
+    opened: list[Span] = []
+    head = Span(0, 1)
+    for mark in _marks(text):
+        if mark.kind == "block":
+            head = Span(mark.start, mark.end)
+        elif mark.kind == "open":
+            opened.append(head)
+        elif mark.kind == "close" and opened:
+            opened.pop()
+    return opened[-1] if opened else head
 
 
 def _marks(text: str) -> list[_Mark]:

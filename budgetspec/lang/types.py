@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -99,11 +99,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A classification list: its columns and the dimension it is joined by."""
+    """A classification list: its columns and the dimension it is joined by.
+
+    ``classification`` says the codes of which levels it lists; ``codes`` reads them, with their names, when they are asked for.
+    """
 
     name: str
     dimension: str
     columns: tuple[str, ...]
+    classification: str | None = None
+    codes: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

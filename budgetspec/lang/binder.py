@@ -1,0 +1,398 @@
+"""Binds expressions: every name to what it means, every operator to the kinds and levels of its operands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from typing import Final
+
+from budgetspec.lang import ast, kinds, levels, misnamed, misspelt, mistyped, plan
+from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, ROWS, TEXTS
+from budgetspec.lang.mismatches import Operand, mismatch, side
+from budgetspec.lang.names import Names, quoted, selector, shown, written
+from budgetspec.lang.problems import Fault
+from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
+from budgetspec.source import Span
+
+_FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
+_OF_ANY_KIND: Final = frozenset({"blank", "numeric"})
+_MOST_NODES: Final = 10_000
+
+
+class Binder:
+    """Binds the expressions of one rule, for one 列 where it has ``*``."""
+
+    def __init__(  # noqa: PLR0913 - the surroundings of an expression, given once
+        self,
+        names: Names,
+        label: str | None,
+        left_out: dict[str, None],
+        *,
+        in_guard: bool = False,
+        open_lets: tuple[str, ...] = (),
+        bound: Iterator[int] | None = None,
+    ) -> None:
+        self.names, self.model, self.lets = names, names.model, names.lets
+        self.label, self.left_out = label, left_out
+        self.in_guard, self.open_lets = in_guard, open_lets
+        self.bound = bound or count()  # how many nodes so far: lets inside lets can double them without end
+
+    def condition(self, expr: ast.Expr) -> plan.Expr:
+        """Bind an expression that must be true or false."""
+        node = self.bind(expr)
+        if node.type.kind is not Kind.BOOLEAN:
+            raise Fault(mistyped.not_a_condition(expr.span, side(expr, node)))
+        return node
+
+    def bind(self, expr: ast.Expr) -> plan.Expr:  # noqa: C901, PLR0911 - one line for each node of the tree
+        """Bind an expression; raises ``Fault``."""
+        if next(self.bound) > _MOST_NODES:
+            raise Fault(misspelt.too_deep(expr.span))
+        match expr:
+            case ast.Number():
+                return kinds.literal(expr)
+            case ast.String():
+                return plan.Const(expr.value, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)
+            case ast.Reference():
+                return self._reference(expr)
+            case ast.Negative():
+                return self._negative(expr)
+            case ast.Binary():
+                return self._binary(expr)
+            case ast.Compare():
+                return self._comparison(expr)
+            case ast.Member():
+                return self._membership(expr)
+            case ast.Not():
+                inner = self.condition(expr.operand)
+                return plan.Logic("not", (inner,), type=inner.type, span=expr.span)
+            case ast.Logic():
+                parts = self._each(expr.operands, self.condition)
+                rows = self._meet_all(expr.span, expr.operands, parts)
+                return plan.Logic(expr.op, parts, type=FieldType(Kind.BOOLEAN, rows), span=expr.span)
+            case ast.Call():
+                return self._call(expr)
+        return self._lookup(expr)
+
+    # Several at once: what is wrong with each of them is found ------------------------------------------------------
+
+    def _each(self, exprs: tuple[ast.Expr, ...], bind: Callable[[ast.Expr], plan.Expr]) -> tuple[plan.Expr, ...]:
+        """Bind expressions that do not depend on each other."""
+        return _sound([_attempt(bind, expr) for expr in exprs])
+
+    def _beside(self, exprs: tuple[ast.Expr, ...]) -> tuple[plan.Expr, ...]:
+        """Bind operands: an unknown word beside a text may be a text without its quotes."""
+        tried = [_attempt(self.bind, expr) for expr in exprs]
+        if any(not isinstance(t, Fault) and t.type.kind in TEXTUAL for t in tried):
+            pairs = zip(exprs, tried, strict=True)
+            return _sound([self._as_text(expr, t) if isinstance(t, Fault) else t for expr, t in pairs])
+        return _sound(tried)
+
+    def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
+        bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
+        if bare and [p.code for p in fault.problems] == [misnamed.UNKNOWN_NAME]:
+            return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
+        return fault
+
+    def _meet_all(self, span: Span, exprs: tuple[ast.Expr, ...], nodes: tuple[plan.Expr, ...]) -> tuple[Level, ...]:
+        fields = [levels.Field(expr, node, node.type.rows) for expr, node in zip(exprs, nodes, strict=True)]
+        met = fields[0]
+        for field in fields[1:]:
+            rows, others = levels.meet(span, met, field, self.model)
+            met = (met if met.rows else field)._replace(rows=rows)
+            self.left_out.update(dict.fromkeys(others))
+        return met.rows
+
+    # References ----------------------------------------------------------------------------------------------------
+
+    def _reference(self, ref: ast.Reference) -> plan.Expr:
+        if any(isinstance(part, ast.Star) for part in ref.parts[:-1]):
+            raise Fault(misspelt.misplaced_star(ref.span))
+        if ref.parts and isinstance(ref.parts[-1], ast.Star):
+            return self._starred_column(ref)
+        if not ref.parts:
+            return self._bare_selection(ref)
+        path = written(ref)
+        let = self.lets.get(path) if not ref.selection else None
+        found = self.names.find(path)
+        if let is not None and found is not None and isinstance(found[1], Column):
+            meanings = [f"变量 {path}", f"列 {found[0].name}.{path}" if isinstance(found[0], Table) else path]
+            raise Fault(misnamed.two_meanings(ref.span, path, meanings))
+        if let is not None:
+            return self._let(let, ref.span)
+        if found is None:
+            raise Fault(*([] if path in self.names.unread else [self.names.unknown(ref, path)]))
+        return self._found(ref, path, *found)
+
+    def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
+        if table is None and column is not None:
+            if ref.selection:
+                raise Fault(misnamed.selection_without_rows(ref.selection[0].span))
+            return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
+        if table is None:
+            raise Fault(self.names.unknown(ref, path))
+        if column is None:
+            if not ref.selection:
+                raise Fault(misnamed.table_as_value(ref.span, quoted(path), table.main or next(iter(table.columns))))
+            column = self._main(ref, table)
+        return self._cells(ref, table, column, path.split("."))
+
+    def _main(self, ref: ast.Reference, table: Table) -> Column:
+        if table.main is None:
+            raise Fault(misnamed.no_main_column(ref.span, table.title, next(iter(table.columns))))
+        return table.columns[table.main]
+
+    def _bare_selection(self, ref: ast.Reference) -> plan.Expr:
+        table = self.names.table
+        if table is None:
+            raise Fault(misnamed.selection_without_rows(ref.span))
+        return self._cells(ref, table, self._main(ref, table), [])
+
+    def _let(self, let: ast.Let, span: Span) -> plan.Expr:
+        name = let.name.text
+        if name in self.open_lets:
+            raise Fault(mistyped.let_in_circle(span, name))
+        scope = self.names.path if self.names.path in let.scopes else let.scopes[0]
+        inner = Binder(
+            Names(self.model, self.lets, scope, self.names.unread),
+            self.label,
+            self.left_out,
+            in_guard=self.in_guard,
+            open_lets=(*self.open_lets, name),
+            bound=self.bound,
+        )
+        return inner.bind(let.value)
+
+    # Rows ----------------------------------------------------------------------------------------------------------
+
+    def _starred_column(self, ref: ast.Reference) -> plan.Expr:
+        columns = self.names.starred(ref)
+        if self.label is None or self.label not in columns:
+            raise Fault(mistyped.star_in_let(ref.span))
+        table, column = columns[self.label]
+        path = [p.text for p in ref.parts if isinstance(p, ast.Name)]
+        return self._cells(ref, table, column, [*path, self.label])
+
+    def _cells(self, ref: ast.Reference, table: Table, column: Column, path: list[str]) -> plan.Expr:
+        found = table.levels_of(column)
+        if ref.selection:
+            found = levels.selected(ref, table, found, self.model)
+        codes = frozenset(s.code for s in ref.selection if isinstance(s, ast.CodeSelector))
+        patterns = tuple(s.pattern for s in ref.selection if isinstance(s, ast.PatternSelector))
+        single = bool(ref.selection) and len(found) == 1 and not found[0].keys
+        kind = FieldType(column.kind, () if single else found)
+        text = _shown(ref, path) or column.path
+        return plan.Cells(table.name, column.path, found, codes, patterns, single, text, type=kind, span=ref.span)
+
+    # Operators -----------------------------------------------------------------------------------------------------
+
+    def _negative(self, expr: ast.Negative) -> plan.Expr:
+        inner = self.bind(expr.operand)
+        if inner.type.kind not in NUMERIC | {Kind.AMOUNT}:
+            raise Fault(mistyped.no_number(expr.span, side(expr.operand, inner)))
+        return plan.Apply("negative", (kinds.as_operand(inner),), type=inner.type, span=expr.span)
+
+    def _binary(self, expr: ast.Binary) -> plan.Expr:
+        exprs = expr.left, expr.right
+        left, right = kinds.same_dates(*self._beside(exprs))
+        if expr.op in "+-":
+            left, right = kinds.same_money(left, right)
+        kind = kinds.result(expr.op, left.type.kind, right.type.kind)
+        if kind is None:
+            raise Fault(mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right)))
+        rows = self._meet_all(expr.span, exprs, (left, right))
+        operands = kinds.as_operand(left), kinds.as_operand(right)
+        return plan.Apply(expr.op, operands, type=FieldType(kind, rows), span=expr.span)
+
+    def _comparison(self, expr: ast.Compare) -> plan.Expr:
+        exprs = (expr.left, expr.right, *([expr.within] if expr.within else []))
+        first, second, *more = self._beside(exprs)
+        left, right = kinds.same_dates(*kinds.same_money(first, second))
+        self._ensure_comparable(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
+        within = self._tolerance(expr, left, right, more[0]) if more else None
+        rows = self._meet_all(expr.span, exprs, (left, right) if within is None else (left, right, within))
+        kind = FieldType(Kind.BOOLEAN, rows)
+        return plan.Comparison(expr.op, left, right, within, self.in_guard, type=kind, span=expr.span)
+
+    def _tolerance(self, expr: ast.Compare, left: plan.Expr, right: plan.Expr, given: plan.Expr) -> plan.Expr:
+        within = kinds.same_money(left, given)[1]
+        wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
+        if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
+            raise Fault(mistyped.no_tolerance(given.span))
+        return within
+
+    def _membership(self, expr: ast.Member) -> plan.Expr:
+        exprs = (expr.item, *expr.options)
+        item, *bound = self._beside(exprs)
+        options = tuple(kinds.same_dates(*kinds.same_money(item, o))[1] for o in bound)
+        for written_option, option in zip(expr.options, options, strict=True):
+            self._ensure_comparable(expr.span, "in", Operand(expr.item, item), Operand(written_option, option))
+        rows = self._meet_all(expr.span, exprs, (item, *options))
+        return plan.Membership(item, options, self.in_guard, type=FieldType(Kind.BOOLEAN, rows), span=expr.span)
+
+    def _ensure_comparable(self, span: Span, op: str, left: Operand, right: Operand) -> None:
+        if not kinds.comparable(op, left.kind, right.kind):
+            raise Fault(mismatch(span, op, left, right))
+
+    # Functions -----------------------------------------------------------------------------------------------------
+
+    def _call(self, expr: ast.Call) -> plan.Expr:
+        name = expr.function.text
+        if name in FOLDS:
+            return self._fold(expr, name)
+        if expr.by or name not in FUNCTIONS:
+            known = FOLDS if expr.by else FUNCTIONS
+            unknown = misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
+            raise Fault(self.names.odd_name(expr) or unknown)
+        usage = FUNCTIONS[name].usage
+        if name in ROWS:
+            return self._row_function(expr, name, usage)
+        if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
+            raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+        return self._text_function(expr, name, usage)
+
+    def _text_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
+        arguments = self._beside(expr.arguments)
+        if name not in _OF_ANY_KIND:
+            _ensure_texts(expr, arguments, usage)
+        if name == "matches":
+            arguments = (arguments[0], _pattern(expr.arguments[1], usage))
+        rows = self._meet_all(expr.span, expr.arguments, arguments)
+        return plan.Apply(name, arguments, type=FieldType(TEXTS[name].result or Kind.TEXT, rows), span=expr.span)
+
+    def _row_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
+        if len(expr.arguments) != 1:
+            raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+        if name == "children":
+            raise Fault(mistyped.bare_children(expr.span, shown(expr.arguments[0])))
+        inner = self._rows(expr, name)
+        if name == "previous":
+            return plan.Previous(inner, type=inner.type, span=expr.span)
+        if name == "rows":
+            if not isinstance(inner, plan.Cells):
+                raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+            return plan.RowCount(inner, type=FieldType(Kind.COUNT, inner.type.rows), span=expr.span)
+        table = self._table_inside(expr, inner)
+        below = tuple(x for x in table.levels if x.parent in inner.type.rows)
+        if not below:
+            raise Fault(mistyped.no_level_beside(expr.span, name))
+        return plan.ParentOf(inner, table.name, type=FieldType(inner.type.kind, below), span=expr.span)
+
+    def _rows(self, expr: ast.Call, name: str) -> plan.Expr:
+        """Bind the argument of a function of rows, which a single value is not."""
+        argument = expr.arguments[0]
+        inner = self.bind(argument)
+        if not inner.type.rows:
+            raise Fault(mistyped.not_rows(expr.span, name, shown(argument)))
+        return inner
+
+    def _table_inside(self, expr: ast.Call, node: plan.Expr) -> Table:
+        cells = next((n for n in plan.walk(node) if isinstance(n, plan.Cells) and not n.single), None)
+        if cells is None:
+            raise Fault(mistyped.not_rows(expr.span, expr.function.text, shown(expr.arguments[0])))
+        return self.model.tables[cells.table]
+
+    def _fold(self, expr: ast.Call, name: str) -> plan.Expr:
+        if not expr.arguments:
+            raise Fault(mistyped.wrong_arguments(expr.span, name, FOLDS[name].usage))
+        if len(expr.arguments) > 1:
+            raise Fault(mistyped.one_column(expr.span, name, [*map(shown, expr.arguments)]))
+        argument = expr.arguments[0]
+        if isinstance(argument, ast.Call) and argument.function.text == "children" and len(argument.arguments) == 1:
+            return self._child_fold(expr, name, argument)
+        inner = self._rows(expr, name)
+        kind = self._fold_kind(expr, name, inner)
+        inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
+        targets = levels.targets(expr, inner.type.rows, self.model)
+        rows = tuple(t for _, t in targets if t is not None)
+        by = tuple(n.text for n in expr.by)
+        return plan.Fold(name, inner, by, targets, type=FieldType(kind, rows), span=expr.span)
+
+    def _fold_kind(self, expr: ast.Call, name: str, inner: plan.Expr) -> Kind:
+        kind = inner.type.kind
+        fits = {
+            "any": kind is Kind.BOOLEAN,
+            "all": kind is Kind.BOOLEAN,
+            "join": kind in TEXTUAL,
+            "count": True,
+            "distinct": kind is not Kind.BOOLEAN,
+        }.get(name, kind in NUMERIC | {Kind.AMOUNT})
+        if not fits:
+            value = side(expr.arguments[0], inner)
+            raise Fault(mistyped.wrong_kind(expr.span, FOLDS[name].usage, value))
+        return _FOLD_KINDS.get(name, kind)
+
+    def _child_fold(self, expr: ast.Call, name: str, argument: ast.Call) -> plan.Expr:
+        inner = self._rows(argument, "children")
+        if expr.by:
+            raise Fault(mistyped.wrong_arguments(expr.span, "children", ROWS["children"].usage))
+        kind = self._fold_kind(expr, name, inner)
+        inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
+        table = self._table_inside(argument, inner)
+        above = tuple(x for x in table.levels if any(level.parent == x for level in inner.type.rows))
+        if not above:
+            raise Fault(mistyped.no_level_beside(argument.span, "children"))
+        return plan.ChildFold(name, inner, table.name, type=FieldType(kind, above), span=expr.span)
+
+    def _lookup(self, expr: ast.Lookup) -> plan.Expr:
+        name = expr.arguments[0] if expr.arguments else None
+        usage = FUNCTIONS["list"].usage
+        if expr.function.text != "list" or not isinstance(name, ast.String) or len(expr.arguments) > 2:  # noqa: PLR2004
+            raise Fault(mistyped.wrong_arguments(expr.span, "list", usage))
+        codes = self.model.lists.get(name.value)
+        if codes is None:
+            raise Fault(misnamed.unknown_list(name.span, name.value, [*self.model.lists]))
+        if expr.column.text not in codes.columns:
+            raise Fault(misnamed.unknown_column(expr.column.span, name.value, expr.column.text, codes.columns, ()))
+        if len(expr.arguments) == 1 and self.names.find(codes.dimension) is None:
+            raise Fault(misnamed.no_code_at_hand(expr.span, name.value, codes.dimension))
+        by = ast.Reference((ast.Name(codes.dimension, span=expr.span),), span=expr.span)
+        given = expr.arguments[1] if len(expr.arguments) > 1 else by
+        argument = self.bind(given)
+        if argument.type.kind not in TEXTUAL:
+            raise Fault(mistyped.wrong_kind(expr.span, usage, side(given, argument)))
+        kind = FieldType(Kind.TEXT, argument.type.rows)
+        return plan.FromList(codes.name, expr.column.text, argument, type=kind, span=expr.span)
+
+
+def _attempt(bind: Callable[[ast.Expr], plan.Expr], expr: ast.Expr) -> plan.Expr | Fault:
+    try:
+        return bind(expr)
+    except Fault as fault:
+        if any(p.code == misspelt.TOO_DEEP for p in fault.problems):
+            raise  # nothing more is read
+        return fault
+
+
+def _sound(tried: Sequence[plan.Expr | Fault]) -> tuple[plan.Expr, ...]:
+    """Return what was bound, or raise all that is wrong with it."""
+    faults = [t for t in tried if isinstance(t, Fault)]
+    if faults:
+        found = {(p.code, p.span): p for fault in faults for p in fault.problems}
+        raise Fault(*found.values())
+    return tuple(t for t in tried if not isinstance(t, Fault))
+
+
+def _shown(ref: ast.Reference, path: list[str]) -> str:
+    """Return a reference as the author wrote it, with the column that ``*`` stands for."""
+    if not ref.selection:
+        return ".".join(path)
+    selected = f"[{', '.join(map(selector, ref.selection))}]"
+    return ".".join(filter(None, [".".join(path[: ref.at]) + selected, *path[ref.at :]]))
+
+
+def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: str) -> None:
+    for given, node in zip(expr.arguments, arguments, strict=True):
+        if isinstance(given, ast.Number):
+            raise Fault(mistyped.unquoted_code(given.span, side(expr.arguments[0], arguments[0]), given.text))
+        if node.type.kind not in TEXTUAL:
+            raise Fault(mistyped.wrong_kind(expr.span, usage, side(given, node)))
+
+
+def _pattern(expr: ast.Expr, usage: str) -> plan.Const:
+    if not isinstance(expr, ast.String):
+        raise Fault(mistyped.wrong_arguments(expr.span, "matches", usage))
+    regex = kinds.as_regex(expr.value)
+    if regex is None:
+        raise Fault(mistyped.unsafe_pattern(expr.span, expr.value))
+    return plan.Const(regex, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)

@@ -1,0 +1,414 @@
+"""Syntax errors by example: what stands where reading stopped, and what is said about it. The first that fits is taken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from budgetspec.finding import Bilingual
+from budgetspec.lang import misspelt
+from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.problems import Problem, alike
+from budgetspec.lang.recovery import COMMENT
+from budgetspec.source import Span
+
+_SEEN: Final = 300
+"""How many characters before the place an example looks at."""
+_WORDS: Final = {
+    word: meant
+    for meant, words in {
+        "and": "且 并且 而且 同时 以及 与 并", "or": "或 或者", "not": "非 不是 并非",
+        "when": "如果 若 当 假如 若是 if", ":": "那么 则 时 就 then",
+        "==": "等于 应等于 是 为 应为 is equals eq", "!=": "不等于 不为 ne",
+        ">": "大于 超过 多于 高于 gt", ">=": "大于等于 大于或等于 不小于 不低于 不少于 至少 ge",
+        "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
+        "+": "加 加上 和 plus", "-": "减 减去 minus", "*": "乘 乘以 times", "/": "除以 除 over",
+        "in": "在 属于", "rule": "规则", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差",
+        "severity": "级别 严重程度", "basis": "依据", "from": "自 从", "until": "至 到", "kind": "文件类型",
+        "region": "地区 区划", "tags": "标签", "message": "消息", "note": "备注 说明",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""What people write, and the word or sign of the language."""
+OPERATOR_WORDS: Final = {
+    word: _WORDS[word] for word in sorted(_WORDS, key=len, reverse=True)
+    if not word.isascii() and len(word) > 1 and _WORDS[word] in {"==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/"}
+}  # fmt: skip
+"""The Chinese words for operators, the longest first."""
+_BEGINNINGS: Final = frozenset({"when", "not", "in", "rule", "let"})
+_SIGNS: Final = {
+    "=>": ">=", "≧": ">=", "=<": "<=", "≦": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=", "!==": "!=", "===": "==",
+    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", ":=": "=", "->": "implies", "==>": "implies",
+}  # fmt: skip
+_CLAUSES: Final = {
+    "severity": "severity warning", "basis": 'basis "预算法 第十四条"', "from": "from 2025", "until": "until 2025",
+    "kind": 'kind "部门", "单位"', "region": 'region "2102"', "tags": 'tags "三公"', "message": 'message "文字"',
+    "note": 'note "文字"',
+}  # fmt: skip
+_NO_UNIT: Final = Bilingual("请只写数", "write the number alone")
+_UNITS: Final = {
+    "万": Bilingual("请写 万元", "write 万元"),
+    "亿": Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"),
+    "千元": Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"),
+    "day": Bilingual("请写 days 或 天", "write days"),
+    "个工作日": Bilingual("日期按日历日计算，请写如 20天", "days are days of the calendar: 20天"),
+}
+_PAIRS: Final = {"(": ")", "（": "）", "[": "]", "［": "］", '"': '"', "“": "”", "「": "」"}
+_OPENING: Final = {")": "(", "）": "（", "]": "[", "］": "［"}
+_OPERAND: Final = r"(?=[\w(（\[［\"“「])"
+_ANY: Final = r"[=＝！!<>＜＞]?[=＝]|[<>＜＞≠≤≥]"
+_COMPARE: Final = r"[=＝！!]?[=＝]|[<>＜＞]|[≠≤≥]"
+_ALL: Final = "|".join(FUNCTIONS)
+_KEYWORDS: Final = frozenset(
+    "rule let in when and or not implies by within severity basis from until kind region tags message note".split()  # noqa: SIM905
+)
+_BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
+_HEAD: Final = re.compile(r"in(?P<names>[^{｛\n]*?)\s*(?=[{｛\n]|\b(?:rule|let)\b|$)")
+_PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s])+)[(（\[［<:：]?")
+_ODD_NAME: Final = re.compile(r"[^\W\d]\w*(?:(?:[(（]\w*[)）]|[\"“]\w*[\"”])\w*)+|《[^》\n]+》")
+_CLAUSE: Final = "|".join(_CLAUSES)
+_CLAUSE_OR_END: Final = re.compile(
+    rf"\s*(?:[)）\]］}}｝,，、:：+＋/÷×<>=＝≠≤≥]|\Z|(?:rule|let|in|and|or|implies|by|within|{_CLAUSE})\b)"
+)
+_BREAK: Final = rf"\b(?:and|or|implies|within|{_CLAUSE})\b|#"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where reading stopped: the place, where its rule begins, what could have stood there, and the names of the tables."""
+
+    text: str
+    at: int
+    start: int
+    accepts: frozenset[str]
+    names: Collection[str] = ()
+
+    @cached_property
+    def before(self) -> str:
+        """What stands before in the same rule, with blanks for its comments."""
+        return COMMENT.sub(lambda m: " " * len(m[0]) if m[0][0] == "#" else m[0], self.text[self.start : self.at])
+
+    @property
+    def tail(self) -> str:
+        """The last characters of what stands before."""
+        return self.before[-_SEEN:]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the text, the block or the rule ends here."""
+        return re.compile(r"\Z|(?:rule|let|in)\b|[}｝]").match(self.text, self.at) is not None
+
+    @property
+    def last(self) -> Span:
+        """The last word or sign before."""
+        found = re.search(r"(?:[\w.．]+|「[^」\n]*」|[=<>!＝＜＞！]+|\S)\s*$", self.tail)
+        begin = self.at - (len(self.tail) - found.start() if found else 1)
+        return Span(max(0, begin), max(0, begin) + len(found[0].rstrip() if found else " "))
+
+    def said(self, span: Span) -> str:
+        """Return the text of a place."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """A mistake by patterns: what stands there, what right before it is part of it, what else precedes, what is possible."""
+
+    says: Callable[..., Problem]
+    there: str = ""
+    back: str = ""
+    given: str = ""
+    needs: str = ""
+
+    def __call__(self, stop: Stop) -> Problem | None:
+        there = re.compile(self.there).match(stop.text, stop.at)
+        behind = re.search(rf"(?:{self.given})(?P<back>{self.back})\s*$", stop.tail) if self.given or self.back else None
+        if there is None or (behind is None and (self.given or self.back)) or not {*self.needs.split()} <= stop.accepts:
+            return None
+        back = len(stop.tail) - behind.start("back") if behind and behind["back"] else 0
+        groups = {**there.groupdict(), **(behind.groupdict() if behind else {})}
+        groups.pop("back", None)
+        return self.says(Span(stop.at - back, max(there.end(), stop.at + 1)), **groups)
+
+
+def explained(stop: Stop) -> Problem:
+    """Say what is wrong where reading stopped."""
+    return next(problem for example in _EXAMPLES if (problem := example(stop)) is not None)
+
+
+def _grouped(span: Span, head: str, tail: str) -> Problem:
+    return misspelt.grouped_number(span, re.sub(r"[,，\s]", "", head + tail))
+
+
+def _currency(span: Span, amount: str) -> Problem:
+    return misspelt.currency(span, re.sub(r"[,，]", "", amount) or "1")
+
+
+def _unit(span: Span, unit: str) -> Problem:
+    known = next((change for name, change in _UNITS.items() if unit in {name, f"{name}元", name.removeprefix("个")}), _NO_UNIT)
+    return misspelt.unknown_unit(span, unit, known)
+
+
+def _open_quote(span: Span, opening: str) -> Problem:
+    return misspelt.open_quote(Span(span.start, span.start + 1), opening, _PAIRS[opening])
+
+
+def _clause(span: Span, clause: str) -> Problem:
+    return misspelt.clause_value(span, clause, _CLAUSES[clause])
+
+
+def _bad_id(span: Span, head: str, tail: str) -> Problem:
+    return misspelt.bad_id(span, head + tail)
+
+
+def _no_tables(span: Span) -> Problem:
+    return misspelt.broken_block(Span(span.start, span.start + 2))
+
+
+def _new_rule(span: Span, rule: str) -> Problem:
+    return misspelt.missing_rule(Span(span.start, span.start + len(rule)), rule)
+
+
+def _word(stop: Stop) -> Problem | None:
+    """Report words of one's own language, or capitals, for those of the rules."""
+    word = re.compile(r"[^\W\d]+").match(stop.text, stop.at)
+    if word and (meant := _meant(word[0])):
+        return misspelt.written_as(Span(stop.at, word.end()), word[0], meant)
+    last, said = stop.last, stop.said(stop.last)
+    meant = _meant(said)
+    quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
+    return misspelt.written_as(last, said, meant) if meant and (quoted or meant in _BEGINNINGS) else None
+
+
+def _meant(word: str) -> str | None:
+    lower = word.lower()
+    return _WORDS.get(lower) or (lower if lower in _KEYWORDS and lower != word else None)
+
+
+def _sign(stop: Stop) -> Problem | None:
+    """Report signs of other languages: ``<>``, ``=>``, ``&&``."""
+    back = re.search(r"[=<>!＝＜＞！&|~:：-]*$", stop.tail)
+    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦]+").match(stop.text, stop.at)
+    if back is None or there is None:
+        return None
+    span, sign = Span(stop.at - len(back[0]), there.end()), back[0] + there[0]
+    meant = _SIGNS.get(unicodedata.normalize("NFKC", sign))
+    if meant == "=" and "_ASSIGN" not in stop.accepts:
+        return misspelt.single_equals(span)
+    return misspelt.written_as(span, sign, meant) if meant else None
+
+
+def _brackets(stop: Stop) -> Problem | None:
+    """Report brackets that do not pair: of an open one the opening is shown."""
+    opened = _open_brackets(stop.before)
+    there = stop.text[stop.at : stop.at + 1]
+    if not opened:
+        return None
+    at, opening = opened[-1]
+    closing = _PAIRS[opening]
+    if there in _OPENING and unicodedata.normalize("NFKC", there) != unicodedata.normalize("NFKC", closing):
+        return misspelt.other_bracket(Span(stop.at, stop.at + 1), there, closing)
+    if stop.ended or re.compile(rf"[:：]|(?:{_CLAUSE})\b").match(stop.text, stop.at):
+        return misspelt.open_bracket(Span(stop.start + at, stop.start + at + 1), opening, closing)
+    return None
+
+
+def _stray_bracket(stop: Stop) -> Problem | None:
+    """Report a closing bracket without an opening one."""
+    there = stop.text[stop.at : stop.at + 1]
+    if there not in _OPENING or _open_brackets(stop.before):
+        return None
+    return misspelt.stray_bracket(Span(stop.at, stop.at + 1), there, _OPENING[there])
+
+
+def _separator(stop: Stop) -> Problem | None:
+    """Report a comma or semicolon after a whole condition."""
+    found = re.compile("[;；,，、。]").match(stop.text, stop.at)
+    if found is None or not {"AND", "RULE", "$END"} & stop.accepts:
+        return None
+    return misspelt.separator(Span(stop.at, stop.at + 1), found[0])
+
+
+def _open_brackets(text: str) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for match in _BRACKET.finditer(text):
+        if match["open"]:
+            found.append((match.start(), match["open"]))
+        elif match["close"] and found:
+            found.pop()
+    return found
+
+
+def _block(stop: Stop) -> Problem | None:
+    """Report an ``in`` without names or brace, or with a name that needs 「」."""
+    head = _HEAD.match(stop.text, stop.at)
+    if head is None or "RULE" not in stop.accepts:
+        return None
+    names = head["names"].strip()
+    begin = head.end("names") - len(head["names"].lstrip())
+    plain = _PLAIN_NAMES.fullmatch(names)
+    if not names or names[0] in "{(（":
+        return misspelt.broken_block(Span(stop.at, stop.at + 2))
+    if plain:
+        named = plain["names"].rstrip()
+        return misspelt.missing_brace(Span(stop.at, begin + len(named)), f"in {named}")
+    return misspelt.unquoted_name(Span(begin, begin + len(names)), f"in {_quoted(names, stop.names)} {{")
+
+
+def _quoted(names: str, known: Collection[str]) -> str:
+    """Write names with 「」 where they need it, as the tables are called."""
+    parts = {part for name in known for part in name.split(".")}
+    return re.sub(r"[^.．,，、]+", lambda m: _in_quotes(m[0].strip(), parts), names)
+
+
+def _in_quotes(name: str, known: Collection[str]) -> str:
+    bare = re.sub(r"^([\"“《])(.*)[\"”》]$", r"\2", name)
+    actual = alike(bare, known) or bare
+    return actual if re.fullmatch(r"[^\W\d]\w*|「.*」", actual) else f"「{actual}」"
+
+
+def _odd_name(stop: Stop) -> Problem | None:
+    """Report a name with brackets or quotes inside an expression."""
+    begin = max(stop.start, stop.at - _SEEN)
+    for match in _ODD_NAME.finditer(stop.text[begin : stop.at + _SEEN]):
+        if match.start() <= stop.at - begin < match.end() and match[0].partition("(")[0] not in FUNCTIONS:
+            parts = [part for name in stop.names for part in name.split(".")]
+            span = Span(begin + match.start(), begin + match.end())
+            return misspelt.unquoted_name(span, _in_quotes(match[0], parts))
+    return None
+
+
+def _chained(stop: Stop) -> Problem | None:
+    """Report a comparison of a comparison."""
+    there = re.compile(rf"(?P<op>{_ANY})\s*(?P<right>[^\n}}｝]*)").match(stop.text, stop.at)
+    before = re.search(rf"(?P<left>[^\n\"”:：]*?)\s*(?P<op>{_ANY})\s*(?P<middle>[^=<>＝＜＞≤≥\n]+?)\s*$", stop.tail)
+    if there is None or before is None or "AND" not in stop.accepts:
+        return None
+    left, right = re.split(r"\b(?:and|or|not|when|implies)\b", before["left"])[-1], re.split(_BREAK, there["right"])[0]
+    first = f"{left.strip()} {before['op']} {before['middle']}"
+    return misspelt.chained(Span(*there.span("op")), first, f"{before['middle']} {there['op']} {right.strip()}")
+
+
+def _missing_colon(stop: Stop) -> Problem | None:
+    """Report a ``when`` that goes on without its colon."""
+    rest = re.compile(r"[^\n]*").match(stop.text, stop.at)
+    if "_COLON" not in stop.accepts or (rest and re.search("[:：]", rest[0])):
+        return None
+    return misspelt.missing_colon(stop.last if stop.ended else Span(stop.at, stop.at + 1))
+
+
+def _nothing_there(stop: Stop) -> Problem | None:
+    """Report an operand that is missing; of a rule, all it says."""
+    if "NUMBER" not in stop.accepts or not _CLAUSE_OR_END.match(stop.text, stop.at):
+        return None
+    if "SEVERITY" in stop.accepts:
+        return misspelt.no_condition(stop.last)
+    return misspelt.missing_operand(stop.last, stop.said(stop.last))
+
+
+def _two_operands(stop: Stop) -> Problem | None:
+    """Report two conditions, or two values, with nothing between them."""
+    if "AND" not in stop.accepts or not re.compile(_OPERAND).match(stop.text, stop.at):
+        return None
+    rest = re.compile(r"[^\n}｝]*").match(stop.text, stop.at)
+    if rest and re.search(_COMPARE, rest[0]) and re.search(_COMPARE, COMMENT.sub("", stop.before)):
+        return misspelt.second_condition(Span(stop.at, stop.at + len(_first_word(stop))))
+    word = _first_word(stop)
+    return misspelt.missing_operator(Span(stop.at, stop.at + len(word)), stop.said(stop.last), word)
+
+
+def _first_word(stop: Stop) -> str:
+    word = re.compile(r"[\w.．]+|\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|\S|$").match(stop.text, stop.at)
+    return word[0] if word else ""
+
+
+def _strange(stop: Stop) -> Problem | None:
+    """Report a character that the language does not use anywhere."""
+    found = stop.text[stop.at : stop.at + 1]
+    known = not found or (unicodedata.category(found)[0] in "LNPS" and found not in "￥¥$&@^~`\\|?!;'；？")
+    return None if known else misspelt.strange_character(Span(stop.at, stop.at + 1), found)
+
+
+def _otherwise(stop: Stop) -> Problem:
+    word = _first_word(stop)
+    if not word or stop.ended:
+        return misspelt.syntax(stop.last, stop.said(stop.last), _wanted(stop.accepts))
+    return misspelt.syntax(Span(stop.at, stop.at + len(word)), word, _wanted(stop.accepts))
+
+
+_WANTED: Final = (
+    ("NUMBER", Bilingual("列名、数、引号内的文字或 (", "a column, a number, a quoted text or (")),
+    ("_LBRACE", Bilingual(" { 或逗号和另一张表", "{ or a comma and another table")),
+    ("_ASSIGN", Bilingual(" =", "=")),
+    ("STRING", Bilingual("引号内的文字", "a quoted text")),
+    ("NAME", Bilingual("名称", "a name")),
+    ("_RSQB", Bilingual("逗号或 ]", "a comma or ]")),
+    ("_RPAR", Bilingual("运算号、逗号或 )", "an operator, a comma or )")),
+    ("AND", Bilingual("运算号、比较号，或者另起一条 rule", "an operator or a comparison, or begin another rule")),
+    ("RULE", Bilingual(" rule、let 或 in 表 {", "rule, let or in TABLE {")),
+)
+
+
+def _wanted(accepts: Collection[str]) -> Bilingual:
+    return next((said for terminal, said in _WANTED if terminal in accepts), Bilingual("另一条规则", "another rule"))
+
+
+_EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
+    _block,
+    _Example(misspelt.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
+    _Example(misspelt.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
+    _Example(misspelt.single_equals, there="=(?![=<>])", needs="COMPARE"),
+    _Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
+    _Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
+    _Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
+    _Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
+    _Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“]+)", needs="RULE_ID"),
+    _Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
+    _Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
+    _Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
+    _Example(misspelt.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
+    _word,
+    _Example(lambda span: misspelt.written_as(span, "。", "."), there="。(?=[\\w*])"),
+    _Example(misspelt.slash_comment, there="/", back="/"),
+    _Example(misspelt.slash_comment, there="//"),
+    _sign,
+    _Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]{1,3})", there=r"(?P<tail>([,，][0-9]{3})+(\.[0-9]+)?)(?!\d)"),
+    _Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
+    _Example(
+        _unit, given=r"[0-9]\s*", there=r"(?P<unit>亿元?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|元整|块|倍|分)(?!\w)"
+    ),
+    _Example(misspelt.no_otherwise, there=r"否则|else\b"),
+    _odd_name,
+    _Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
+    _Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
+    _Example(misspelt.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
+    _Example(misspelt.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
+    _Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
+    _Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
+    _Example(misspelt.missing_in, given=r"^\s*", back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)", there=r"[{｛]"),
+    _Example(
+        misspelt.missing_rule, given=r"^\s*", back=r"(?!(?:rule|let|in)\b)(?:rule)?(?P<rule>\w[\w-]*)", there=r"[\"“].*[\"”]\s*\w"
+    ),
+    _Example(_new_rule, there=r"(?P<rule>[^\W\d][\w-]*)\s+[\"“][^\"”\n]*[\"”]\s*[\w(]", needs="AND"),
+    _Example(_no_tables, given=r"(?<!\w)", back=r"in", there=r"[{｛]"),
+    _Example(misspelt.several_tables, given=r"\bin\s+[^{｛]*", there=r"\w+", needs="_LBRACE"),
+    _Example(misspelt.unbracketed_options, given=r"\bin\s*", there="", needs="_LPAR"),
+    _Example(misspelt.by_outside, there=r"by\b"),
+    _Example(misspelt.misplaced_not, there=r"not\b", needs="COMPARE"),
+    _Example(misspelt.rule_in_braces, there=r"[{｛]", needs="SEVERITY NUMBER"),
+    _Example(misspelt.call_without_brackets, back=rf"(?<!\w)(?P<function>{_ALL})", there=r"[\w*「\"“]"),
+    _stray_bracket,
+    _nothing_there,
+    _brackets,
+    _missing_colon,
+    _Example(misspelt.stray_brace, there="[}｝]", needs="RULE"),
+    _separator,
+    _chained,
+    _two_operands,
+    _strange,
+    _otherwise,
+)

@@ -1,0 +1,175 @@
+"""The levels of rows: which of a table an expression selects, where two fields meet, and where a sum stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
+from budgetspec.lang.names import selector as written
+from budgetspec.lang.names import shown
+from budgetspec.lang.problems import Fault, nearest
+from budgetspec.lang.types import CodeList, Level, Model, Table
+from budgetspec.source import Span
+
+# Selecting ------------------------------------------------------------------------------------------------------------
+
+
+def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> tuple[Level, ...]:
+    """Return the levels whose rows a reference selects."""
+    if len({isinstance(s, ast.LevelSelector) for s in ref.selection}) > 1:
+        raise Fault(misspelt.mixed_selection(ref.selection[0].span))
+    chosen: dict[Level, None] = {}
+    for selector in ref.selection:
+        find = _by_name if isinstance(selector, ast.LevelSelector) else _by_code
+        chosen.update(dict.fromkeys(find(selector, table, levels, model)))
+    return tuple(level for level in levels if level in chosen)
+
+
+def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
+    name = written(selector)
+    found = [level for level in levels if level.name == name]
+    if found:
+        return found
+    codes = [code for codes in _lists(levels, model) for code, label in codes.codes().items() if label == name]
+    fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
+    if fitting:
+        raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
+    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels]))
+
+
+def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
+    code = written(selector)
+    found = [level for level in levels if level.digits == len(code)]
+    if found:
+        _ensure_listed(selector, _lists(found, model))
+        return found
+    if isinstance(selector, ast.CodeSelector) and not _is_cut(code, _lists(levels, model)):
+        found = [level for level in levels if level.keys and level.digits is None and not level.positional]
+    if not found:
+        digits = [(level.name, level.digits) for level in levels if level.digits is not None]
+        if not digits:
+            raise Fault(misnamed.no_codes(selector.span, table.title, code, table.levels[0].name))
+        raise Fault(misnamed.unknown_code(selector.span, table.title, code, digits))
+    return found
+
+
+def _lists(levels: Sequence[Level], model: Model) -> list[CodeList]:
+    """Return the code lists of the classifications that the levels belong to."""
+    wanted = {level.classification for level in levels} - {None}
+    return [codes for codes in model.lists.values() if codes.classification in wanted]
+
+
+def _is_cut(code: str, lists: Sequence[CodeList]) -> bool:
+    """Tell whether a code is a part of a listed one, as 2011 is of 20111: no code of a 部门."""
+    return any(listed.startswith(code) for codes in lists for listed in codes.codes())
+
+
+def _ensure_listed(selector: ast.Selector, lists: Sequence[CodeList]) -> None:
+    code = written(selector)
+    known = {listed: None for codes in lists for listed in codes.codes() if len(listed) == len(code)}
+    pattern = re.compile(code.replace("x", "."))
+    if not lists or any(map(pattern.fullmatch, known)):
+        return
+    masked = {_masked(listed, code): None for listed in known}
+    near = nearest(code, masked) or list(masked)[:1]
+    raise Fault(misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], near))
+
+
+def _masked(code: str, pattern: str) -> str:
+    return "".join("x" if p == "x" else digit for digit, p in zip(code, pattern, strict=True))
+
+
+# Meeting --------------------------------------------------------------------------------------------------------------
+
+
+class Field(NamedTuple):
+    """An operand: as written, as bound, and its rows so far."""
+
+    expr: ast.Expr
+    node: plan.Expr
+    rows: tuple[Level, ...]
+
+
+def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Level, ...], list[str]]:
+    """Return the levels at which two fields meet, those that both have with the same keys; and the names of the others."""
+    if not left.rows or not right.rows:
+        return left.rows or right.rows, []
+    there = {level.identity: level for level in right.rows}
+    shared = [(level, there[level.identity]) for level in left.rows if level.identity in there]
+    if not shared:
+        names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
+        raise Fault(mistyped.no_shared_level(span, *names, _in_both(left.node, right.node, model)))
+    for a, b in shared:
+        if a.keys != b.keys:
+            finer = left if len(a.keys) > len(b.keys) else right
+            raise Fault(mistyped.different_keys(span, a.name, a.keys, b.keys, shown(finer.expr)))
+    met = {a.identity for a, _ in shared}
+    return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
+
+
+def _called(level: Level) -> str:
+    return f"{level.name}（{level.classification}）" if level.classification else level.name
+
+
+def _in_both(left: plan.Expr, right: plan.Expr, model: Model) -> list[str]:
+    """Return the levels that the tables of two expressions share."""
+    levels = [
+        [level for n in plan.walk(node) if isinstance(n, plan.Cells) for level in model.tables[n.table].levels]
+        for node in (left, right)
+    ]
+    there = {(level.identity, level.keys) for level in levels[1]}
+    return list(dict.fromkeys(level.name for level in levels[0] if (level.identity, level.keys) in there))
+
+
+# Folding --------------------------------------------------------------------------------------------------------------
+
+
+def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tuple[Level, Level | None], ...]:
+    """Say for each level of the rows folded which level the result stands at."""
+    by = [n.text for n in expr.by]
+    known = list(dict.fromkeys(k for level in rows for k in level.keys))
+    for name in expr.by:
+        if name.text not in known:
+            raise Fault(misnamed.unknown_dimension(name.span, name.text, known))
+    levels = [x for x in rows if set(by) <= set(x.keys)]
+    kept = [x for x in levels if x.keys and x.keys[-1] in by]
+    if by and len(kept) > 1 and all(x.classification for x in kept):
+        levels = kept
+    elif len(levels) != 1:
+        raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr)))
+    return tuple((x, _target(expr.span, x, by, model)) for x in levels)
+
+
+def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | None:
+    if not by:
+        return None
+    keys = tuple(k for k in level.keys if k in by)
+    if keys == level.keys:
+        return level
+    if level.keys[-1] in by:
+        return replace(level, keys=keys, parent=None)
+    found = _level_of(level, keys, model)
+    if found is None:
+        raise Fault(mistyped.no_shared_level(span, [level.name], list(keys), []))
+    return found
+
+
+def _level_of(level: Level, keys: tuple[str, ...], model: Model) -> Level | None:
+    """Return the level whose rows are keyed by ``keys``: above ``level`` if there is one, else the form's finest."""
+    above = level.parent
+    while above is not None:
+        if above.keys == keys:
+            return above
+        above = above.parent
+    every = [x for table in model.tables.values() for x in table.levels if x.keys == keys]
+    coarser = {x.parent.identity for x in every if x.parent is not None}
+    return next((x for x in every if x.identity not in coarser), None)
+
+
+def _example(expr: ast.Call) -> str:
+    argument = expr.arguments[0]
+    plain = isinstance(argument, ast.Reference) and argument.parts
+    return shown(replace(argument, selection=(), at=0)) if plain and isinstance(argument, ast.Reference) else "列"

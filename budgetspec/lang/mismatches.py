@@ -1,0 +1,78 @@
+"""Which of the mistakes in ``mistyped`` two operands make that do not go together."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from budgetspec.finding import Bilingual
+from budgetspec.lang import ast, mistyped, plan
+from budgetspec.lang.mistyped import Side
+from budgetspec.lang.names import shown
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.types import KIND_NAMES, TEXTUAL, Kind
+from budgetspec.source import Span
+
+_ORDER: Final = frozenset({"<", "<=", ">", ">="})
+_COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
+_FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+class Operand(NamedTuple):
+    """An operand as written and as bound."""
+
+    expr: ast.Expr
+    node: plan.Expr
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of value it has."""
+        return self.node.type.kind
+
+    @property
+    def text(self) -> str:
+        """How messages mention it."""
+        return shown(self.expr)
+
+
+def side(expr: ast.Expr, node: plan.Expr) -> Side:
+    """Return an operand with its kind, for a message."""
+    return Side(shown(expr), Bilingual(KIND_NAMES[node.type.kind], f"of kind {node.type.kind.value}"))
+
+
+def mismatch(span: Span, op: str, left: Operand, right: Operand) -> Problem:
+    """Say why ``left op right`` means nothing, and what could be written instead."""
+    found = _mismatch(span, op, left, right) or _mismatch(span, op, right, left)
+    return found or mistyped.cannot_combine(span, op, side(*left), side(*right))
+
+
+def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: PLR0911 - a mistake a line
+    figure = isinstance(other.expr, ast.Number)
+    match one.kind, other.kind:
+        case Kind.BOOLEAN, _:
+            return mistyped.condition_as_value(span, op)
+        case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {"==", "!=", "in"}:
+            return mistyped.unquoted_code(other.expr.span, side(*one), other.text)
+        case Kind.TEXT | Kind.CODE, _ if op in _ORDER and not isinstance(one.expr, ast.String):
+            return mistyped.no_order(span, op, side(*one))
+        case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:
+            return mistyped.bare_days(other.expr.span, op, other.text)
+        case Kind.DATE, _ if op in _COMPARISONS:
+            return mistyped.not_a_date(other.expr.span, _date(other.text))
+        case Kind.AMOUNT, Kind.AMOUNT if op == "*":
+            return mistyped.amount_by_amount(span, side(*one), side(*other))
+        case Kind.AMOUNT, Kind.PERCENT if op in {"+", "-"}:
+            return mistyped.share_of_amount(span, op, one.text, other.text)
+        case kind, Kind.TEXT if kind not in TEXTUAL and (quoted := _quoted_figure(other.expr)):
+            return mistyped.quoted_number(other.expr.span, side(*one), quoted)
+    return None
+
+
+def _quoted_figure(expr: ast.Expr) -> str | None:
+    figure = isinstance(expr, ast.String) and _FIGURE.fullmatch(expr.value)
+    return expr.value if isinstance(expr, ast.String) and figure else None
+
+
+def _date(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else "2025-01-31"  # noqa: PLR2004 - 20250131

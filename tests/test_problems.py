@@ -1,0 +1,115 @@
+"""What is said about broken rules: runs tests/suite/problems.yaml, and what holds for several problems in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+import yaml
+
+from budgetspec.rulebook import Rulebook
+from budgetspec.source import Source
+
+TESTS = Path(__file__).parent
+LANG = TESTS.parent / "budgetspec" / "lang"
+ENTRIES = yaml.safe_load((TESTS / "suite" / "problems.yaml").read_text("utf-8"))
+CODE = re.compile(r'^(?:        |[A-Z_]+: Final = )"([SNT][0-9]{3})"|Problem\("([SNT][0-9]{3})"', re.MULTILINE)
+
+
+@cache
+def book() -> Rulebook:
+    return Rulebook.load("dalian-department-budget", rules=TESTS / "toy" / "none.rules")
+
+
+def rules_and_problems(text: str) -> tuple[list[str], list[str]]:
+    """Return the rules that are sound, and code and place of each problem."""
+    read = book().with_rules([Source("r", dedent(text))])
+    return [rule.id for rule in read.rules], [" ".join(problem.render().split()[:2]) for problem in read.problems]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry['problem']} {entry['rule'][:40]}")
+def test_what_is_said(entry: Mapping[str, str]) -> None:
+    (problem,) = book().with_rules([Source("r", entry["rule"])]).problems
+    line, column = Source("r", entry["rule"]).locate(problem.span.start)
+    assert f"{problem.code} {line}:{column}" == entry["problem"]
+    assert problem.message.zh == entry["zh"]
+    assert problem.message.en == entry["en"]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry['problem']} {entry['works'][:40]}")
+def test_what_works(entry: Mapping[str, str]) -> None:
+    read = book().with_rules([Source("r", entry["works"])])
+    assert [problem.render() for problem in read.problems] == []
+    assert read.rules
+
+
+def test_every_problem_has_an_entry() -> None:
+    pages = [(LANG / f"{page}.py").read_text("utf-8") for page in ("misspelt", "misnamed", "mistyped")]
+    codes = [first or second for page in pages for first, second in CODE.findall(page)]
+    functions = sum(len(re.findall(r"^def [a-z]\w+\(span", page, re.MULTILINE)) for page in pages)
+    assert len(set(codes)) == functions
+    assert set(codes) == {entry["problem"].split()[0] for entry in ENTRIES}
+
+
+def test_no_sentence_names_a_terminal_of_the_grammar() -> None:
+    said = " ".join(entry["zh"] + entry["en"] for entry in ENTRIES)
+    grammar = (TESTS.parent / "grammar" / "rules.lark").read_text("utf-8")
+    terminals = re.findall(r"^(_?[A-Z]+[A-Z_]+)[.0-9]*:", grammar, re.MULTILINE)
+    assert [name for name in terminals if re.search(rf"(?<![A-Z]){name}(?![A-Z])", said)] == []
+
+
+class TestSeveral:
+    def test_both_sides_of_an_operator_are_looked_at(self) -> None:
+        assert rules_and_problems("""\
+            in 支出功能分类预算表 {
+              rule A "甲" when 合计[目] > 0: 财政拨款.小记 == 求和(合计[项]) + 单位资
+            }
+            """) == ([], ["r:2:22 N003", "r:2:30 N001", "r:2:41 N005", "r:2:53 N001"])
+
+    def test_problems_stand_in_the_order_of_the_text_and_sound_rules_run(self) -> None:
+        assert rules_and_problems("""\
+            rule A "甲" 收入预算总表.合记 > 0
+            rule B "乙" 1 = 1
+            rule C "丙" 1 == 1
+            rule D "丁" severity 高 收入预算总表.部门 > 0
+            """) == (["C"], ["r:1:12 N002", "r:2:14 S011", "r:4:21 N008", "r:4:23 N002"])
+
+    def test_a_table_that_is_not_there_is_said_once(self) -> None:
+        assert rules_and_problems("""\
+            in 支出功能分类 {
+              rule A "甲" 合计 > 0
+              rule B "乙" 合计 > 1
+            }
+            """) == ([], ["r:1:4 N023"])
+
+    def test_a_let_is_looked_at_though_no_rule_uses_it(self) -> None:
+        assert rules_and_problems("let 甲 = 收入预算总表.合记\nrule A '甲' 1 == 1\nrule B \"乙\" 1 == 1") == (
+            ["B"],
+            ["r:1:9 N002", "r:2:8 S029"],
+        )
+
+    def test_a_faulty_let_is_said_once_and_the_rules_that_use_it_do_not_run(self) -> None:
+        assert rules_and_problems('let 甲 = 乙1\nrule A "甲" 甲 == 1\nrule B "乙" 甲 == 2\nrule C "丙" 1 == 1') == (
+            ["C"],
+            ["r:1:9 N001"],
+        )
+
+    def test_a_let_that_cannot_be_read_is_said_once(self) -> None:
+        assert rules_and_problems('let 甲 5\nlet 乙 = 甲 + 1\nrule A "甲" 乙 == 1\nrule C "丙" 1 == 1') == (["C"], ["r:1:7 S039"])
+
+    def test_a_missing_brace_takes_no_rule_with_it(self) -> None:
+        assert rules_and_problems("""\
+            in 支出功能分类预算表
+              rule A "甲" 合计 > 0
+              rule B "乙" 合记 > 1
+            }
+            rule C "丙" 1 == 1
+            """) == (["A", "C"], ["r:1:1 S025", "r:3:14 N001"])
+
+    def test_after_very_many_problems_nothing_more_is_read(self) -> None:
+        text = "\n".join(f'rule A{i} "甲" 收入预算总表.某{i} > 0' for i in range(3000))
+        assert len(rules_and_problems(text)[1]) == 501
