@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from budgetspec.clauses import Clause, Exercise, Role
-from budgetspec.finding import VERDICT_NAMES, Bilingual, Cell, Language, Verdict
+from budgetspec.finding import VERDICT_NAMES, Bilingual, Cell, Language, Verdict, counted, number_of
 from budgetspec.money import grouped
 from budgetspec.rewriting import Change
 from budgetspec.rulebook import Rule
@@ -16,7 +16,6 @@ from budgetspec.trial import Mismatch, Result, Trial
 _EXPECTED: Final = Bilingual("{}：应为 {}，实为 {}", "{}: expected {}, found {}")
 _EXPECTED_AMONG: Final = Bilingual("{}：应指向 {}，实际指向 {}", "{}: expected among the places {}, found {}")
 _NOTHING: Final = Bilingual("无", "nothing")
-_CHECKS: Final = Bilingual("{} 项检查：{}", "{} checks: {}")
 _FIRST: Final = Bilingual("第一项不成立：{}", "first failure: {}")
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _BETWEEN: Final = Bilingual("，", ", ")
@@ -39,10 +38,10 @@ _ROLES: Final = {
         "没有用例使 implies 的前提和结论都成立：{}", "no case in which both sides of “implies” are true: {}"
     ),
 }
-_PASSED: Final = Bilingual("{} 个用例：{} 个通过", "{} cases: {} passed")
+_PASSED: Final = Bilingual("{} 个用例：{} 个通过", "{}: {} passed")
 _FAILED: Final = Bilingual("{} 个不通过", "{} failed")
 _REWRITTEN: Final = Bilingual("其中 {} 个已改写", "{} of them rewritten")
-_COULD_NOT: Final = Bilingual("{} 处有误，未能运行", "{} faults, not run")
+_COULD_NOT: Final = Bilingual("{} 处有误，未能运行", "not run because of faults: {}")
 _REMOVED: Final = Bilingual("删去", "removed")
 _MOST_CELLS: Final = 6
 _MOST_LISTED: Final = 20
@@ -80,8 +79,9 @@ def _shown(value: Any, language: Language) -> str:
 
 
 def _counts(result: Result, language: Language) -> str:
-    counted = [f"{VERDICT_NAMES[v].said(language)} {n}" for v, n in result.verdicts.items() if n]
-    return _CHECKS.said(language).format(sum(result.verdicts.values()), _BETWEEN.said(language).join(counted) or "0")
+    total = sum(result.verdicts.values())
+    said = counted({verdict: count for verdict, count in result.verdicts.items() if count}, language)
+    return Bilingual(f"{total} 项检查：{said or 0}", f"{number_of(total, 'check')}: {said or 0}").said(language)
 
 
 def _explained(result: Result, language: Language) -> Iterator[str]:
@@ -143,7 +143,8 @@ def change_line(change: Change, language: Language) -> str:
 def summary_line(trials: Iterable[Trial], rewritten: int, faults: int, language: Language) -> str:
     """Count the cases that passed, those that failed, those of them that were rewritten, and what kept others from running."""
     failed = [bool(trial.mismatches) for trial in trials]
-    parts = [_PASSED.said(language).format(len(failed), failed.count(False))]
+    total = Bilingual(str(len(failed)), number_of(len(failed), "case")).said(language)
+    parts = [_PASSED.said(language).format(total, failed.count(False))]
     for wording, count in ((_FAILED, sum(failed)), (_REWRITTEN, rewritten), (_COULD_NOT, faults)):
         parts += [wording.said(language).format(count)] if count else []
     return _BETWEEN.said(language).join(parts)

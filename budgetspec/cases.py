@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from budgetspec import miswritten
+from budgetspec import miswritten, patch
 from budgetspec.finding import BudgetspecError, Verdict
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer
@@ -24,6 +24,7 @@ from budgetspec.yamltext import YamlText, read_yaml
 OF_FAILURES: Final = ("at", "difference", "left", "right", "filled", "count")
 """Members that say something of failing checks."""
 
+_PRIOR: Final = "prior"
 _ENDINGS: Final = (".yaml", ".yml")
 _MANIFEST: Final = "form.yaml"
 _NAMES_A_SCHEMA: Final = re.compile(rb"^schema:", re.MULTILINE)
@@ -31,13 +32,28 @@ _EXAMPLES: Final = ("examples/{}/disclosure.json", "examples/{}.json")
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A submission as a case gives it: in which part of the case, how, and the file of its base, if it has one."""
+
+    part: tuple[str, ...]
+    content: Mapping[str, Any]
+    base: Path | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is another than its base."""
+        return any(self.content.get(member) for member in patch.MEMBERS)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One case: the text it is written in, its JSON Pointer there, what it says, and the file of its base, if it has one."""
+    """One case: the text it is written in, its JSON Pointer there, what it says, its submission, and last year's if given."""
 
     text: YamlText
     place: str
     content: Mapping[str, Any]
-    base: Path | None
+    given: Given
+    prior: Given | None = None
 
     @property
     def rule(self) -> str:
@@ -139,13 +155,27 @@ def _cases(text: YamlText, path: Path) -> Iterator[Case]:
     place, listed = ("/cases", head.get("cases")) if head else ("", text.value)
     for number, content in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(content, dict):
-            name = content.get("base", head.get("base") if "submission" not in content else None)
-            base = _found(name, path, head) if isinstance(name, str) else None
-            yield Case(text, f"{place}/{number}", content, base)
+            before = _before(content)
+            prior = _given((_PRIOR,), before, path, head) if before is not None else None
+            yield Case(text, f"{place}/{number}", content, _given((), content, path, head), prior)
 
 
-def _found(name: str, path: Path, head: Mapping[str, Any]) -> Path | None:
-    return next((place for place in _candidates(name, path, head) if place.is_file()), None)
+def _given(part: tuple[str, ...], content: Mapping[str, Any], path: Path, head: Mapping[str, Any]) -> Given:
+    name = _base_name(content, head)
+    places = _candidates(name, path, head) if isinstance(name, str) else ()
+    return Given(part, content, next((place for place in places if place.is_file()), None))
+
+
+def _base_name(content: Mapping[str, Any], head: Mapping[str, Any]) -> Any:
+    return None if "submission" in content else content.get("base", head.get("base"))
+
+
+def _before(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return how a case gives last year's submission: of its own base, unless it names another."""
+    said = content.get(_PRIOR)
+    if not isinstance(said, dict) or "base" in said or "submission" in said:
+        return said if isinstance(said, dict) else None
+    return {**{member: content[member] for member in ("base", "submission") if member in content}, **said}
 
 
 def _candidates(name: str, path: Path, head: Mapping[str, Any]) -> Iterator[Path]:
@@ -161,26 +191,33 @@ def _candidates(name: str, path: Path, head: Mapping[str, Any]) -> Iterator[Path
 
 
 def _problems(case: Case, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from _base_problems(case, path, head)
-    for member in ("remove", "set", "insert", "at"):
-        for number, place in enumerate(case.content.get(member, ())):
-            if not place.startswith("/"):
-                span = case.span(member, number if member in {"remove", "at"} else place)
-                yield miswritten.not_a_pointer(span, place)
+    for given in filter(None, (case.given, case.prior)):
+        yield from _base_problems(case, given, path, head)
+        yield from _astray(case, given)
     if case.verdict is not Verdict.FAILS:
         for member in OF_FAILURES:
             if member in case.content:
                 yield miswritten.only_of_failures(case.span(member), member)
 
 
-def _base_problems(case: Case, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
-    inline, name = "submission" in case.content, case.content.get("base", head.get("base"))
-    if inline and "base" in case.content:
-        yield miswritten.two_submissions(case.span("submission"))
+def _base_problems(case: Case, given: Given, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
+    inline, name = "submission" in given.content, _base_name(given.content, head)
+    if inline and "base" in given.content:
+        yield miswritten.two_submissions(case.span(*given.part, "submission"))
     elif not inline and name is None:
-        yield miswritten.no_submission(case.span())
-    elif not inline and case.base is None:
-        yield miswritten.no_base(case.span("base"), str(name), _tried(str(name), path, head))
+        yield miswritten.no_submission(case.span(*given.part))
+    elif not inline and given.base is None:
+        yield miswritten.no_base(case.span(*given.part, "base"), str(name), _tried(str(name), path, head))
+
+
+def _astray(case: Case, given: Given) -> Iterator[Problem]:
+    """Find the places that are no JSON Pointers."""
+    for member in (*patch.MEMBERS, "at"):
+        listed = given.content.get(member, ())
+        for number, place in enumerate(listed):
+            if not place.startswith("/"):
+                at = number if isinstance(listed, list) else place
+                yield miswritten.not_a_pointer(case.span(*given.part, member, at), place)
 
 
 def _tried(name: str, path: Path, head: Mapping[str, Any]) -> list[str]:

@@ -1,91 +1,173 @@
-"""What authors look up: the rules of a form, one rule's page, the names a rule can use, one rule explained on a submission."""
+"""What authors look up: the rules of a form, one rule's page, the names a rule can use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from budgetspec.disclosure import Disclosure
-from budgetspec.finding import SEVERITY_NAMES, VERDICT_NAMES, Bilingual, BudgetspecError, Language, Verdict
-from budgetspec.lang.evaluator import Evaluation, Outcome
-from budgetspec.lang.explainer import Explainer
+from budgetspec.finding import SEVERITY_NAMES, Bilingual, BudgetspecError, Language
 from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.types import KIND_NAMES, Key, Level, Table
+from budgetspec.lang.plan import Cells, Single, walk
+from budgetspec.lang.printer import dotted, quoted, written
+from budgetspec.lang.types import KIND_NAMES, PRIOR, Column, Kind, Level, Table
 from budgetspec.lang.words import WORDS, Theme
-from budgetspec.money import grouped
+from budgetspec.readings import Reading
+from budgetspec.resources import shown
 from budgetspec.rulebook import Rule, Rulebook
 
 _BASIS: Final = Bilingual("依据：", "basis: ")
 _NOTE: Final = Bilingual("说明：", "note: ")
 _YEARS: Final = Bilingual("适用年度：{} 至 {}", "years: {} to {}")
-_PLACE: Final = Bilingual("写在：{}:{}", "written in: {}:{}")
-_LEFT_OUT: Final = Bilingual("只有一方有、不核对的级：{}", "levels that only one side has, left out: {}")
-_CHECKS: Final = Bilingual("{} 项检查：{}", "{} checks: {}")
-_DIFFERENCE: Final = Bilingual("，差额 {}", "; difference {}")
+_PLACE: Final = Bilingual("写在：", "written in: ")
+_IN_TABLES: Final = Bilingual("表：", "tables: ")
+_LEFT_OUT: Final = Bilingual("两边都有的级才核对，这里不含 {}", "checked at the levels that both sides have, so not at {}")
 _TABLES: Final = Bilingual("表", "tables")
 _RECORDS: Final = Bilingual("单个的值", "single values")
+_READINGS: Final = Bilingual(
+    "读法（budgetspec names 读法 列出句式）", "readings (budgetspec names READING shows their sentences)"
+)
+_SENTENCE: Final = Bilingual("句式（{}）：{}", "sentence ({}): {}")
 _LISTS: Final = Bilingual("代码表", "code lists")
+_LETS: Final = Bilingual(
+    "变量（同一文件的规则可用，命令行上的规则文字也可用）",
+    "lets (for the rules of their file, and for rule text on the command line)",
+)
+_MOST_OF_A_LET: Final = 60
 _FUNCTIONS: Final = Bilingual("函数", "functions")
 _LEVELS: Final = Bilingual("级（方括号内选用）", "levels (select with brackets)")
 _COLUMNS: Final = Bilingual("列", "columns")
 _KEYS: Final = Bilingual("按 {}", "by {}")
-_MAIN: Final = Bilingual("主列", "main column")
+_MAIN: Final = Bilingual("（{}，主列）", "({}, main column)")
+_PLAIN: Final = Bilingual("（{}）", "({})")
+_BETWEEN: Final = Bilingual("、", ", ")
+_NO_TABLE: Final = Bilingual("没有表 {}；budgetspec names 列出全部", "no table {}; budgetspec names lists them all")
 _TOTAL: Final = Bilingual("全表一行", "one row")
+_OF_LAST_YEAR: Final = f"{PRIOR}."
 
 
 def rules_page(book: Rulebook, language: Language) -> str:
-    """List a form's rules: id, severity and title, in their order."""
-    width = max((len(rule.id) for rule in book.rules), default=0)
-    lines = (f"{rule.id:<{width}}  {SEVERITY_NAMES[rule.severity].said(language)}  {rule.tree.title}" for rule in book.rules)
-    return "\n".join(lines)
+    """List a form's rules: id, severity and title, in their order, and what has become of those that are amended."""
+    width = max((len(rule.called(language)) for rule in book.written), default=0)
+    return "\n".join(_line(rule, width, language) for rule in book.written)
 
 
-def rule_page(rule: Rule, language: Language) -> str:
-    """Describe one rule: what must hold, on what ground, for which years."""
+def _line(rule: Rule, width: int, language: Language) -> str:
+    amended = f"  {rule.amendment.said(language)}" if rule.amendment else ""
+    return f"{rule.called(language):<{width}}  {SEVERITY_NAMES[rule.severity].said(language)}  {rule.tree.title}{amended}"
+
+
+def rule_page(rule: Rule, readings: Iterable[Reading], language: Language) -> str:
+    """Describe one rule: what must hold, on what ground, for which years; ``readings`` are those of its form."""
     tree = rule.tree
-    line, _ = rule.source.locate(tree.span.start)
     years = (tree.from_year or "…", tree.until_year or "…")
     notes = (
         f"{_BASIS.said(language)}{tree.basis}" if tree.basis else "",
         f"{_NOTE.said(language)}{tree.note}" if tree.note else "",
         _YEARS.said(language).format(*years) if tree.from_year or tree.until_year else "",
-        _LEFT_OUT.said(language).format("、".join(rule.plan.left_out)) if rule.plan.left_out else "",
-        _PLACE.said(language).format(rule.source.name, line),
+        _LEFT_OUT.said(language).format(_BETWEEN.said(language).join(rule.plan.left_out)) if rule.plan.left_out else "",
+        _IN_TABLES.said(language) + _BETWEEN.said(language).join(rule.tables) if rule.tables else "",
+        *(_SENTENCE.said(language).format(*each) for each in _sentences(rule, readings)),
+        f"{_PLACE.said(language)}{rule.place}",
+        rule.amendment.said(language) if rule.amendment else "",
     )
     head = [f"{rule.id} {SEVERITY_NAMES[rule.severity].said(language)} {tree.title}"] if tree.id else []
     return "\n".join([*head, f"  {rule.expression}", *(f"  {note}" for note in notes if note)])
 
 
+def _sentences(rule: Rule, readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
+    """Go through the sentences in which a rule reads something, each with the name of its reading."""
+    read = {path.removeprefix(_OF_LAST_YEAR).partition(".")[::2] for path in _read_by(rule)}
+    for reading in readings:
+        columns = [column for name, column in read if name == reading.name]
+        told = {sentence.span: sentence for column in columns for sentence in reading.sentences(column)}
+        yield from ((reading.name, quoted(told[span].pattern)) for span in sorted(told))
+
+
+def _read_by(rule: Rule) -> Iterator[str]:
+    """Name the columns and single values that a rule reads, in full."""
+    for instance in rule.plan.instances:
+        for node in (n for expr in (instance.guard, instance.body) if expr for n in walk(expr)):
+            match node:
+                case Cells(table=table, column=column):
+                    yield f"{table}.{column}"
+                case Single(path=path):
+                    yield path
+
+
 def names_page(book: Rulebook, language: Language) -> str:
-    """List everything a rule can hold: tables, single values, code lists, functions, words and signs."""
+    """List everything a rule can hold: tables, single values, readings, code lists, lets, functions, words and signs.
+
+    Those of last year's submission are called as this year's are, behind a word that is listed.
+    """
     model = book.model
-    tables = [f"  {_quoted(name)}  {table.title}" for name, table in model.tables.items()]
-    records = [f"  {_quoted(name)}  {KIND_NAMES[column.kind]}" for name, column in model.scalars.items()]
-    lists = [f'  list("{name}")  {"、".join(codes.columns)}' for name, codes in model.lists.items()]
-    functions = [f"  {f.usage}  {f.says.said(language)}" for f in FUNCTIONS.values()]
-    parts = ((_TABLES, tables), (_RECORDS, records), (_LISTS, lists), (_FUNCTIONS, functions))
-    words = [(theme.value, [f"  {w.usage}  {w.says.said(language)}" for w in WORDS if w.theme is theme]) for theme in Theme]
-    return "\n\n".join("\n".join([title.said(language), *lines]) for title, lines in (*parts, *words))
+    tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items()]
+    records = [f"  {_quoted(n)}  {_kind(scalar.column.kind, language)}" for n, scalar in book.structure.scalars.items()]
+    readings = [_reading(reading, language) for reading in book.readings]
+    lists = [f'  list("{name}")  {_BETWEEN.said(language).join(codes.columns)}' for name, codes in model.lists.items()]
+    lets = [f"  {_quoted(name)} = {_beginning(written(let.value))}" for name, let in book.lets.items()]
+    functions = [f"  {f.usage.said(language)}  {f.says.said(language)}" for f in FUNCTIONS.values()]
+    parts = (
+        (_TABLES, tables),
+        (_RECORDS, records),
+        (_READINGS, readings),
+        (_LISTS, lists),
+        (_LETS, lets),
+        (_FUNCTIONS, functions),
+    )
+    words = [
+        (theme.value, [f"  {w.usage.said(language)}  {w.says.said(language)}" for w in WORDS if w.theme is theme])
+        for theme in Theme
+    ]
+    return "\n\n".join("\n".join([title.said(language), *lines]) for title, lines in (*parts, *words) if lines)
+
+
+def _reading(reading: Reading, language: Language) -> str:
+    sections = _BETWEEN.said(language).join(dotted(part.text for part in path) for path in reading.tree.sources)
+    taken = [f"{name}{_PLAIN.said(language).format(what) if what else ''}" for name, what in reading.taken().items()]
+    return f"  {_quoted(reading.name)}  {sections}  {_BETWEEN.said(language).join(taken)}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _MOST_OF_A_LET else f"{text[:_MOST_OF_A_LET]}…"
 
 
 def table_page(table: Table, language: Language) -> str:
     """Describe a table: its levels with their keys, and its columns with what they hold."""
     levels = [f"  [{level.name}]  {_keys(level, language)}" for level in table.levels]
     columns = [_column(table, path, language) for path in table.columns]
-    head = [f"{table.title}  {_quoted(table.name)}", *([table.help] if table.help else [])]
+    called = [] if table.title.split()[-1:] == [_quoted(table.name)] else [_quoted(table.name)]
+    head = ["  ".join([table.title, *called]), *([table.help] if table.help else [])]
     return "\n".join([*head, _LEVELS.said(language), *levels, _COLUMNS.said(language), *columns])
+
+
+def reading_page(reading: Reading, language: Language) -> str:
+    """Describe a reading: its text, where it is written, and what rules can name of it."""
+    line = reading.source.locate(reading.tree.span.start)[0]
+    text = [f"  {line}" for line in written(reading.tree).splitlines()]
+    place = f"{_PLACE.said(language)}{shown(reading.source.name)}:{line}"
+    if reading.table:
+        return "\n".join([*text, f"  {place}", table_page(reading.table, language)])
+    values = [_value(path, column, language) for path, column in reading.scalars().items()]
+    return "\n".join([*text, f"  {place}", _RECORDS.said(language), *values])
+
+
+def _value(path: str, column: Column, language: Language) -> str:
+    return f"  {_quoted(path)}  {_PLAIN.said(language).format(_kind(column.kind, language))}".rstrip()
 
 
 def _column(table: Table, path: str, language: Language) -> str:
     column = table.columns[path]
-    main = f"，{_MAIN.said(language)}" if path == table.main else ""
-    kind = KIND_NAMES[column.kind] if language == "zh" else column.kind.value
-    return f"  {path}  （{kind}{main}）{column.help}"
+    note = (_MAIN if path == table.main else _PLAIN).said(language).format(_kind(column.kind, language))
+    return f"  {path}  {note}{column.help}" if language == "zh" else f"  {path}  {note} {column.help}".rstrip()
+
+
+def _kind(kind: Kind, language: Language) -> str:
+    return KIND_NAMES[kind] if language == "zh" else kind.value
 
 
 def _keys(level: Level, language: Language) -> str:
     classification = f"{level.classification} " if level.classification else ""
-    keys = _KEYS.said(language).format("、".join(level.keys)) if level.keys else _TOTAL.said(language)
+    keys = _KEYS.said(language).format(_BETWEEN.said(language).join(level.keys)) if level.keys else _TOTAL.said(language)
     return f"{classification}{keys}"
 
 
@@ -93,45 +175,17 @@ def _quoted(name: str) -> str:
     return ".".join(f"「{part}」" if not part.isidentifier() else part for part in name.split("."))
 
 
+def find_reading(book: Rulebook, name: str) -> Reading | None:
+    """Return a reading by its name, if there is one."""
+    return next((reading for reading in book.readings if reading.name == name.strip("「」")), None)
+
+
 def find_table(book: Rulebook, name: str) -> Table:
     """Return a table by its name, its number (附表4) or its printed title; raises ``BudgetspecError`` if there is none."""
     tables = book.model.tables
     wanted = name.replace("「", "").replace("」", "")
-    found = tables.get(wanted) or next((t for t in tables.values() if wanted in t.title.split()), None)
+    numbered = (table for table in tables.values() if wanted != PRIOR and wanted in table.title.split())
+    found = tables.get(wanted) or next(numbered, None)
     if found is None:
-        raise BudgetspecError(f"没有表 {name}；budgetspec names 列出全部")
+        raise BudgetspecError(Bilingual(_NO_TABLE.zh.format(name), _NO_TABLE.en.format(name)))
     return found
-
-
-def explain_page(rule: Rule, disclosure: Disclosure, language: Language) -> str:
-    """Explain every check of a rule on a submission, the failing ones first, with all its numbers."""
-    evaluation = Evaluation(disclosure)
-    explainer = Explainer(evaluation, language)
-    outcomes = list(evaluation.run(rule.plan))
-    lines = sorted(_checks(outcomes, explainer, language), key=lambda line: line[0])
-    verdicts = [v for outcome in outcomes for v in outcome.verdicts]
-    counted = "，".join(f"{VERDICT_NAMES[v].said(language)} {verdicts.count(v)}" for v in Verdict if v in verdicts)
-    summary = _CHECKS.said(language).format(len(verdicts), counted or "0")
-    whys = dict.fromkeys(f"  {why.said(language)}" for o in outcomes for why in o.whys)
-    return "\n".join([rule_page(rule, language), summary, *whys, *(text for _, text in lines)])
-
-
-_ORDER: Final = (Verdict.FAILS, Verdict.UNDECIDED, Verdict.HOLDS, Verdict.EMPTY, Verdict.NOT_APPLICABLE)
-
-
-def _checks(outcomes: Sequence[Outcome], explainer: Explainer, language: Language) -> Iterator[tuple[int, str]]:
-    for outcome in outcomes:
-        for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
-            said = explainer.explain(outcome.instance.body, outcome.level, key)
-            place = _place(outcome, key, [cell.row for cell in said.cells if cell.row])
-            failed = verdict is Verdict.FAILS
-            difference = _DIFFERENCE.said(language).format(grouped(said.difference)) if failed and said.difference else ""
-            mark = VERDICT_NAMES[verdict].said(language)
-            omitted = f"；{said.omitted}" if failed and said.omitted else ""
-            yield _ORDER.index(verdict), f"{mark}  {place}{said.filled}{difference}{omitted}"
-
-
-def _place(outcome: Outcome, key: Key, rows: Sequence[str]) -> str:
-    if outcome.level is None:
-        return ""
-    return f"{rows[0] if rows else ' '.join(key) or outcome.level.name}："

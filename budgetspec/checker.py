@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from budgetspec.conformance import Conformance
+from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
 from budgetspec.judge import Selection, judge
@@ -15,13 +16,15 @@ from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python, read
 from budgetspec.report import Report
 from budgetspec.rulebook import Rulebook, forms
+from budgetspec.submission import Submission
 
-Submission = str | Path | bytes | BinaryIO | Mapping[str, Any]
+Input = str | Path | bytes | BinaryIO | Mapping[str, Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document."""
 
 _UNREADABLE: Final = Bilingual("无法读取", "cannot be read")
 _NOT_AS_DECLARED: Final = Bilingual("不符合表式", "not as the form declares")
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
+_FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
 _UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "unknown form '{}'; there are {}")
 
 
@@ -45,42 +48,54 @@ class Checker:
         books = [rulebook] if rulebook else [Rulebook.load(name) for name in forms()]
         self.rulebooks: Final = {book.name: book for book in books}
         self._conformance = {book.name: Conformance(book.schema) for book in books}
+        self._diagnoses = {book.name: Diagnosis(rule.plan for rule in book.rules) for book in books}
         self._chosen = rulebook.name if rulebook else None
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
         self._max_findings, self._max_bytes = max_findings, max_bytes or MAX_BYTES
 
-    def check(self, submission: Submission, source: str | None = None) -> Report:
-        """Check one submission; ``source`` is what the report calls it.
+    def check(self, submission: Input, source: str | None = None, prior: Input | Submission | None = None) -> Report:
+        """Check one submission; ``source`` is what the report calls it, ``prior`` last year's, opened or not.
 
-        Whatever is wrong with the submission is a finding. Raises ``BudgetspecError`` if a path leads to no file.
+        Whatever is wrong with the submission is a finding. Raises ``BudgetspecError`` if a path leads to no
+        file, or the submission of the year before cannot be read.
         """
-        if isinstance(submission, Mapping):
-            return self._report(from_python(submission), source, None)
-        data, name = self._bytes_of(submission)
-        digest = hashlib.sha256(data).hexdigest()
-        return self._report(read(data, max_bytes=self._max_bytes), source or name, digest)
+        before = self._value(prior)
+        reading, name, digest = self._read(submission)
+        return self._report(reading, source or name, digest, before)
 
-    def open(self, submission: Submission) -> tuple[Rulebook, Disclosure]:
+    def open(self, submission: Input, prior: Input | None = None) -> tuple[Rulebook, Submission]:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
-        if isinstance(submission, Mapping):
-            reading = from_python(submission)
-        else:
-            reading = read(self._bytes_of(submission)[0], max_bytes=self._max_bytes)
+        reading, _, _ = self._read(submission)
         if reading.fatal:
             raise BudgetspecError(self._said(reading.problems[0]))
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
             raise BudgetspecError(book.said(self.language))
-        return book, Disclosure(book.structure, book.codes, reading.value)
+        return book, book.submission(reading.value, self._value(prior))
 
-    def _report(self, reading: Reading, source: str | None, digest: str | None) -> Report:
+    def _value(self, prior: Input | Submission | None) -> Any:
+        """Return the submission of the year before as parsed, None if there is none."""
+        if prior is None:
+            return None
+        return (prior if isinstance(prior, Submission) else self.open(prior)[1]).disclosure.value
+
+    def _read(self, submission: Input) -> tuple[Reading, str | None, str | None]:
+        """Read a submission: what there is, what to call it, and the digest of its bytes."""
+        if isinstance(submission, Mapping):
+            return from_python(submission), None, None
+        data, name = self._bytes_of(submission)
+        return read(data, max_bytes=self._max_bytes), name, hashlib.sha256(data).hexdigest()
+
+    def _report(self, reading: Reading, source: str | None, digest: str | None, before: Any) -> Report:
         if reading.fatal:
             return self._bare(source, digest, [self._input_finding(problem) for problem in reading.problems])
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
             return self._bare(source, digest, [self._finding(Cell(""), book, Kind.INPUT, _UNREADABLE)])
-        disclosure = Disclosure(book.structure, book.codes, reading.value)
-        judgement = judge(book.rules, disclosure, self._selection, self.language)
+        submission = book.submission(reading.value, before)
+        disclosure = submission.disclosure
+        diagnosis = self._diagnoses[book.name]
+        judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
         inputs = [self._input_finding(problem, disclosure) for problem in reading.problems]
         found = (*inputs, *self._schema_findings(book, reading, disclosure), *judgement.findings)
         department = disclosure.role("department")
@@ -90,6 +105,7 @@ class Checker:
             form=book.name,
             rulebook=book.name,
             rulebook_version=book.version,
+            amendments=book.amendments,
             department=department if isinstance(department, str) else None,
             year=disclosure.year,
             findings=(*_faults(book, self.language), *sorted(found, key=lambda f: _place(f, disclosure))),
@@ -146,13 +162,15 @@ class Checker:
         return Finding(kind.value, kind, Severity.ERROR, title.said(self.language), said, cells=cells)
 
 
-def check(submission: Submission, *, rulebook: Rulebook | None = None, language: Language = "zh") -> Report:
-    """Check one submission; for many, make a ``Checker`` once.
+def check(
+    submission: Input, *, rulebook: Rulebook | None = None, language: Language = "zh", prior: Input | None = None
+) -> Report:
+    """Check one submission, with that of the year before if it is given; for many, make a ``Checker`` once.
 
     >>> check({"表式": "dalian-department-budget"}).ok
     False
     """
-    return Checker(rulebook, language=language).check(submission)
+    return Checker(rulebook, language=language).check(submission, prior=prior)
 
 
 def _file(path: Path, most: int) -> bytes:
@@ -160,7 +178,8 @@ def _file(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        raise BudgetspecError(f"无法读取 {path}：{error.strerror}") from error
+        said = Bilingual(f"无法读取 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
+        raise BudgetspecError(said) from error
 
 
 def _stated_form(book: Rulebook, value: object) -> str | None:
@@ -170,8 +189,9 @@ def _stated_form(book: Rulebook, value: object) -> str | None:
 
 
 def _place(finding: Finding, disclosure: Disclosure) -> tuple[int, ...]:
-    """Return where a finding's first cell stands in the submission; findings without a cell come first."""
-    return disclosure.order(finding.cells[0].pointer) if finding.cells else ()
+    """Return where a finding's first cell or quote stands in the submission; findings without either come first."""
+    places = [*(cell.pointer for cell in finding.cells), *(quote.pointer for quote in finding.quotes)]
+    return min(map(disclosure.order, filter(None, places)), default=())
 
 
 def _faults(book: Rulebook, language: Language) -> list[Finding]:
@@ -179,5 +199,5 @@ def _faults(book: Rulebook, language: Language) -> list[Finding]:
 
 
 def _fault(problem: Problem, language: Language) -> Finding:
-    title = _FAULTY_RULE.said(language)
-    return Finding(problem.rule or problem.code, Kind.RULEBOOK, Severity.ERROR, title, problem.render(language))
+    title = (_FAULTY_RULE if problem.rule else _FAULTY_FILE).said(language)
+    return Finding(problem.rule or Kind.RULEBOOK.value, Kind.RULEBOOK, Severity.ERROR, title, problem.render(language))

@@ -38,8 +38,11 @@ def run(argv: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) ->
     except Asked as text:
         console.stdout.write(str(text))
         return 0
-    except (WrongUsage, BudgetspecError) as error:
+    except WrongUsage as error:
         console.complain(str(error))
+        return WRONG_USAGE
+    except BudgetspecError as error:
+        console.complain(error.said(console.language))
         return WRONG_USAGE
     except KeyboardInterrupt:
         console.complain(console.said("已中断", "interrupted"))

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from budgetspec.lang.types import CodeList
+from budgetspec.terms import Terms
 
 COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信度": "confidence", "说明": "note"}
 """The columns of a code list as rules name them, and as the files do."""
+_RECALLED: Final = "recalled"
+"""The confidence in a code that was not seen in a published document."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Classification:
         years = [start for start, _ in self.editions]
         fitting = [start for start in years if year is None or start <= year]
         return self._read[max(fitting) if fitting else min(years)]
+
+    def attested(self, year: int | None) -> Mapping[str, str]:
+        """Return the codes in force in ``year`` with their names, without those that were only recalled."""
+        return {code: row["名称"] for code, row in self.edition(year).items() if row["可信度"] != _RECALLED}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The names of all editions, as known terms."""
+        return Terms.of(row["名称"] for rows in self._read.values() for row in rows.values())
 
     @cached_property
     def _read(self) -> Mapping[int, Mapping[str, Mapping[str, str]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from budgetspec import cells, numbering
@@ -13,6 +14,7 @@ from budgetspec.finding import Bilingual, Cell
 from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Structure
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
+from budgetspec.misprints import MisprintTable
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.reader import Unreadable, pointer
 
@@ -57,6 +59,21 @@ class UnplacedRow:
     message: Bilingual
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that the form declares for a value: ``raw`` as it stands there, ``ABSENT`` if nothing does.
+
+    A single value stands in no ``table``, at no ``level``; ``where`` is its path in the submission.
+    """
+
+    table: str
+    column: Column
+    level: Level | None
+    key: Key
+    where: Where
+    raw: Any
+
+
 class Disclosure:
     """One submission of a form. Implements the language's ``Scope``."""
 
@@ -71,6 +88,7 @@ class Disclosure:
         year = self.role("year")
         self.year = year if isinstance(year, int) and not isinstance(year, bool) else None
         self._editions = {name: c.edition(self.year) for name, c in codes.items()}
+        self._misprints = _misprints(form, codes, value)
 
     def role(self, role: str) -> Any:
         """Return the value that plays a role (``form``, ``year``, ``department`` …), None if it is not there."""
@@ -100,6 +118,8 @@ class Disclosure:
 
     def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
         """Return how many rows stand under each key."""
+        if table in self._misprints:
+            return self._misprints[table].row_counts()
         if table in self.form.catalogues:
             entries = self.form.catalogues[table].entries
             return {(e.no,): int(_at(self.value, e.path) is not ABSENT) for e in entries}
@@ -107,7 +127,7 @@ class Disclosure:
 
     def incomplete(self, table: str) -> Bilingual | None:
         """Say why rows of the table could not be read, if so."""
-        return None if table in self.form.catalogues else self._rows[table].incomplete
+        return self._rows[table].incomplete if table in self._rows else None
 
     def parents(self, table: str, level: Level) -> Mapping[Key, Key]:
         """Return for each key of a level the key of the row above it, whether that row is there or not."""
@@ -123,6 +143,8 @@ class Disclosure:
 
     def cell(self, table: str, column: str, level: Level, key: Key) -> Cell:
         """Return the place of a cell, or the place where a missing row should stand."""
+        if table in self._misprints:
+            return self._misprints[table].cell(column, key)
         if table in self.form.catalogues:
             return self._catalogue_cell(self.form.catalogues[table], column, key)
         layout, row = self.form.layouts[table], self._rows[table].by_level.get(level.identity, {}).get(key)
@@ -130,7 +152,7 @@ class Disclosure:
         if row is None:
             return Cell(pointer(self._rows_place(layout, key)), title, self._key_name(level, key), column)
         path = layout.columns.get(column, ())
-        value = _at(row.value, path) if path else self._derived(layout, column, row.value)
+        value = _at(row.value, path) if path else self._derived(layout, column, row)
         return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, cells.printed(value))
 
     def _rows_place(self, layout: Layout, key: Key) -> Where:
@@ -149,6 +171,41 @@ class Disclosure:
         column = path.removeprefix(f"{entry.name}.") if entry else path
         value = _at(self.value, scalar.path)
         return Cell(pointer(scalar.path), entry.title if entry else None, None, column, cells.printed(value))
+
+    def rows(self, table: str) -> Sequence[tuple[Level, Key, Row]]:
+        """Return the rows of a table in document order, those of a key that stands there twice included."""
+        return tuple(self._rows[table].every)
+
+    def slots(self) -> Iterator[Slot]:
+        """Go through the places for values, filled or not, in rows that are there; a row's key and running text are none."""
+        for name, scalar in self.form.scalars.items():
+            yield Slot("", replace(scalar.column, path=name), None, (), scalar.path, _at(self.value, scalar.path))
+        for name, layout in self.form.layouts.items():
+            columns = [c for c in layout.table.columns.values() if layout.holds(c)]
+            for level, key, row in self._rows[name].every:
+                for column in columns:
+                    path = layout.columns[column.path]
+                    yield Slot(name, column, level, key, (*row.where, *path), _at(row.value, path))
+
+    def printing(self, slot: Slot) -> tuple[str, Decimal | None]:
+        """Return the unit in which an amount is printed in a slot, and its last place if that makes it inexact."""
+        money = self.form.layouts[slot.table].money if slot.table else self.form.scalars[slot.column.path].money
+        return self.printing_of(money)
+
+    def slot_cell(self, slot: Slot) -> Cell:
+        """Return the place of a slot, whichever of the rows of its key it stands in."""
+        if slot.level is None:
+            return self.scalar_cell(slot.column.path)
+        cell = self.cell(slot.table, slot.column.path, slot.level, slot.key)
+        return replace(cell, pointer=pointer(slot.where), value=cells.printed(slot.raw))
+
+    def labels(self, table: str, level: Level) -> dict[str, str]:
+        """Return what the rows of a level are called, by their own code; the first row of a code names it."""
+        layout = self.form.layouts[table]
+        there = self._rows[table].by_level.get(level.identity, {})
+        found = ((key[-1], _at(row.value, layout.label)) for key, row in there.items() if key) if layout.label else ()
+        named = [(code, label) for code, label in found if isinstance(label, str) and label.strip()]
+        return dict(reversed(named))
 
     def place(self, place: str) -> Cell:
         """Return the place a JSON Pointer names: with table, row and column where it lies in a table's row."""
@@ -229,15 +286,15 @@ class Disclosure:
                 counts[level, tuple(parts)] = counts.get((level, tuple(parts)), 0) + 1
                 parts.append(str(counts[level, tuple(parts)]))
                 continue
-            code = self._key_part(layout, part.property, row.value)
+            code = self._key_part(layout, part.property, row)
             if code is None:
                 self._remark(row, part.property)
                 return None
             parts.append(code)
         return tuple(parts)
 
-    def _key_part(self, layout: Layout, name: str, value: Any) -> str | None:
-        part = self._derived(layout, name, value) if name in layout.derived else _at(value, layout.columns[name])
+    def _key_part(self, layout: Layout, name: str, row: Row) -> str | None:
+        part = self._derived(layout, name, row) if name in layout.derived else _at(row.value, layout.columns[name])
         if isinstance(part, int) and not isinstance(part, bool):
             return str(part)
         if not isinstance(part, str) or not part.strip():
@@ -250,11 +307,22 @@ class Disclosure:
         zh = f"这一行没有{name}，无法与其他行核对"
         self.unplaced.append(UnplacedRow(pointer(row.where), Bilingual(zh, f"the row has no {name} and cannot be checked")))
 
-    def _derived(self, layout: Layout, column: str, value: Any) -> Any:
-        if not isinstance(value, str):
+    def _derived(self, layout: Layout, column: str, row: Row) -> Any:
+        if layout.derived[column] == "section":
+            return self._section(row)
+        if not isinstance(row.value, str):
             return None
-        number, heading = numbering.split(value)
-        return {"text": value, "numbering": number, "heading": heading}[layout.derived[column]]
+        number, heading = numbering.split(row.value)
+        return {"text": row.value, "numbering": number, "heading": heading}[layout.derived[column]]
+
+    def _section(self, row: Row) -> str | None:
+        """Return the canonical name of the section in which a row stands."""
+        for declared in self.form.sections.values():
+            depth = len(declared.path)
+            if row.where[:depth] == declared.path and len(row.where) > depth:
+                heading = _at(_at(self.value, declared.path)[row.where[depth]], (declared.heading,))
+                return declared.called(heading) if isinstance(heading, str) else None
+        return None
 
     def _parent_keys(self, rows: _Rows, level: Level) -> dict[Key, Key]:
         above = level.parent
@@ -266,6 +334,8 @@ class Disclosure:
     # Columns -------------------------------------------------------------------------------------------------------
 
     def _column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+        if table in self._misprints:
+            return self._misprints[table].column(column)
         if table in self.form.catalogues:
             return self._catalogue_column(self.form.catalogues[table], column)
         rows, layout = self._rows[table], self.form.layouts[table]
@@ -280,7 +350,7 @@ class Disclosure:
     def _values(self, layout: Layout, column: Column, rows: Mapping[Key, Row]) -> dict[Key, Any]:
         read = self._reading(column.kind, layout.money)
         if column.path in layout.derived:
-            return {key: read(self._derived(layout, column.path, row.value)) for key, row in rows.items()}
+            return {key: read(self._derived(layout, column.path, row)) for key, row in rows.items()}
         path = layout.columns[column.path]
         if len(path) == 1:
             name = path[0]
@@ -290,9 +360,14 @@ class Disclosure:
     def _reading(self, kind: Kind, money: Money) -> Reader:
         """Return how a printed value of a kind is read."""
         if kind is Kind.AMOUNT:
-            unit = self._unit(money)
-            return cells.reader(kind, FEN_PER_UNIT[unit], money.precision or self.form.precision.get(unit))
+            unit, last_place = self.printing_of(money)
+            return cells.reader(kind, FEN_PER_UNIT[unit], last_place)
         return cells.reader(kind, last_place=self.form.precision.get("%") if kind is Kind.PERCENT else None)
+
+    def printing_of(self, money: Money) -> tuple[str, Decimal | None]:
+        """Return the unit in which amounts are printed, and their last place if that makes them inexact."""
+        unit = self._unit(money)
+        return unit, money.precision or self.form.precision.get(unit)
 
     def _unit(self, money: Money) -> str:
         """Return the unit that the submission states for a place, the form's own if it states none that is known."""
@@ -376,9 +451,16 @@ def _at(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
+def _misprints(form: Structure, codes: Mapping[str, Classification], value: Any) -> dict[str, MisprintTable]:
+    """Return the table of suspected misprints by its name, if the form has one."""
+    declared = form.misprints
+    return {declared.table.name: MisprintTable(declared, codes.values(), value)} if declared else {}
+
+
 def _level_name(layout: Layout, value: Any) -> str:
     if layout.level_property is None:
-        return layout.table.levels[0].name if isinstance(value, dict | str) else ""
+        is_row = isinstance(value, dict) or (isinstance(value, str) and not layout.columns)
+        return layout.table.levels[0].name if is_row else ""
     name = value.get(layout.level_property) if isinstance(value, dict) else None
     return name if isinstance(name, str) else ""
 

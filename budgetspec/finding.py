@@ -5,6 +5,7 @@ Values only: no reading, no judging.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
@@ -60,23 +61,50 @@ SEVERITY_NAMES: Final = {
     Severity.INFO: Bilingual("提示", "info"),
 }
 VERDICT_NAMES: Final = {
-    Verdict.HOLDS: Bilingual("成立", "hold"),
-    Verdict.FAILS: Bilingual("不成立", "fail"),
+    Verdict.HOLDS: Bilingual("成立", "holds"),
+    Verdict.FAILS: Bilingual("不成立", "fails"),
     Verdict.UNDECIDED: Bilingual("未定", "undecided"),
     Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
     Verdict.EMPTY: Bilingual("全空", "empty"),
 }
+UNNAMED: Final = Bilingual("未命名", "unnamed")
+"""What a rule without an id is called."""
+
+
+def number_of(count: int, noun: str) -> str:
+    """Return a number with its noun in English.
+
+    >>> number_of(1, "check"), number_of(2946, "check")
+    ('1 check', '2,946 checks')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def counted(counts: Mapping[Verdict, int], language: Language) -> str:
+    """Say how many checks came to each verdict.
+
+    >>> counted({Verdict.HOLDS: 3, Verdict.FAILS: 1}, "en")
+    '3 hold, 1 fails'
+    """
+    if language == "zh":
+        return "，".join(f"{VERDICT_NAMES[verdict].zh} {count:,}" for verdict, count in counts.items())
+    names = {verdict: VERDICT_NAMES[verdict].en for verdict in counts}
+    return ", ".join(f"{n:,} {names[v] if n == 1 else names[v].removesuffix('s')}" for v, n in counts.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of the submission: JSON Pointer, and table, row and column as people say them; ``value`` as printed."""
+    """A value of the submission: JSON Pointer, and table, row and column as people say them; ``value`` as printed.
+
+    A piece of a paragraph has its ``span``: from character (0-based) to character (exclusive).
+    """
 
     pointer: str
     table: str | None = None
     row: str | None = None
     column: str | None = None
     value: str | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,35 @@ class Finding:
     consequences: tuple[str, ...] = ()
 
 
+class Change(StrEnum):
+    """What a rule file does to a rule of another one."""
+
+    DISABLED = "disabled"
+    REGRADED = "regraded"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A rule that another file disables, or gives another ``severity``; ``source`` is where it says so, as file:line."""
+
+    rule: str
+    change: Change
+    severity: Severity | None
+    reason: str
+    source: str
+
+    def said(self, language: Language) -> str:
+        """Say what has become of the rule, why and where.
+
+        >>> Amendment("T08-02", Change.DISABLED, None, "本区合并列示", "本区.rules:1").said("zh")
+        '停用：本区合并列示（本区.rules:1）'
+        """
+        to = SEVERITY_NAMES[self.severity] if self.severity else None
+        zh, en = (f"改为{to.zh}", f"regraded as {to.en}") if to else ("停用", "disabled")
+        where = Bilingual(f"（{self.source}）", f" ({self.source})")
+        return f"{Bilingual(f'{zh}：', f'{en}: ').said(language)}{self.reason}{where.said(language)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Undecided:
     """A rule that could not be decided, and why."""
@@ -158,3 +215,11 @@ class Tally:
 
 class BudgetspecError(Exception):
     """A caller's mistake, in one clear sentence; bad data is a finding and a bad rule a problem, never this."""
+
+    def __init__(self, message: str | Bilingual) -> None:
+        super().__init__(message if isinstance(message, str) else message.zh)
+        self.message = message
+
+    def said(self, language: Language) -> str:
+        """Return the sentence in ``language``, where it was written in both."""
+        return self.message if isinstance(self.message, str) else self.message.said(language)

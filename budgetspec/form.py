@@ -5,12 +5,15 @@ The annotations are described in ``schema/README.md``; this is the only module t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from budgetspec import numbering
 from budgetspec.lang.types import Column, Kind, Level, Table
+from budgetspec.terms import Terms
 
 Schema = Mapping[str, Any]
 Path = tuple[str, ...]
@@ -53,6 +56,11 @@ class Layout:
     money: Money = field(default_factory=Money)
     outer: str | None = None
 
+    def holds(self, column: Column) -> bool:
+        """Whether a column holds values of its rows: neither part of their keys, nor their level, nor running text."""
+        known = column.dimension is not None or column.path == self.level_property or column.running
+        return column.path in self.columns and not known
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -86,19 +94,67 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Sections:
+    """An array of sections of text: where it stands, the properties of heading and paragraphs, and its sections' names.
+
+    ``named`` are canonical names with the pattern of the headings that bear them.
+    """
+
+    path: Path
+    title: str
+    heading: str
+    text: str
+    named: Mapping[str, re.Pattern[str]]
+
+    def called(self, heading: str) -> str | None:
+        """Return the canonical name of a section by its heading; None if it has none."""
+        bare = "".join(numbering.split(heading)[1].split())
+        return next((name for name, pattern in self.named.items() if bare and pattern.fullmatch(bare)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Misprints:
+    """The table of suspected misprints: its level, what its columns hold, and the arrays of text it is made of.
+
+    ``glossaries`` are arrays whose entries explain terms; ``terms`` are the names of the form and those that it lists.
+    """
+
+    table: Table
+    level: Level
+    computed: Mapping[str, str]
+    texts: tuple[Path, ...]
+    glossaries: tuple[Path, ...]
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The table of all sentence patterns: its name, level, and what its columns hold."""
+
+    table: Table
+    level: Level
+    computed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
-    """What a form's schema declares."""
+    """What a form's schema declares. ``endings`` are words that a printed name may end with or not."""
 
     layouts: Mapping[str, Layout]
     scalars: Mapping[str, Scalar]
     catalogues: Mapping[str, Catalogue]
     roles: Mapping[str, Path]
     precision: Mapping[str, Decimal]
+    sections: Mapping[str, Sections] = field(default_factory=dict)
+    sentences: Sentences | None = None
+    misprints: Misprints | None = None
+    endings: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, Table]:
         """Return every table that rules can name."""
         named = {name: layout.table for name, layout in self.layouts.items()}
-        return named | {name: catalogue.table for name, catalogue in self.catalogues.items()}
+        computed = {part.table.name: part.table for part in (self.sentences, self.misprints) if part}
+        return named | {name: catalogue.table for name, catalogue in self.catalogues.items()} | computed
 
     def titles(self) -> dict[str, str]:
         """Return the titles of the catalogues' tables by name, those without rows included."""
@@ -110,7 +166,19 @@ def structure(schema: Schema) -> Structure:
     reader = _Reader(schema)
     reader.record(schema, _Place())
     precision = {unit: Decimal(str(u)) for unit, u in schema.get("x-precision", {}).items()}
-    return Structure(reader.layouts, reader.scalars, reader.catalogues, reader.roles, precision)
+    sentences = _sentences(schema["x-sentences"]) if "x-sentences" in schema else None
+    misprints = _misprints(schema["x-misprints"], reader) if "x-misprints" in schema else None
+    return Structure(
+        reader.layouts,
+        reader.scalars,
+        reader.catalogues,
+        reader.roles,
+        precision,
+        reader.sections,
+        sentences,
+        misprints,
+        tuple(map(str, schema.get("x-endings", ()))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +198,10 @@ COMPUTED: Final = {"name": Kind.TEXT, "number": Kind.NUMBER, "rows": Kind.COUNT,
 """What a column of the catalogue can be, besides a property of the tables."""
 
 
+_DERIVED: Final = {"numbering": Kind.NUMBER}
+"""What kinds the columns of a string can be; any other holds text."""
+
+
 class _Reader:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -137,6 +209,7 @@ class _Reader:
         self.scalars: dict[str, Scalar] = {}
         self.catalogues: dict[str, Catalogue] = {}
         self.roles: dict[str, Path] = {}
+        self.sections: dict[str, Sections] = {}
 
     def resolved(self, node: Schema) -> Schema:
         """Follow ``$ref``; what stands beside it has the last word."""
@@ -172,6 +245,8 @@ class _Reader:
         notes = node["x-table"]
         title = outer.table.title if outer else f"{place.title} {node.get('title', place.name)}".strip()
         place = replace(place, money=_money(notes, place), title=title)
+        if "text" in notes:
+            self.sections[place.name] = _sections(node, place.path, title)
         if node.get("type") == "array":
             self.rows(node, place, (), notes, outer)
             return
@@ -191,8 +266,11 @@ class _Reader:
         declared = leaves[level_property][1]["x-levels"] if level_property else {notes["level"]["name"]: notes["level"]}
         levels, keys = _levels(declared, outer)
         dimensions = {k.property: k.dimension for fields in keys.values() for k in fields if k.property}
-        columns = {name: Column(name, _kind(leaf), dimensions.get(name), _help(leaf)) for name, (_, leaf) in leaves.items()}
-        columns |= {c: Column(c, Kind.NUMBER if how == "numbering" else Kind.TEXT) for c, how in derived.items()}
+        columns = {
+            name: Column(name, _kind(leaf), dimensions.get(name), _help(leaf), name == notes.get("heading"))
+            for name, (_, leaf) in leaves.items()
+        }
+        columns |= {c: Column(c, _DERIVED.get(how, Kind.TEXT), running=how == "text") for c, how in derived.items()}
         layout = Layout(
             table=Table(place.name, place.title, levels, columns, notes.get("main"), str(array.get("description", ""))),
             path=place.path,
@@ -247,6 +325,58 @@ class _Reader:
         tables = tuple(t for t in self.layouts if t not in layouts)
         values = tuple(s for s in self.scalars if s not in scalars)
         return Entry(str(node["x-table"].get("no", name)), name, str(node.get("title", name)), path, tables, values)
+
+
+def _sections(node: Schema, path: Path, title: str) -> Sections:
+    notes = node["x-table"]
+    named = {name: re.compile(str(about["heading"])) for name, about in node.get("x-sections", {}).items()}
+    return Sections(path, title, str(notes["heading"]), str(notes["text"]), named)
+
+
+_OF_SENTENCES: Final = {
+    "reading": Kind.CODE,
+    "number": Kind.CODE,
+    "required": Kind.NUMBER,
+    "repeatable": Kind.NUMBER,
+    "matches": Kind.COUNT,
+}
+"""What the columns of the table of sentences can hold; any other holds text."""
+
+
+def _sentences(notes: Schema) -> Sentences:
+    """Read the annotation of the table of sentences: its key is the name of the reading and the number of the sentence."""
+    computed = {column: str(how) for column, how in notes["columns"].items()}
+    keys = tuple(column for column, how in computed.items() if how in ("reading", "number"))
+    level = Level(str(notes["level"]), keys)
+    columns = {c: Column(c, _OF_SENTENCES.get(how, Kind.TEXT), c if c in keys else None) for c, how in computed.items()}
+    name = str(notes["name"])
+    return Sentences(Table(name, name, (level,), columns, help=str(notes.get("description", ""))), level, computed)
+
+
+_OF_MISPRINTS: Final = {"found": Kind.CODE, "times": Kind.COUNT}
+"""What the columns of the table of suspected misprints can hold; any other holds text."""
+
+
+def _misprints(notes: Schema, reader: _Reader) -> Misprints:
+    """Read the annotation of the table of suspected misprints: its key is what is printed."""
+    computed = {column: str(how) for column, how in notes["columns"].items()}
+    level = Level(str(notes["level"]), tuple(column for column, how in computed.items() if how == "found"))
+    columns = {c: Column(c, _OF_MISPRINTS.get(how, Kind.TEXT), c if c in level.keys else None) for c, how in computed.items()}
+    name = str(notes["name"])
+    texts, glossaries = (tuple(reader.layouts[t].path for t in notes[member]) for member in ("texts", "glossaries"))
+    terms = Terms.of([*_names(reader), *notes.get("terms", ())])
+    table = Table(name, name, (level,), columns, help=str(notes.get("description", "")))
+    return Misprints(table, level, computed, texts, glossaries, terms)
+
+
+def _names(reader: _Reader) -> Iterator[str]:
+    """Go through the names that a form has: of its tables and their columns, of its values and sections."""
+    for name, layout in reader.layouts.items():
+        yield from (*name.split("."), *(part for column in layout.columns for part in column.split(".")))
+    for part in (*reader.scalars, *(entry.name for catalogue in reader.catalogues.values() for entry in catalogue.entries)):
+        yield from part.split(".")
+    for about in reader.sections.values():
+        yield from about.named
 
 
 def _is_leaf(node: Schema) -> bool:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Final, NamedTuple
 
-from budgetspec.disclosure import Disclosure
-from budgetspec.finding import Bilingual, Check, Finding, Kind, Language, Tally, Undecided, Verdict
+from budgetspec.correction import correction
+from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
+from budgetspec.diagnosis.linear import Check, CheckId
+from budgetspec.diagnosis.suspects import Suspects
+from budgetspec.finding import Bilingual, Finding, Kind, Language, Quote, Severity, Tally, Undecided, Verdict
+from budgetspec.finding import Check as Told
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.types import Key
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
+from budgetspec.submission import Submission
 
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
+_COLON: Final = Bilingual("：", ": ")
 _SEMICOLON: Final = Bilingual("；", "; ")
+_CORRECTION: Final = Bilingual("若别处无误，此处应为“{}”", 'if all else is right, the text should say "{}"')
+_BROKEN_OFF: Final = Bilingual("不一致的太多，没有全部查明原因", "too much disagrees to find every cause")
+_GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
+_HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
 
 
@@ -41,34 +52,39 @@ class Selection:
         return wanted and not any(fnmatchcase(rule, glob) for glob in self.skip)
 
 
-def judge(rules: Iterable[Rule], disclosure: Disclosure, selection: Selection, language: Language) -> Judgement:
-    """Run the selected rules that apply to the submission; the failing checks of one rule are one finding."""
-    evaluation = Evaluation(disclosure)
-    explainer = Explainer(evaluation, language)
+def judge(
+    rules: Sequence[Rule], submission: Submission, selection: Selection, language: Language, diagnosis: Diagnosis | None = None
+) -> Judgement:
+    """Run the selected rules that apply to the submission: one finding for each cause, and for each rule beyond them.
+
+    ``diagnosis`` is of the plans of all the rules; whoever checks many submissions keeps one.
+    """
+    evaluation = Evaluation(submission)
     counts = dict.fromkeys(Verdict, 0)
-    findings: list[Finding] = []
     undecided: dict[Undecided, None] = {}
-    for rule in rules:
+    ran: set[int] = set()
+    failing: list[Check] = []
+    for number, rule in enumerate(rules):
         if rule.id not in selection:
             continue
-        if not applies(rule, disclosure):
+        if not applies(rule, submission):
             counts[Verdict.NOT_APPLICABLE] += 1
             continue
-        outcomes = list(evaluation.run(rule.plan))
-        for outcome in outcomes:
+        ran.add(number)
+        for outcome in evaluation.run(rule.plan):
             for verdict in outcome.verdicts:
                 counts[verdict] += 1
-            undecided |= {Undecided(rule.id, why.said(language)): None for why in outcome.whys}
-        failures = [(o, k) for o in outcomes for k in _failing(o)]
-        if failures:
-            findings.append(_finding(rule, failures, explainer, language))
-    return Judgement(tuple(findings), tuple(undecided), Tally(counts))
+            undecided |= {Undecided(rule.called(language), why.said(language)): None for why in outcome.whys}
+            failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
+    findings = _Findings(rules, Explainer(evaluation, language), submission, language)
+    diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
+    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(undecided), Tally(counts))
 
 
-def applies(rule: Rule, disclosure: Disclosure) -> bool:
+def applies(rule: Rule, submission: Submission) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
-    tree, year = rule.tree, disclosure.year
-    kind, region = disclosure.role("kind"), disclosure.role("region")
+    tree, year = rule.tree, submission.disclosure.year
+    kind, region = submission.disclosure.role("kind"), submission.disclosure.role("region")
     return (
         (tree.from_year is None or year is None or tree.from_year <= year)
         and (tree.until_year is None or year is None or year <= tree.until_year)
@@ -81,51 +97,132 @@ def _failing(outcome: Outcome) -> Iterator[Key]:
     return (key for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True) if verdict is Verdict.FAILS)
 
 
-def _finding(rule: Rule, failures: Sequence[tuple[Outcome, Key]], explainer: Explainer, language: Language) -> Finding:
-    explained = [explainer.explain(o.instance.body, o.level, key) for o, key in failures]
-    checks = tuple(_check(o, key, said) for (o, key), said in zip(failures, explained, strict=True))
-    first = explained[0]
-    return Finding(
-        rule=rule.id,
-        kind=Kind.RULE,
-        severity=rule.severity,
-        title=rule.tree.title,
-        message=_message(rule, first, language, of_a_row=failures[0][0].level is not None),
-        basis=rule.tree.basis,
-        expression=rule.expression,
-        filled=first.filled,
-        left=first.left,
-        right=first.right,
-        difference=first.difference,
-        cells=first.cells,
-        checks=checks,
-    )
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """Makes findings of failing checks."""
+
+    rules: Sequence[Rule]
+    explainer: Explainer
+    submission: Submission
+    language: Language
+
+    def of(self, failing: Sequence[Check], diagnosed: Diagnosed) -> Iterator[Finding]:
+        """Give one finding for each cause, and for each rule whose checks are not explained."""
+        suspects = Suspects(self.submission, diagnosed.readers, self.language) if diagnosed.causes else None
+        explained: set[CheckId] = set()
+        for cause in diagnosed.causes:
+            explained |= {check.identity for check in cause.checks}
+            if suspects:
+                yield self._of_cause(cause, suspects)
+        for checks in _by_rule(check for check in failing if check.identity not in explained).values():
+            finding = self._of_rule(checks)
+            yield replace(finding, message=self._with(finding.message, _BROKEN_OFF)) if diagnosed.broken_off else finding
+
+    def _with(self, message: str, more: Bilingual) -> str:
+        return _SEMICOLON.said(self.language).join([message, more.said(self.language)])
+
+    def _of_cause(self, cause: Cause, suspects: Suspects) -> Finding:
+        """Make the finding of a cause: of the first rule in the document among the gravest, the others being consequences."""
+        found = _by_rule(cause.checks)
+        first = min(found, key=lambda number: (_GRAVITY[self.rules[number].severity], self._place(found[number][0]), number))
+        ids = {check.identity: self.rules[check.rule].called(self.language) for check in cause.checks}
+        finding = self._of_rule(found[first])
+        others = (self.rules[number].called(self.language) for number in found if number != first)
+        return replace(
+            finding,
+            message=f"{suspects.headline(cause)}\n{finding.message}",
+            suspects=suspects.suspects(cause, ids),
+            consequences=tuple(dict.fromkeys(others)),
+        )
+
+    def _place(self, check: Check) -> tuple[int, ...]:
+        cells = self.explainer.explain(check.instance.body, check.level, check.key).cells
+        return min((self.submission.disclosure.order(cell.pointer) for cell in cells if cell.pointer), default=())
+
+    def _of_rule(self, failing: Sequence[Check]) -> Finding:
+        rule = self.rules[failing[0].rule]
+        explained = [self.explainer.explain(c.instance.body, c.level, c.key) for c in failing]
+        first = explained[0]
+        place = _Place(failing[0], self.explainer.evaluation, self.submission)
+        return Finding(
+            rule=rule.called(self.language),
+            kind=Kind.RULE,
+            severity=rule.severity,
+            title=rule.tree.title,
+            message=_message(rule, first, place, self.language),
+            basis=rule.tree.basis,
+            expression=rule.expression,
+            filled=first.filled,
+            left=first.left,
+            right=first.right,
+            difference=first.difference,
+            cells=tuple(cell for cell in first.cells if cell.span is None),
+            quotes=_quotes(first),
+            checks=tuple(_told(check, said) for check, said in zip(failing, explained, strict=True)),
+        )
 
 
-def _check(outcome: Outcome, key: Key, said: Explanation) -> Check:
+def _by_rule(checks: Iterable[Check]) -> dict[int, list[Check]]:
+    """Put together the checks of each rule, in the order of the rules."""
+    found: dict[int, list[Check]] = {}
+    for check in checks:
+        found.setdefault(check.rule, []).append(check)
+    return found
+
+
+def _told(check: Check, said: Explanation) -> Told:
     """Name a check by its level, the codes of its row and its 列, and by its table where the rule holds in several."""
-    level, label, table = outcome.level, outcome.instance.label, outcome.instance.table
-    name = {"级": level.name, **dict(zip(level.keys, key, strict=True))} if level else {}
-    cells = tuple(cell.pointer for cell in said.cells)
+    level, label, table = check.level, check.instance.label, check.instance.table
+    name = {"级": level.name, **dict(zip(level.keys, check.key, strict=True))} if level else {}
+    cells = tuple(cell.pointer for cell in said.cells if cell.span is None)
     columns = {"列": label} if label else {}
     tables = {"表": table} if table else {}
-    return Check(tables | name | columns, said.left, said.right, said.difference, said.unit, cells)
+    return Told(tables | name | columns, said.left, said.right, said.difference, said.unit, cells, _quotes(said))
 
 
-def _message(rule: Rule, said: Explanation, language: Language, *, of_a_row: bool) -> str:
+def _quotes(said: Explanation) -> tuple[Quote, ...]:
+    """Return the pieces of paragraphs that a check is about."""
+    return tuple(Quote(cell.pointer, *cell.span, cell.value or "") for cell in said.cells if cell.span)
+
+
+class _Place(NamedTuple):
+    """The check that a message is about, and the submission it is a check of."""
+
+    check: Check
+    evaluation: Evaluation
+    submission: Submission
+
+    def correction(self) -> str | None:
+        return correction(self.check.instance.body, self.check.level, self.check.key, self.evaluation, self.submission)
+
+    def value(self, column: str) -> str:
+        """Return what a column of the table holds in the row that is checked."""
+        level = self.check.level
+        value = self.submission.column(self.check.instance.scope, column, level).get(self.check.key) if level else None
+        return value if isinstance(value, str) else ""
+
+
+def _message(rule: Rule, said: Explanation, place: _Place, language: Language) -> str:
     """Say what is wrong in the rule's own words, if it has any, else in numbers."""
-    row = said.cells[0].row if said.cells and of_a_row else None
-    text = f"{row}：{_own_words(rule, said)}" if row else _own_words(rule, said)
+    words = _own_words(rule, said, place)
+    text = f"{said.row}{_COLON.said(language)}{words}" if said.row else words
     if said.difference is None or rule.tree.message:
         return text or _NO_TEXT.said(language)
+    right = place.correction()
+    more = [said.omitted, _CORRECTION.said(language).format(right) if right else None]
     text = _DIFFERENCE.said(language).format(text, grouped(said.difference))
-    return f"{text}{_SEMICOLON.said(language)}{said.omitted}" if said.omitted else text
+    return _SEMICOLON.said(language).join([text, *filter(None, more)])
 
 
-def _own_words(rule: Rule, said: Explanation) -> str:
-    """Return the rule's message with its {left}, {right} and {difference} filled in, or the numbers themselves."""
-    text = rule.tree.message or said.filled
-    if rule.tree.message:
-        for name, value in (("left", said.left), ("right", said.right), ("difference", said.difference)):
-            text = text.replace(f"{{{name}}}", grouped(value) if value else "")
-    return text
+def _own_words(rule: Rule, said: Explanation, place: _Place) -> str:
+    """Return the rule's message with its {left}, {right}, {difference} and columns filled in, or the numbers themselves."""
+    if not rule.tree.message:
+        return said.filled
+    sides = {"left": said.left, "right": said.right, "difference": said.difference}
+
+    def filled(hole: re.Match[str]) -> str:
+        if hole[1] in sides:
+            return grouped(sides[hole[1]] or "") if sides[hole[1]] else ""
+        return place.value(hole[1])
+
+    return _HOLE.sub(filled, rule.tree.message)

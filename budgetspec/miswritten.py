@@ -122,6 +122,25 @@ def not_a_year(span: Span, year: str) -> Problem:
     return Problem("Y014", Bilingual(f"应为年份（如 2025），实为“{year}”", f"expected a year (2025), found “{year}”"), span)
 
 
+def path_outside(span: Span, path: str) -> Problem:
+    """Report a path of a form that leads out of its folder."""
+    zh = f"{path} 不在表式的文件夹里：路径不能是绝对路径，也不能含 .."
+    return Problem("Y015", Bilingual(zh, f"{path} is outside the form's folder: no absolute path, and no .."), span)
+
+
+def no_include(span: Span, name: str, file: str) -> Problem:
+    """Report an include that is no folder with a manifest of its own."""
+    zh = f"没有可引用的 {name}：引用的是含 {file} 的文件夹，common/… 是各表式共用的"
+    en = f"nothing to include at {name}: an include is a folder that holds {file}; common/… are the shared ones"
+    return Problem("Y016", Bilingual(zh, en), span)
+
+
+def circular_include(span: Span, name: str) -> Problem:
+    """Report an include that includes itself, by whatever way round."""
+    zh = f"{name} 绕了一圈引用到自己，请删去这一处"
+    return Problem("Y017", Bilingual(zh, f"{name} includes itself, by way of others: take it out here"), span)
+
+
 # Cases -----------------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +217,18 @@ def only_of_failures(span: Span, member: str) -> Problem:
 def not_a_list(span: Span, place: str) -> Problem:
     """Report an insertion into what is no list."""
     return Problem("K012", Bilingual(f"{place} 不在列表中，不能插入", f"{place} is not in a list, nothing can be inserted"), span)
+
+
+def not_a_text(span: Span, place: str) -> Problem:
+    """Report a replacement in what is no text."""
+    return Problem("K013", Bilingual(f"{place} 不是文字，不能替换", f"{place} is no text, nothing of it can be replaced"), span)
+
+
+def not_once(span: Span, place: str, piece: str, times: int) -> Problem:
+    """Report a piece to replace that its text does not have, or has more than once, so that which is meant is open."""
+    zh = f"{place} 中没有“{piece}”" if not times else f"{place} 中有 {times} 处“{piece}”，请多写几个字，使它只有一处"
+    en = f"no “{piece}” in {place}" if not times else f"“{piece}” stands {times} times in {place}: write more, to mean one"
+    return Problem("K014", Bilingual(zh, en), span)
 
 
 def _meant(name: str, known: Iterable[str]) -> Bilingual:

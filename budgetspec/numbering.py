@@ -19,6 +19,19 @@ _STYLES: Final = tuple(
     )
 )
 
+_RANKS: Final = tuple(
+    re.compile(rf"\s*{style}")
+    for style in (
+        rf"第\s*[0-9０-９{_CHINESE}]+\s*(?:部分|章)",
+        rf"[{_CHINESE}]+\s*[、.．]",
+        rf"[（(]\s*[{_CHINESE}]+\s*[)）]",
+        r"[0-9０-９]{1,3}\s*(?:[、]|[.．](?![0-9]))",
+        r"[（(]\s*[0-9０-９]{1,3}\s*[)）]",
+        r"[①-⑳]",
+    )
+)
+"""The styles of numbers, those of the widest divisions first."""
+
 
 def split(text: str) -> tuple[int | None, str]:
     """Return the number that an item begins with, if any, and the rest of its text.
@@ -30,6 +43,15 @@ def split(text: str) -> tuple[int | None, str]:
         if match := style.match(text):
             return _number(match["n"]), text[match.end() :].strip()
     return None, text.strip()
+
+
+def rank(text: str) -> int | None:
+    """Return how high the style of an item's number stands, 0 the highest: 第一部分 一、 （一） 1、 （1） ①; None without one.
+
+    >>> rank("一、概况"), rank("（一）概况"), rank("1、概况"), rank("概况")
+    (1, 2, 3, None)
+    """
+    return next((i for i, style in enumerate(_RANKS) if style.match(text)), None)
 
 
 def _number(text: str) -> int:

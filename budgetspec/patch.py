@@ -1,9 +1,9 @@
-"""Changes to a submission: remove, set and insert at JSON Pointers, without touching the submission that is changed."""
+"""Changes to a submission at JSON Pointers: remove, set, replace, insert, without touching the submission that is changed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -14,16 +14,20 @@ from budgetspec.source import NOWHERE
 
 Schema = Mapping[str, Any]
 _Change = Callable[[Any, str, "_Place"], None]
+_Where = tuple[str | int, ...]
+
+MEMBERS: Final = ("remove", "set", "replace", "insert")
+"""The members that change a submission, in the order of their changes."""
 
 _POSITION: Final = re.compile(r"[0-9]{1,9}")
 
 
 class Astray(Exception):  # noqa: N818 - a mistake in a case, told where the case is known
-    """A change leads nowhere: ``member`` and ``place`` are the case's, ``problem`` has no place yet."""
+    """A change leads nowhere: ``where`` says which of the case's, ``problem`` has no place yet."""
 
-    def __init__(self, problem: Problem, member: str = "", place: str = "") -> None:
+    def __init__(self, problem: Problem, where: _Where = ()) -> None:
         super().__init__(problem.message.zh)
-        self.problem, self.member, self.place = problem, member, place
+        self.problem, self.where = problem, where
 
 
 def parts(place: str) -> list[str]:
@@ -36,22 +40,30 @@ def parts(place: str) -> list[str]:
 
 
 def changed(value: JsonValue, changes: Mapping[str, Any]) -> JsonValue:
-    """Return a submission with changes, made in the order remove, set, insert; what is not changed is shared.
+    """Return a submission with changes, made in the order remove, set, replace, insert; what is not changed is shared.
 
-    Raises ``Astray`` where a pointer leads nowhere.
+    Raises ``Astray`` where a pointer leads nowhere, or a piece to replace is not once in its text.
 
     >>> changed({"行": [1, 2]}, {"set": {"/行/0": 5}, "insert": {"/行/-": 3}})
     {'行': [5, 2, 3]}
+    >>> changed({"正文": ["共3个项目"]}, {"replace": {"/正文/0": {"3个": "4个"}}})
+    {'正文': ['共4个项目']}
     """
-    steps: list[tuple[str, str, _Change]] = [("remove", place, _remove) for place in changes.get("remove", ())]
-    steps += [("set", place, partial(_set, new)) for place, new in changes.get("set", {}).items()]
-    steps += [("insert", place, partial(_insert, new)) for place, new in changes.get("insert", {}).items()]
-    for member, place, change in steps:
+    for where, place, change in _steps(changes):
         try:
             value = _along(value, parts(place), change, _Place())
         except Astray as astray:
-            raise Astray(astray.problem, member, place) from None
+            raise Astray(astray.problem, where) from None
     return value
+
+
+def _steps(changes: Mapping[str, Any]) -> Iterator[tuple[_Where, str, _Change]]:
+    """Go through the changes in their order: where each is written, the place that it changes, and how."""
+    yield from ((("remove", number), place, _remove) for number, place in enumerate(changes.get("remove", ())))
+    yield from ((("set", place), place, partial(_set, new)) for place, new in changes.get("set", {}).items())
+    for place, pieces in changes.get("replace", {}).items():
+        yield from ((("replace", place, old), place, partial(_replace, old, new)) for old, new in pieces.items())
+    yield from ((("insert", place), place, partial(_insert, new)) for place, new in changes.get("insert", {}).items())
 
 
 def undeclared(schema: Schema, place: str) -> Problem | None:
@@ -123,6 +135,16 @@ def _remove(value: Any, part: str, done: _Place) -> None:
 
 def _set(new: JsonValue, value: Any, part: str, done: _Place) -> None:
     value[_key(value, part, done) if isinstance(value, list) else part] = new
+
+
+def _replace(old: str, new: str, value: Any, part: str, done: _Place) -> None:
+    key = _key(value, part, done)
+    text = value[key]
+    if not isinstance(text, str):
+        raise Astray(miswritten.not_a_text(NOWHERE, pointer((*done, part))))
+    if text.count(old) != 1:
+        raise Astray(miswritten.not_once(NOWHERE, pointer((*done, part)), old, text.count(old)))
+    value[key] = text.replace(old, new)
 
 
 def _insert(new: JsonValue, value: Any, part: str, done: _Place) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, asdict, dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 
 from budgetspec import __version__
-from budgetspec.finding import Finding, Kind, Language, Severity, Tally, Undecided, Verdict
+from budgetspec.finding import Amendment, Finding, Kind, Language, Severity, Tally, Undecided, Verdict
 
 FORMAT_VERSION: Final = 1
 
@@ -26,6 +27,7 @@ class Report:
     form: str | None = None
     rulebook: str | None = None
     rulebook_version: str | None = None
+    amendments: tuple[Amendment, ...] = ()
     department: str | None = None
     year: int | None = None
     findings: tuple[Finding, ...] = ()
@@ -64,6 +66,10 @@ class Report:
             return 2
         return int(any(count and _GRAVITY[severity] <= _GRAVITY[fail_on] for severity, count in self.counts.items()))
 
+    def _rulebook(self) -> dict[str, Any]:
+        amendments = [_as_json(asdict(amendment)) for amendment in self.amendments]
+        return {"name": self.rulebook, "version": self.rulebook_version, "amendments": amendments}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON values, keys in the documented order."""
         return {
@@ -72,14 +78,14 @@ class Report:
             "source": self.source,
             "sha256": self.sha256,
             "form": self.form,
-            "rulebook": {"name": self.rulebook, "version": self.rulebook_version} if self.rulebook else None,
+            "rulebook": self._rulebook() if self.rulebook else None,
             "department": self.department,
             "year": self.year,
             "summary": {
                 **{severity.value: self.counts[severity] for severity in Severity},
                 "checks": {verdict.value: self.checks.counts.get(verdict, 0) for verdict in Verdict},
             },
-            "findings": [_as_json(asdict(finding)) for finding in self.findings],
+            "findings": [_finding(finding) for finding in self.findings],
             "undecided": [_as_json(asdict(undecided)) for undecided in self.undecided],
             "truncated": self.truncated,
         }
@@ -89,13 +95,21 @@ def _is_fault(finding: Finding) -> bool:
     return finding.kind is Kind.RULEBOOK and finding.severity is Severity.ERROR
 
 
+def _finding(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON values; what has a span is among its quotes, so that its cells need none."""
+    content = asdict(finding)
+    for cell in content["cells"]:
+        del cell["span"]
+    return {key: _as_json(value) for key, value in content.items()}
+
+
 def _as_json(value: Any) -> Any:
     match value:
         case dict():
             return {key: _as_json(child) for key, child in value.items()}
         case list() | tuple():
             return [_as_json(child) for child in value]
-        case Kind() | Severity():
+        case StrEnum():
             return value.value
         case _:
             return value

@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from budgetspec import miswritten
 from budgetspec.codes import Classification
-from budgetspec.finding import BudgetspecError, Severity
+from budgetspec.disclosure import Disclosure
+from budgetspec.finding import UNNAMED, Amendment, Bilingual, BudgetspecError, Change, Language, Severity
 from budgetspec.form import Structure, structure
-from budgetspec.lang import ast, misnamed, misspelt, mistyped
+from budgetspec.lang import ast, misnamed, misread, misspelt, mistyped
 from budgetspec.lang.parser import parse
-from budgetspec.lang.plan import Plan
+from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.resolver import resolve, resolve_let
-from budgetspec.lang.types import Model
-from budgetspec.resources import folder
+from budgetspec.lang.types import Model, WordList
+from budgetspec.manifest import FORM, read_manifest, read_schema, read_text
+from budgetspec.readings import Reading, compiled
+from budgetspec.resources import folder, shown
 from budgetspec.source import Source
-
-if TYPE_CHECKING:
-    from budgetspec.yamltext import YamlText
+from budgetspec.submission import Submission
+from budgetspec.wordlists import read_words
 
 _MOST_PROBLEMS: Final = 500
 """After so many in a file, nothing more of it is read."""
-_SUFFIX: Final = ".rules"
+_SUFFIXES: Final = (".readings", ".rules")
+_READING: Final = Bilingual("读法", "reading")
 _RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as written, with the plan it became; ``expression`` is its text on one line."""
+    """A rule as written, with the plan it became, and what another file has changed of it.
+
+    ``tables`` are the titles of those it stands in or, if it stands in none, of those it reads.
+    """
 
     tree: ast.Rule
     source: Source
     plan: Plan
+    tables: tuple[str, ...] = ()
+    amendment: Amendment | None = None
 
     @property
     def id(self) -> str:
         """The stable name of the rule; a rule written without one is called 未命名."""
-        return self.tree.id or "未命名"
+        return self.called("zh")
+
+    def called(self, language: Language) -> str:
+        """Return the name of the rule in reports of a language."""
+        return self.tree.id or UNNAMED.said(language)
 
     @property
     def severity(self) -> Severity:
-        """How much a failure matters; error unless the rule says otherwise."""
+        """How much a failure matters; error unless the rule, or who has regraded it, says otherwise."""
+        if self.amendment and self.amendment.severity:
+            return self.amendment.severity
         return Severity(self.tree.severity.text) if self.tree.severity else Severity.ERROR
+
+    @property
+    def place(self) -> str:
+        """Where the rule is written: file and line."""
+        return _place(self.source, self.tree)
 
     @property
     def expression(self) -> str:
@@ -61,7 +77,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything a checker needs of a form. Immutable; load it once and use it for any number of submissions."""
+    """Everything a checker needs of a form. Immutable; load it once and use it for any number of submissions.
+
+    ``written`` are the rules that could be read and ``faults`` what is wrong with the others, whether disabled or not;
+    ``rules`` and ``problems`` leave out those that are. ``amended`` says of each rule what has become of it; ``unread`` are
+    the names of readings that could not be read.
+    """
 
     name: str
     title: str
@@ -70,77 +91,230 @@ class Rulebook:
     schema_path: Path
     structure: Structure
     codes: Mapping[str, Classification]
-    rules: tuple[Rule, ...] = ()
+    words: Mapping[str, WordList] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
+    written: tuple[Rule, ...] = ()
     lets: Mapping[str, ast.Let] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    faults: tuple[Problem, ...] = ()
+    amended: Mapping[str, Amendment] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | None = None) -> Rulebook:
+    def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | Sequence[Path] | None = None) -> Rulebook:
         """Load a shipped form by name, or a form folder by path.
 
-        ``rules`` (a file or folder) stands in for the form's rules, ``add`` comes besides them. Faulty rules are in
-        ``problems``; the others run. Raises ``BudgetspecError`` if the form itself cannot be read.
+        ``rules`` (a file or folder) stands in for the form's rules and those it includes; ``add``, one or several, come
+        besides them. Faulty rules are in ``problems``; the others run. Raises ``BudgetspecError`` if the form itself
+        cannot be read.
 
         >>> Rulebook.load("dalian-department-budget").title
         '大连市部门预算公开（十六张附表）'
         """
         place = _form_folder(form)
-        manifest = _manifest(place / "form.yaml")
-        schema_path = _inside(place, manifest["schema"])
-        schema = _schema(schema_path)
+        manifest = read_manifest(place)
+        schema = read_schema(manifest.schema)
         if place.parent != folder("schema"):
             from budgetspec.violations import ensure_sound  # noqa: PLC0415 - slow, and the shipped schemas are tested
 
             ensure_sound(schema)
         book = cls(
-            str(manifest["name"]), str(manifest["title"]), str(manifest["version"]), schema, schema_path,
-            structure(schema), _codes(place, manifest.get("codes") or {}),
+            manifest.name, manifest.title, manifest.version, schema, manifest.schema, structure(schema), manifest.codes,
+            words={name: read_words(name, path, read_text(path)) for name, path in manifest.words.items()},
         )  # fmt: skip
-        own = [_inside(place, name) for name in manifest.get("rules") or ()]
-        return book.with_rules(_sources([rules] if rules else own)).with_rules(_sources([add] if add else []))
+        book = book.with_rules(_sources(manifest.readings))
+        own = [manifest.shared, manifest.rules] if rules is None else [[rules]]
+        for places in (*own, *([path] for path in _several(add))):
+            book = book.with_rules(_sources(places))
+        return book
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that run, in order."""
+        return tuple(rule for rule in self.written if not self._disabled(rule.id))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with rules, in order."""
+        return tuple(problem for problem in self.faults if not self._disabled(problem.rule))
+
+    @property
+    def amendments(self) -> tuple[Amendment, ...]:
+        """The rules that another file has disabled or regraded."""
+        return tuple(self.amended.values())
+
+    def _disabled(self, rule: str | None) -> bool:
+        amendment = self.amended.get(rule or "")
+        return amendment is not None and amendment.change is Change.DISABLED
 
     @property
     def model(self) -> Model:
         """What rules can name."""
+        tables = self.structure.tables() | {r.name: r.table for r in self.readings if r.table}
         scalars = {name: scalar.column for name, scalar in self.structure.scalars.items()}
+        scalars |= {path: column for reading in self.readings for path, column in reading.scalars().items()}
         lists = {name: codes.declared for name, codes in self.codes.items()}
-        return Model(self.structure.tables(), scalars, lists, self.structure.titles())
+        titles = {**self.structure.titles(), **{r.name: r.title for r in self.readings if r.table is None}}
+        return Model(tables, scalars, lists, self.words, titles).with_prior()
+
+    def submission(self, value: Any, prior: Any = None) -> Submission:
+        """Read a parsed submission as the form and its readings say, with last year's if that is given."""
+        before = None if prior is None else Disclosure(self.structure, self.codes, prior)
+        return Submission(Disclosure(self.structure, self.codes, value), self.readings, before)
 
     def with_rules(self, sources: Iterable[Source]) -> Rulebook:
-        """Return the rulebook with more rules, read from ``sources``."""
-        model, rules, found, every = self.model, list(self.rules), list(self.problems), dict(self.lets)
-        taken = {rule.id for rule in rules}
+        """Return the rulebook with more rules, read from ``sources``.
+
+        What these disable or regrade counts, whatever was said of it before; their order does not matter.
+        """
+        files = _Files(self)
         for source in sources:
-            file, wrong = parse(source, _written_names(model))
-            lets, doubled = _lets(file)
-            every |= lets
-            wrong += doubled
-            for tree in file.rules:
-                rule, wrong_here = _compiled(tree, source, model, lets, taken, file.unread)
-                rules += [rule] if rule else []
-                wrong += wrong_here
-                if len(wrong) > _MOST_PROBLEMS:
-                    break
-            found += _in_order([*wrong, *_wrong_lets(file, model, lets, wrong)], source)
-        return replace(self, rules=tuple(rules), lets=every, problems=tuple(found))
+            files.add(source)
+        return files.book()
 
     def rule(self, name: str) -> tuple[Rule | None, list[Problem]]:
         """Return the rule of that id, or read ``name`` as the text of one rule, which sees all lets of the form."""
-        found = next((rule for rule in self.rules if rule.id == name), None)
-        if found or _RULE_ID.fullmatch(name):
+        found = next((rule for rule in self.written if rule.id == name), None)
+        if found or is_rule_id(name):
             return found, []
         source = Source("<rule>", name)
         file, wrong = parse(source, _written_names(self.model))
         if not file.rules:
             return None, wrong
         lets = {**self.lets, **_lets(file)[0]}
-        rule, more = _compiled(file.rules[0], source, self.model, lets, set(), file.unread)
+        rule, more = _compiled(file.rules[0], source, self.model, lets, set(), self.unread | file.unread)
         return rule, [*wrong, *more]
+
+
+class _Files:
+    """Rule files being read besides those of a rulebook: what has come of them so far."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book, self._model = book, book.model
+        self._names = _written_names(self._model)
+        self._rules, self._lets = list(book.written), dict(book.lets)
+        self._ids = {rule.id for rule in book.written} | _rules_of(book.faults)
+        self._unread, self._called = set(book.unread), {reading.name for reading in book.readings}
+        self._read: list[tuple[Source, ast.File, list[Problem]]] = []
+
+    def add(self, source: Source) -> None:
+        """Read one file."""
+        file, wrong = parse(source, self._names)
+        self._read.append((source, file, wrong))
+
+    def book(self) -> Rulebook:
+        """Return the rulebook with these files, of which each may use readings and amend rules of every other."""
+        readings = self._readings()
+        self._called = {reading.name for reading in readings}
+        self._model = replace(self._book, readings=readings).model
+        for source, file, wrong in self._read:
+            self._add_rules(source, file, wrong)
+        amended: dict[str, Amendment] = {}
+        faults = list(self._book.faults)
+        for source, file, wrong in self._read:
+            faults += _in_order([*wrong, *self._amend(file, source, amended)], source)
+        return replace(
+            self._book,
+            readings=readings,
+            written=tuple(replace(rule, amendment=amended.get(rule.id, rule.amendment)) for rule in self._rules),
+            lets=self._lets,
+            faults=tuple(faults),
+            amended={**self._book.amended, **amended},
+            unread=frozenset(self._unread),
+        )
+
+    def _readings(self) -> tuple[Reading, ...]:
+        """Make the readings of the files ready, besides those there are; what is wrong with one is a problem of its file."""
+        taken = _taken(self._book)
+        readings = list(self._book.readings)
+        for source, file, wrong in self._read:
+            self._unread |= file.unread
+            for tree in file.readings:
+                reading, wrong_here = compiled(tree, source, self._book.structure)
+                wrong_here += self._repeated(tree, taken) if reading else []
+                self._unread |= set() if reading else {tree.name.text}
+                readings += [reading] if reading and not wrong_here else []
+                wrong.extend(wrong_here)
+        return tuple(readings)
+
+    @staticmethod
+    def _repeated(tree: ast.Reading, taken: dict[str, Bilingual]) -> Iterator[Problem]:
+        """Report a reading that is called as something else is, and take its name."""
+        name = tree.name.text
+        if name in taken:
+            yield misread.name_taken(tree.name.span, name, taken[name])
+        taken.setdefault(name, _READING)
+
+    def _add_rules(self, source: Source, file: ast.File, wrong: list[Problem]) -> None:
+        """Make the rules of a file ready; what is wrong with them is added to ``wrong``."""
+        lets, doubled = _lets(file)
+        self._lets |= lets
+        wrong += (*doubled, *self._lets_as_readings(lets))
+        for tree in file.rules:
+            rule, wrong_here = _compiled(tree, source, self._model, lets, self._ids, self._unread)
+            self._rules += [rule] if rule else []
+            wrong += wrong_here
+            if len(wrong) > _MOST_PROBLEMS:
+                break
+        self._ids |= _rules_of(wrong)
+        wrong += _wrong_lets(self._unread, self._model, lets, wrong)
+
+    def _lets_as_readings(self, lets: Mapping[str, ast.Let]) -> Iterator[Problem]:
+        """Report lets that are called as a reading is."""
+        yield from (misread.name_taken(let.name.span, name, _READING) for name, let in lets.items() if name in self._called)
+
+    def _amend(self, file: ast.File, source: Source, amended: dict[str, Amendment]) -> Iterator[Problem]:
+        """Add what a file disables and regrades to ``amended``; yields what is wrong with it."""
+        own = {rule.id for rule in file.rules}
+        for tree in file.amendments:
+            if tree.severity and tree.severity.text not in list(Severity):
+                yield misnamed.unknown_severity(tree.severity.span, tree.severity.text, "as")
+                continue
+            for rule in tree.rules:
+                wrong = self._wrong_amendment(rule, own, amended)
+                if wrong is None:
+                    amended[rule.text] = _amendment(rule.text, tree, source)
+                else:
+                    yield wrong
+
+    def _wrong_amendment(self, rule: ast.Name, own: Collection[str], amended: Mapping[str, Amendment]) -> Problem | None:
+        if rule.text in own:
+            return misnamed.own_rule(rule.span, rule.text)
+        if rule.text not in self._ids:
+            return misnamed.unknown_rule(rule.span, rule.text, sorted(self._ids))
+        if rule.text in amended:
+            return misnamed.amended_twice(rule.span, rule.text, amended[rule.text].source)
+        return None
+
+
+def _taken(book: Rulebook) -> dict[str, Bilingual]:
+    """Return the names that no reading can have any more, each with what bears it."""
+    values = dict.fromkeys((path.partition(".")[0] for path in book.model.scalars), Bilingual("单个的值", "single value"))
+    tables = dict.fromkeys(book.model.tables, Bilingual("表", "table"))
+    return values | tables | dict.fromkeys((reading.name for reading in book.readings), _READING)
+
+
+def _amendment(rule: str, tree: ast.Amendment, source: Source) -> Amendment:
+    severity = Severity(tree.severity.text) if tree.severity else None
+    change = Change.REGRADED if severity else Change.DISABLED
+    return Amendment(rule, change, severity, tree.reason, _place(source, tree))
+
+
+def _place(source: Source, node: ast.Node) -> str:
+    return f"{shown(source.name)}:{source.locate(node.span.start)[0]}"
+
+
+def _rules_of(problems: Iterable[Problem]) -> set[str]:
+    return {problem.rule for problem in problems if problem.rule}
+
+
+def is_rule_id(name: str) -> bool:
+    """Tell whether a name may be the id of a rule, and is not the text of one."""
+    return _RULE_ID.fullmatch(name) is not None
 
 
 def forms() -> list[str]:
     """Return the names of the shipped forms."""
-    return sorted(path.parent.name for path in folder("schema").glob("*/form.yaml"))
+    return sorted(path.parent.name for path in folder("schema").glob(f"*/{FORM}"))
 
 
 def _written_names(model: Model) -> list[str]:
@@ -149,12 +323,12 @@ def _written_names(model: Model) -> list[str]:
     return list(dict.fromkeys([*model.tables, *model.scalars, *columns]))
 
 
-def _wrong_lets(file: ast.File, model: Model, lets: Mapping[str, ast.Let], found: Sequence[Problem]) -> list[Problem]:
+def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Let], found: Sequence[Problem]) -> list[Problem]:
     """Return the problems of all lets, used or not; of a circle, or of lets that grow without end, only the first."""
     wrong: list[Problem] = []
     for let in lets.values():
         said = {p.code for p in (*found, *wrong)} & {mistyped.CIRCLE, misspelt.TOO_DEEP}
-        wrong += (p for p in resolve_let(let, model, lets, file.unread) if p.code not in said)
+        wrong += (p for p in resolve_let(let, model, lets, unread) if p.code not in said)
         if misspelt.TOO_DEEP in said:
             break
     return wrong
@@ -172,11 +346,29 @@ def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
     tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], taken: set[str], unread: Collection[str]
 ) -> tuple[Rule | None, list[Problem]]:
     if tree.id and tree.id in taken:
-        repeated = misnamed.repeated_name(tree.span, "规则编号", tree.id)
+        repeated = misnamed.repeated_name(tree.span, Bilingual("规则编号", "rule id"), tree.id)
         return None, [replace(repeated, source=source, rule=tree.id)]
     taken.add(tree.id)
     plan, wrong = resolve(tree, model, lets, unread)
-    return Rule(tree, source, plan) if plan else None, [replace(p, source=source) for p in wrong]
+    return Rule(tree, source, plan, _tables(tree, plan, model)) if plan else None, [replace(p, source=source) for p in wrong]
+
+
+def _tables(tree: ast.Rule, plan: Plan, model: Model) -> tuple[str, ...]:
+    titles = {name: table.title for name, table in model.tables.items()}
+    around = [".".join(name.text for name in path) for path in tree.scopes if path]
+    if around:
+        return tuple(titles.get(path, path) for path in around)
+    read = (path.partition(".")[0] for path in _read_by(plan))
+    return tuple(dict.fromkeys(model.titles.get(name, titles.get(name, name)) for name in read))
+
+
+def _read_by(plan: Plan) -> Iterator[str]:
+    """Name the tables and single values that a rule reads, the same for each of its columns."""
+    for instance in plan.instances[:1]:
+        for node in (n for expr in (instance.guard, instance.body) if expr for n in walk(expr)):
+            match node:
+                case Cells(table=name) | Single(path=name):
+                    yield name
 
 
 def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
@@ -184,7 +376,7 @@ def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
     doubled = []
     for let in file.lets:
         if let.name.text in lets:
-            doubled.append(misnamed.repeated_name(let.name.span, "变量", let.name.text))
+            doubled.append(misnamed.repeated_name(let.name.span, Bilingual("变量", "let"), let.name.text))
         lets.setdefault(let.name.text, let)
     return lets, doubled
 
@@ -193,67 +385,25 @@ def _form_folder(form: str | Path) -> Path:
     if isinstance(form, str) and form in forms():
         return folder("schema") / form
     place = Path(form)
-    if not (place / "form.yaml").is_file():
+    if not (place / FORM).is_file():
         names = "、".join(forms())
-        msg = f"没有表式 {form}：既不是内置的表式（{names}），也不是含 form.yaml 的文件夹"
-        raise BudgetspecError(msg)
+        zh = f"没有表式 {form}：既不是内置的表式（{names}），也不是含 {FORM} 的文件夹"
+        en = f"no form {form}: neither a shipped one ({', '.join(forms())}) nor a folder with {FORM}"
+        raise BudgetspecError(Bilingual(zh, en))
     return place
 
 
-def _manifest(path: Path) -> Mapping[str, Any]:
-    from budgetspec.yamltext import read_yaml  # noqa: PLC0415 - only where a form is loaded
-
-    text, wrong = read_yaml(Source(str(path), _text(path)))
-    wrong = wrong or text.misfits(_schema(folder("schema") / "form.schema.json")) or _not_years(text)
-    if wrong or not isinstance(text.value, dict):
-        raise BudgetspecError("\n".join(problem.render() for problem in wrong))
-    return text.value
-
-
-def _not_years(text: YamlText) -> list[Problem]:
-    """Report editions of code lists that are not called by their year."""
-    editions = re.compile(r"/codes/[^/]*/editions/([^/]*)")
-    found = [(span, match[1]) for place, span in text.keys.items() if (match := editions.fullmatch(place))]
-    return [replace(miswritten.not_a_year(span, year), source=text.source) for span, year in found if not year.isdecimal()]
-
-
-def _schema(path: Path) -> Mapping[str, Any]:
-    try:
-        schema = json.loads(_text(path), parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        raise BudgetspecError(f"{path} 第 {error.lineno} 行不是 JSON") from error
-    if not isinstance(schema, dict):
-        raise BudgetspecError(f"{path} 不是 JSON Schema：应是一个对象")
-    return schema
-
-
-def _inside(place: Path, name: str) -> Path:
-    return folder("schema") / name if name.startswith("common/") else place / name
-
-
-def _codes(place: Path, declared: Mapping[str, Any]) -> dict[str, Classification]:
-    return {
-        name: Classification(
-            name,
-            str(notes["dimension"]),
-            notes.get("classification"),
-            tuple((int(year), _inside(place, file)) for year, file in notes["editions"].items()),
-        )
-        for name, notes in declared.items()
-    }
+def _several(paths: Path | Sequence[Path] | None) -> Sequence[Path]:
+    match paths:
+        case None:
+            return ()
+        case Path():
+            return (paths,)
+    return paths
 
 
 def _sources(places: Sequence[Path]) -> Iterator[Source]:
     for place in places:
-        paths = sorted(place.rglob(f"*{_SUFFIX}")) if place.is_dir() else [place]
+        paths = sorted(p for p in place.rglob("*") if p.suffix in _SUFFIXES) if place.is_dir() else [place]
         for path in paths:
-            yield Source(str(path), _text(path))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
-        msg = f"无法读取 {path}：{reason}"
-        raise BudgetspecError(msg) from error
+            yield Source(str(path), read_text(path))

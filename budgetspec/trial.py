@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetspec import miswritten, patch
-from budgetspec.cases import Case
+from budgetspec.cases import Case, Given
 from budgetspec.clauses import Exercise
-from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Bilingual, Language, Verdict
 from budgetspec.form import Structure
 from budgetspec.judge import applies
@@ -21,12 +20,12 @@ from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import JsonValue, read
 from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.submission import Submission
 
-_Ready = tuple[Disclosure, Evaluation]
+_Ready = tuple[Submission, Evaluation]
 """A submission, ready to run rules on."""
 
 _ORDER: Final = (Verdict.FAILS, Verdict.UNDECIDED, Verdict.HOLDS, Verdict.NOT_APPLICABLE, Verdict.EMPTY)
-_CHANGES: Final = ("remove", "set", "insert")
 _WRITTEN_IN: Final = "zh"
 
 
@@ -88,7 +87,7 @@ class Runner:
     def __init__(self, book: Rulebook, language: Language = "zh") -> None:
         self.book, self.language = book, language
         self.exercise = Exercise()
-        self._rules = {rule.id: rule for rule in book.rules}
+        self._rules = {rule.id: rule for rule in book.written}
         self._faulty = {problem.rule for problem in book.problems if problem.rule}
         self._bases: dict[Path, JsonValue | Bilingual] = {}
         self._unchanged: dict[Path, _Ready] = {}
@@ -110,8 +109,8 @@ class Runner:
             return miswritten.faulty_rule(case.span("rule"), case.rule)
         return miswritten.no_rule(case.span("rule"), case.rule, self._rules)
 
-    def _result(self, rule: Rule, disclosure: Disclosure, evaluation: Evaluation) -> Result:
-        if not applies(rule, disclosure):
+    def _result(self, rule: Rule, submission: Submission, evaluation: Evaluation) -> Result:
+        if not applies(rule, submission):
             self.exercise.observe(rule, Verdict.NOT_APPLICABLE, evaluation, ())
             return Result({Verdict.NOT_APPLICABLE: 1})
         outcomes = list(evaluation.run(rule.plan))
@@ -127,30 +126,37 @@ class Runner:
 
     def _submission(self, case: Case, rule: Rule) -> _Ready | Problem:
         """Return the submission of a case, ready to run rules on; cases that change nothing share theirs."""
-        value = case.content["submission"] if case.base is None else self._base(case.base)
+        value = self._value(case, case.given)
+        before = self._value(case, case.prior) if case.prior else None
+        if isinstance(value, Problem):
+            return value
+        if isinstance(before, Problem):
+            return before
+        base = case.given.base
+        if base is None or case.prior or case.given.is_changed:
+            return self._ready(value, self._structure(rule), before)
+        if base not in self._unchanged:
+            self._unchanged[base] = self._ready(value, self.book.structure)
+        return self._unchanged[base]
+
+    def _value(self, case: Case, given: Given) -> JsonValue | Problem:
+        """Return a submission as it is given, its changes made."""
+        value = given.content["submission"] if given.base is None else self._base(given.base)
         if isinstance(value, Bilingual):
-            return miswritten.unreadable_base(case.span("base"), str(case.base), value)
-        if case.base is None or any(case.content.get(member) for member in _CHANGES):
-            return self._changed(case, rule, value)
-        if case.base not in self._unchanged:
-            self._unchanged[case.base] = self._ready(value, self.book.structure)
-        return self._unchanged[case.base]
+            return miswritten.unreadable_base(case.span(*given.part, "base"), str(given.base), value)
+        try:
+            changed = patch.changed(value, given.content)
+        except patch.Astray as astray:
+            return replace(astray.problem, span=case.span(*given.part, *astray.where))
+        for place in given.content.get("set", {}):
+            if problem := patch.undeclared(self.book.schema, place):
+                return replace(problem, span=case.span(*given.part, "set", place))
+        return changed
 
     def _base(self, path: Path) -> JsonValue | Bilingual:
         if path not in self._bases:
             self._bases[path] = _read(path)
         return self._bases[path]
-
-    def _changed(self, case: Case, rule: Rule, value: JsonValue) -> _Ready | Problem:
-        try:
-            changed = patch.changed(value, case.content)
-        except patch.Astray as astray:
-            listed = case.content["remove"].index(astray.place) if astray.member == "remove" else astray.place
-            return replace(astray.problem, span=case.span(astray.member, listed))
-        for place in case.content.get("set", {}):
-            if problem := patch.undeclared(self.book.schema, place):
-                return replace(problem, span=case.span("set", place))
-        return self._ready(changed, self._structure(rule))
 
     def _structure(self, rule: Rule) -> Structure:
         """Return the form without the tables that a rule does not read, which need not be looked through."""
@@ -158,15 +164,17 @@ class Runner:
             self._structures[rule.id] = _read_by(rule, self.book.structure)
         return self._structures[rule.id]
 
-    def _ready(self, value: JsonValue, form: Structure) -> _Ready:
-        disclosure = Disclosure(form, self.book.codes, value)
-        return disclosure, Evaluation(disclosure)
+    def _ready(self, value: JsonValue, form: Structure, before: JsonValue = None) -> _Ready:
+        submission = replace(self.book, structure=form).submission(value, before)
+        return submission, Evaluation(submission)
 
 
 def _read_by(rule: Rule, form: Structure) -> Structure:
     parts = (part for instance in rule.plan.instances for part in (instance.guard, instance.body) if part is not None)
-    named = {node.table for part in parts for node in plan.walk(part) if isinstance(node, plan.Cells)}
-    if named & form.catalogues.keys():
+    nodes = [node for part in parts for node in plan.walk(part)]
+    named = {node.table for node in nodes if isinstance(node, plan.Cells)}
+    single = {node.path for node in nodes if isinstance(node, plan.Single)}
+    if not named <= form.layouts.keys() or not single <= form.scalars.keys():
         return form
     wanted = set[str | None]()
     for name in named:

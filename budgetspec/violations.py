@@ -48,13 +48,16 @@ def ensure_sound(schema: Schema) -> None:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise BudgetspecError(f"JSON Schema 有误：{error.json_path} {error.message}") from None
+        said = f"{error.json_path} {error.message}"
+        raise BudgetspecError(Bilingual(f"JSON Schema 有误：{said}", f"the JSON Schema is at fault: {said}")) from None
     resolver = Registry().resolver_with_root(DRAFT202012.create_resource(schema))
     for reference in _references(schema):
         try:
             resolver.lookup(reference)
         except Unresolvable:
-            raise BudgetspecError(f"JSON Schema 中的 $ref 没有所指：{reference}（只能指向同一文件之内）") from None
+            zh = f"JSON Schema 中的 $ref 没有所指：{reference}（只能指向同一文件之内）"
+            en = f"a $ref of the JSON Schema leads nowhere: {reference} (it can only point into the same file)"
+            raise BudgetspecError(Bilingual(zh, en)) from None
 
 
 def _references(schema: object) -> Iterator[str]:

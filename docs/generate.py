@@ -1,17 +1,25 @@
-"""Writes docs/reference.zh-CN.md from the declarations: ``python docs/generate.py``, or ``pytest --update-goldens``."""
+"""Writes docs/reference.zh-CN.md from the declarations, docs/coverage.zh-CN.md from the rules and examples.
+
+``python docs/generate.py``, or ``pytest --update-goldens``.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 import budgetspec
 from budgetspec.arguments import Asked, parsed
+from budgetspec.checker import Checker
 from budgetspec.commands import COMMANDS
+from budgetspec.coverage import Coverage, Group, Guarded, Summary, coverage
 from budgetspec.finding import SEVERITY_NAMES, VERDICT_NAMES, Verdict
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.kinds import comparable
@@ -20,6 +28,10 @@ from budgetspec.lang.words import WORDS, Theme
 from budgetspec.rulebook import Rule, Rulebook, forms
 
 PAGE: Final = Path(__file__).parent / "reference.zh-CN.md"
+COVERAGE: Final = Path(__file__).parent / "coverage.zh-CN.md"
+WHY: Final = yaml.safe_load((Path(__file__).parent / "coverage.yaml").read_text("utf-8"))
+COVERED: Final = sorted((Path(__file__).parent.parent / "examples").glob("*/disclosure.json"))
+EXAMPLES: Final = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text("utf-8"))
 _PACKAGE: Final = Path(budgetspec.__file__).parent
 _CODE: Final = re.compile(r"[A-Z][0-9]{3}")
 _BAR: Final = r"\|"
@@ -39,6 +51,16 @@ _VERDICTS: Final = {
     Verdict.NOT_APPLICABLE: "`when` 不成立，或规则不用于这一年度、文件类型、地区。",
     Verdict.EMPTY: "两边的格子都空着，不算成立。",
 }
+_LINT: Final = "L"
+_SAID: Final = (
+    (
+        "规则和用例有误时",
+        "规则文件或用例文件有误时，先写文件、行、列，再写代码和原因，下面一行用 ^ 标出位置。□ 处是文件里的文字。",
+        False,
+    ),
+    ("规则可疑时", "写法无误、但可疑的规则，由 `budgetspec lint` 指出，写法同上；只说能证明的。", True),
+)
+"""What is said about files: a heading, how it is said, and whether lint says it."""
 _FULL_WIDTH: Final = """\
 中文输入法打出的全角标点（（）［］｛｝：，、．＝≠≤≥＜＞＋－×÷％“”）处处可用，`budgetspec fmt` 会改成统一的写法。
 换行和空格可以随意；名称之间、列表各项之间的逗号也可以写顿号。
@@ -54,13 +76,13 @@ def reference_page() -> str:
 def _words() -> str:
     parts = [f"## 词和符号\n\n{_FULL_WIDTH}"]
     for theme in Theme:
-        rows = [(_code(w.usage), w.says.zh, _code(w.example), _table(w.table)) for w in WORDS if w.theme is theme]
+        rows = [(_code(w.usage.zh), w.says.zh, *_example("words", w.name)) for w in WORDS if w.theme is theme]
         parts.append(f"### {theme.value.zh}\n\n{_rows(('写法', '意思', '例', '例所在的表'), rows)}")
     return "\n".join(parts)
 
 
 def _functions() -> str:
-    rows = [(_code(f.usage), f.says.zh, _code(f.example), _table(f.table)) for f in FUNCTIONS.values()]
+    rows = [(_code(f.usage.zh), f.says.zh, *_example("functions", name)) for name, f in FUNCTIONS.items()]
     return f"## 函数\n\n{_rows(('写法', '意思', '例', '例所在的表'), rows)}"
 
 
@@ -92,8 +114,11 @@ def _verdicts() -> str:
 
 def _problems() -> str:
     rows = sorted({row for path in sorted(_PACKAGE.rglob("*.py")) for row in _problems_of(path)})
-    about = "规则文件或用例文件有误时，先写文件、行、列，再写代码和原因，下面一行用 ^ 标出位置。□ 处是文件里的文字。"
-    return f"## 规则和用例有误时\n\n{about}\n\n{_rows(('代码', '原因'), [(_code(code), said) for code, said in rows])}"
+    parts = []
+    for title, about, of_lint in _SAID:
+        said = [(_code(code), reason) for code, reason in rows if code.startswith(_LINT) is of_lint]
+        parts.append(f"## {title}\n\n{about}\n\n{_rows(('代码', '原因'), said)}")
+    return "\n".join(parts)
 
 
 def _problems_of(path: Path) -> Iterator[tuple[str, str]]:
@@ -204,8 +229,10 @@ def _comment(text: str) -> str:
     return "".join(lines).replace("*", r"\*") + "\n\n" if lines else ""
 
 
-def _table(name: str) -> str:
-    return name or "—"
+def _example(of: str, name: str) -> tuple[str, str]:
+    """Return an example of a word or function, and the table it stands in."""
+    example = EXAMPLES[of][name]
+    return _code(example["rule"]), example.get("table", "—")
 
 
 def _code(text: str) -> str:
@@ -217,5 +244,90 @@ def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |\n" for cells in lines)
 
 
+# Coverage --------------------------------------------------------------------------------------------------------------
+
+_COVERAGE_HEAD: Final = """\
+# 覆盖：每个数由哪些规则管住
+
+这一页由规则和示例生成，请不要直接改：`pytest --update-goldens` 会重写；“为什么”写在 `coverage.yaml`。
+对自己的公开，用 `budgetspec coverage 公开.json` 查；`--all` 列出每一格，`--format json` 供程序读
+（[格式](../schema/coverage.schema.json)）。
+
+- 数的是规则，不是检查：一条规则在几项检查中读到同一个数，算一条。只算查了的检查（成立或不成立），不算它的前提（`when`）。
+- 等式把数管死；不等式、`within` 只限大小；计数、是否为空、文字的包含等只看条件。后两种较弱，另外计数。
+- 文中的数是带单位的金额、百分比、个数，以及读法读出的年份和日期。编号、“第几项”、期限（3个月）、没有读法读的年份和日期、
+  书名号内的文字、句式中照印的数（“单位价值50万元（含）以上”）不算；读法当作整段文字收下的（项目概述）不算读出。
+"""
+
+
+def coverage_page() -> str:
+    """Return what guards the values of the examples, and why some have one guard or none."""
+    return "\n".join([_COVERAGE_HEAD, *map(_covered, COVERED)])
+
+
+def _covered(path: Path) -> str:
+    found = coverage(*Checker().open(path))
+    parts = [f"## {found.department}（examples/{path.parent.name}）\n", _counts(found), _one_guard(found), _no_guard(found)]
+    return "\n".join(parts)
+
+
+def _counts(found: Coverage) -> str:
+    names = {
+        Group.AMOUNTS: "各表的金额",
+        Group.NUMBERS: "各表的其他数",
+        Group.TEXTS: "文字、编码、日期",
+        Group.FIGURES: "文中的数",
+    }
+    rows = [(name, *_counted(found.summary(group))) for group, name in names.items()]
+    left = f"文中没有读法读出的数 {len(found.uncaptured)} 个；没有内容可查的规则 {len(found.idle)} 条。\n"
+    return f"{_rows(('', '个数', '几条规则读', '一条', '没有', '读而没有等式'), rows)}\n{left}"
+
+
+def _counted(summary: Summary) -> Sequence[str]:
+    return [str(n) for n in (summary.filled, summary.several, summary.one, summary.none, summary.weak)]
+
+
+def _one_guard(found: Coverage) -> str:
+    values = [value for value in _figures_of(found) if len(value.guards) == 1]
+    rows = [(why, _places(those)) for why, those in _by(values, _why_one)]
+    return f"### 只有一条规则管住的金额和文中的数\n\n{_rows(('为什么', '管住的（规则）'), rows)}"
+
+
+def _no_guard(found: Coverage) -> str:
+    values = [value for value in _figures_of(found) if not value.guards]
+    rows = [(why, _places(those)) for why, those in _by(values, _why_none)]
+    return f"### 没有规则管住的金额和文中的数\n\n{_rows(('为什么', '没有管住的'), rows)}"
+
+
+def _figures_of(found: Coverage) -> list[Guarded]:
+    return [*found.of(Group.AMOUNTS), *found.of(Group.FIGURES)]
+
+
+def _by(values: Iterable[Guarded], key: Callable[[Guarded], str]) -> list[tuple[str, list[Guarded]]]:
+    """Group values, in the order in which they come."""
+    groups: dict[str, list[Guarded]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return list(groups.items())
+
+
+def _places(values: Iterable[Guarded]) -> str:
+    """Name columns with the rule that guards them, each once."""
+    named = (
+        (" ".join(filter(None, (value.cell.table, value.cell.column))), "".join(f"（{guard.rule}）" for guard in value.guards))
+        for value in values
+    )
+    return "、".join(f"{name}{rule}" for name, rule in dict.fromkeys(named))
+
+
+def _why_one(value: Guarded) -> str:
+    return next(str(why) for pattern, why in WHY["one"].items() if fnmatchcase(value.guards[0].rule, pattern))
+
+
+def _why_none(value: Guarded) -> str:
+    return str(WHY["none"][value.cell.column])
+
+
 if __name__ == "__main__":
+    COVERAGE.write_text(coverage_page(), "utf-8", newline="\n")
     PAGE.write_text(reference_page(), "utf-8", newline="\n")

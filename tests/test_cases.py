@@ -48,6 +48,8 @@ rule A-03 "没有用例"
 rule A-04 "有总计则有拨款" from 2020 until 2024
     总表.收入.总计 > 0 implies 总表.收入.拨款 > 0
 """
+PRIOR = 'rule A-05 "与上年相同"\n    总表.收入.总计 == 上年.总表.收入.总计\n'
+
 CASES = """\
 # 附表1 的用例
 - rule: A-01            # 原以为不成立
@@ -117,7 +119,7 @@ def read(text: str, path: str = "x.yaml") -> tuple[list[Case], list[str]]:
     return cases, [problem.render().splitlines()[0] for problem in problems]
 
 
-def tried(text: str, rules: str = RULES) -> list[Trial | Problem]:
+def tried(text: str, rules: str = RULES + PRIOR) -> list[Trial | Problem]:
     """Run cases on the toy form with some rules; ``base: TOY`` is its example."""
     runner = Runner(Rulebook.load(TOY).with_rules([Source("a.rules", rules)]))
     cases, problems = cases_of(Source("x.yaml", text.replace("TOY", f"{TOY}/disclosure.json")), Path("x.yaml"))
@@ -326,6 +328,17 @@ class TestReading:
                 "1:35 K010 “表”不是位置；位置以 / 开头，如 /预算表/收支预算总表/收入/收入总计",
             ),
             ("- {rule: A, submission: {}, verdict: holds, at: [/a]}", "1:45 K011 at 只用于 verdict: fails"),
+            ("- {rule: A, submission: {}, replace: {/a: {b: 1}}, verdict: holds}", '1:47 Y010 应为文本，实为数 1；请加引号："1"'),
+            ("- {rule: A, submission: {}, prior: {verdict: holds}, verdict: holds}", "1:37 Y010 未知的键“verdict”"),
+            ("- {rule: A, submission: {}, prior: {base: a.json}, verdict: holds}", "1:37 K003 没有示例 a.json；找过 a.json"),
+            (
+                "- {rule: A, submission: {}, prior: {base: a.json, submission: {}}, verdict: holds}",
+                "1:51 K002 base 与 submission 只能有一个",
+            ),
+            (
+                "- {rule: A, submission: {}, prior: {remove: [表]}, verdict: holds}",
+                "1:46 K010 “表”不是位置；位置以 / 开头，如 /预算表/收支预算总表/收入/收入总计",
+            ),
         ],
     )  # fmt: skip
     def test_a_mistake_is_said_with_its_place(self, text: str, said: str) -> None:
@@ -359,7 +372,8 @@ cases:
 """
         cases, problems = read(text, str(tmp_path / "cases" / "x.yaml"))
         assert problems == []
-        assert [case.base and case.base.resolve().relative_to(tmp_path.resolve()).as_posix() for case in cases] == [
+        bases = [case.given.base for case in cases]
+        assert [base and base.resolve().relative_to(tmp_path.resolve()).as_posix() for base in bases] == [
             "a.json", "a.json", "examples/b.json", "examples/c/disclosure.json", None,
         ]  # fmt: skip
 
@@ -371,7 +385,7 @@ cases:
 class TestChanges:
     """Changes are made to a copy, in their order, and each has to lead somewhere."""
 
-    BASE: ClassVar[Any] = {"表": {"行": [{"合计": 1}, {"合计": 2}]}, "注": None, "其他": [[1]]}
+    BASE: ClassVar[Any] = {"表": {"行": [{"合计": 1}, {"合计": 2}]}, "注": None, "其他": [[1]], "文": ["共 3 个"]}
 
     @pytest.mark.parametrize(
         ("changes", "value"),
@@ -383,6 +397,11 @@ class TestChanges:
             ({"insert": {"/表/行/2": 7}}, {**BASE, "表": {"行": [{"合计": 1}, {"合计": 2}, 7]}}),
             ({"remove": ["/表"], "set": {"/表": {}}}, {**BASE, "表": {}}),
             ({"set": {"/表/行": []}, "insert": {"/表/行/-": 1}}, {**BASE, "表": {"行": [1]}}),
+            ({"replace": {"/文/0": {"3 个": "4 个", "共": "计"}}}, {**BASE, "文": ["计 4 个"]}),
+            (
+                {"set": {"/文": ["甲"]}, "replace": {"/文/0": {"甲": "乙"}}, "insert": {"/文/0": "丙"}},
+                {**BASE, "文": ["丙", "乙"]},
+            ),
         ],
     )
     def test_what_comes_of_them(self, changes: dict[str, Any], value: Any) -> None:
@@ -405,6 +424,10 @@ class TestChanges:
             ({"insert": {"/表/行/4": 1}}, "/表/行 中没有第“4”项，序号从 0 到 2"),
             ({"insert": {"/表/a": 1}}, "/表/a 不在列表中，不能插入"),
             ({"remove": ["/其他/0/0", "/其他/0/0"]}, "/其他/0 中没有“0”，此处是空的"),
+            ({"replace": {"/注": {"a": "b"}}}, "/注 不是文字，不能替换"),
+            ({"replace": {"/文/1": {"a": "b"}}}, "/文 中没有第“1”项，序号从 0 到 0"),
+            ({"replace": {"/文/0": {"4": "3"}}}, "/文/0 中没有“4”"),
+            ({"replace": {"/文/0": {" ": ""}}}, "/文/0 中有 2 处“ ”，请多写几个字，使它只有一处"),
         ],
     )
     def test_one_that_leads_nowhere_says_where_it_ends(self, changes: dict[str, Any], said: str) -> None:
@@ -440,6 +463,12 @@ class TestRunning:
             ("rule: A-01, submission: {}, verdict: undecided", []),
             ("rule: A-04, base: TOY, verdict: not_applicable", []),
             ("rule: A-04, submission: {年度: 2024, 表: {总表: {收入: {总计: 1}}}}, verdict: fails", []),
+            ("rule: A-05, base: TOY, verdict: undecided", []),
+            ("rule: A-05, base: TOY, prior: {}, verdict: holds", []),
+            ("rule: A-05, base: TOY, prior: {set: {/表/总表/收入/总计: 1}}, verdict: fails", []),
+            ("rule: A-05, base: TOY, set: {/表/总表/收入/总计: 1}, prior: {}, verdict: fails", []),
+            ("rule: A-05, submission: {表: {总表: {收入: {总计: 1}}}}, prior: {}, verdict: holds", []),
+            ("rule: A-05, base: TOY, prior: {submission: {表: {总表: {收入: {总计: 1}}}}}, verdict: fails", []),
         ],
     )  # fmt: skip
     def test_what_it_says_is_compared(self, case: str, mismatches: list[str]) -> None:
@@ -450,14 +479,16 @@ class TestRunning:
     @pytest.mark.parametrize(
         ("case", "said"),
         [
-            ("rule: A-011, submission: {}", "x.yaml:1:4 K005 没有规则 A-011，是否为 A-01 或 A-04？"),
+            ("rule: A-011, submission: {}", "x.yaml:1:4 K005 没有规则 A-011，是否为 A-01 或 A-05？"),
             ("rule: A-09, submission: {}", "x.yaml:1:4 K006 规则 A-09 有误，不能运行"),
             ("rule: A-01, submission: {}, remove: [/表]", "x.yaml:1:41 K007 / 中没有“表”"),
             ("rule: A-01, submission: {表: {}}, set: {/表/功能表/行: 1}", "x.yaml:1:43 K007 /表 中没有“功能表”"),
+            ("rule: A-01, submission: {a: 一}, replace: {/a: {二: 三}}", "x.yaml:1:51 K014 /a 中没有“二”"),
+            ("rule: A-05, submission: {}, prior: {remove: [/表]}", "x.yaml:1:49 K007 / 中没有“表”"),
         ],
     )
     def test_what_keeps_it_from_running_is_said_with_its_place(self, case: str, said: str) -> None:
-        [problem] = tried(f"- {{{case}, verdict: holds}}", f'{RULES}\nrule A-09 "有误"\n    无 == 1\n')
+        [problem] = tried(f"- {{{case}, verdict: holds}}", f'{RULES}{PRIOR}\nrule A-09 "有误"\n    无 == 1\n')
         assert isinstance(problem, Problem)
         assert problem.render().splitlines()[0] == said
 

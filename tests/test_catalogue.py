@@ -52,8 +52,74 @@ def test_a_table_is_found_by_number_or_name(golden: Golden, name: str) -> None:
 
 def test_every_name_of_the_model_is_listed() -> None:
     out = run("names")[1].replace("「", "").replace("」", "")
-    model = Rulebook.load("dalian-department-budget").model
-    assert [name for name in (*model.tables, *model.scalars, *model.lists) if name not in out] == []
+    book = Rulebook.load("dalian-department-budget")
+    names = [*book.structure.tables(), *book.structure.scalars, *book.model.lists, *(reading.name for reading in book.readings)]
+    assert [name for name in names if name not in out] == []
+    lines = {line.split()[0]: line for line in out.splitlines() if line.strip()}
+    assert [(r.name, c) for r in book.readings for c in r.columns if c not in lines[r.name]] == []
+
+
+def test_names_of_last_year_are_explained_once() -> None:
+    assert [line.strip() for line in run("names")[1].splitlines() if "上年." in line] == [
+        "上年.名称  上年公开（--prior）中的表、列、值和读法；没有提供时未定"
+    ]
+    assert run("names", "上年")[0] == 2
+    assert run("names", "上年.支出功能分类预算表")[1].startswith("上年 附表4 支出功能分类预算表")
+
+
+class TestReadings:
+    @pytest.fixture
+    def mine(self, tmp_path: Path) -> str:
+        """Return a file with a reading of values, a reading of rows, and a rule on both."""
+        path = tmp_path / "mine.rules"
+        path.write_text(
+            "reading 我的收入 from 预算情况说明.部门收支预算\n"
+            '  "{年度:年}收入预算{收入:万元}"\n  optional "比上年{变动:增减 万元}"\n'
+            "reading 我的各类 each 科目 of 一般公共预算支出表[类] from 预算情况说明.一般公共预算支出结构\n"
+            '  "{科目:类}（类）{金额:万元}"\n'
+            'rule 我的-01 "一致" 我的收入.收入 >= sum(我的各类.金额) and 上年.我的收入.收入 > 0元\n',
+            "utf-8",
+        )
+        return str(path)
+
+    def test_a_reading_of_values_has_a_page(self, mine: str) -> None:
+        assert run("names", "我的收入", "--add", mine)[1].splitlines() == [
+            "  reading 我的收入 from 预算情况说明.部门收支预算",
+            '    "{年度:年}收入预算{收入:万元}"',
+            '    optional "比上年{变动:增减 万元}"',
+            f"  写在：{mine}:1",
+            "单个的值",
+            "  我的收入.年度  （年份）",
+            "  我的收入.收入  （金额）",
+            "  我的收入.变动  （金额）",
+        ]
+
+    def test_a_reading_of_rows_has_a_page_like_a_table(self, mine: str) -> None:
+        assert run("names", "我的各类", "--add", mine)[1].splitlines()[3:] == [
+            "一般公共预算支出结构（我的各类）  我的各类",
+            "级（方括号内选用）",
+            "  [类]  功能分类 按 科目",
+            "列",
+            "  科目  （代码）",
+            "  科目原文  （文本）",
+            "  科目应为  （文本）",
+            "  金额  （金额）",
+        ]
+
+    def test_the_names_say_what_each_takes_and_from_where(self, mine: str) -> None:
+        listed = [line.strip() for line in run("names", "--add", mine)[1].splitlines() if "我的" in line]
+        assert listed == [
+            "我的收入  预算情况说明.部门收支预算  年度（年）、收入（万元）、变动（增减 万元）",
+            "我的各类  预算情况说明.一般公共预算支出结构  科目（类）、科目原文、科目应为、金额（万元）",
+        ]
+
+    def test_a_rule_shows_the_sentences_that_it_reads(self, mine: str) -> None:
+        shown = [line.strip() for line in run("rules", "我的-01", "--add", mine)[1].splitlines() if "句式" in line]
+        assert shown == [
+            '句式（我的收入）："{年度:年}收入预算{收入:万元}"',
+            '句式（我的各类）："{科目:类}（类）{金额:万元}"',
+        ]
+        assert shown[0] in run("explain", "我的收入.收入 > 0元", REFERENCE, "--add", mine)[1]
 
 
 def test_every_rule_has_a_page_with_its_ground() -> None:

@@ -23,6 +23,7 @@ TEMPLATE = (
     "2",
 )
 """The template's definition, left standing as an indicator."""
+NARRATIVE = "第三部分 部门预算情况说明"
 REFERENCE = EXAMPLES / "xigang-2025" / "disclosure.json"
 
 
@@ -36,9 +37,13 @@ def test_the_reference_has_exactly_its_true_findings(checker: Checker) -> None:
     found = [(f.severity.value, f.rule, [tuple(c.key.values()) for c in f.checks]) for f in report.findings]
     assert found == [
         ("error", "S01", [("附表", "2")]),
+        ("warning", "W01", [(NARRATIVE, "段", "7", n) for n in "1234"]),
+        ("warning", "W05", [(NARRATIVE, "节", "12")]),
         ("warning", "G01", [("段", "1", "13")]),
         ("warning", "S02", [("附表", "3")]),
         ("warning", "P00-07", [TEMPLATE]),
+        ("info", "W04", [(NARRATIVE, "段", "6", "3")]),
+        ("info", "W13", [("错字", "机关支行经费")]),
         ("info", "S04", [("附表", "9"), ("附表", "15"), ("附表", "16")]),
     ]
 

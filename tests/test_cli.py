@@ -95,8 +95,19 @@ class TestExitCodes:
             ("rule", "A-02"),
             ("rulebook", "A-03"),
         ]
-        assert "mixed.rules:2:5" in err
-        assert "^" in err
+        assert err == ""
+
+    def test_a_fault_of_a_rule_is_told_once(self, run: Run) -> None:
+        Path("broken.rules").write_text('rule A-05 "一个等号" 1 = 1\n}\n', "utf-8")
+        code, out, err = run("check", "good.json", "--rules", "faulty.rules", "--add", "broken.rules")
+        assert (code, err) == (2, "")
+        assert [line for line in out.splitlines() if line.startswith("错误 ")][:3] == [
+            "错误 A-03 规则有误，未能运行",
+            "错误 A-05 规则有误，未能运行",
+            "错误 rulebook 规则文件有误",
+        ]
+        for place in ("faulty.rules:2:5 N001", "broken.rules:1:20 S011", "broken.rules:2:1 S027"):
+            assert out.count(place) == 1
 
 
 class TestInputs:
@@ -125,7 +136,7 @@ class TestInputs:
             ("good.json", "--only=A-01,A-03", "--format=jsonl"),
         ):
             code, out, err = run("check", *argv, "--rules", "faulty.rules")
-            assert (code, err.count("budgetspec:")) == (2, 1), err
+            assert (code, err) == (2, "")
             assert json.loads(out)["source"] == "good.json"
 
     def test_too_large_an_input_says_how_to_raise_the_limit(self, run: Run) -> None:
@@ -164,7 +175,7 @@ class TestOutput:
         assert "错误 2" in out
 
     def test_english_is_spoken(self, run: Run) -> None:
-        assert "1 checks: 1 hold" in run("check", "good.json", "--rules", "holding.rules", "--lang", "en")[1]
+        assert "1 check: 1 holds" in run("check", "good.json", "--rules", "holding.rules", "--lang", "en")[1]
         assert run("--lang", "en", "chek")[2] == "budgetspec: no command “chek” (see budgetspec --help)\n"
 
     def test_a_control_character_in_a_name_is_not_printed(self, run: Run) -> None:

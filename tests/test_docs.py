@@ -12,21 +12,26 @@ import re
 import runpy
 import shlex
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 from conftest import Golden
 
 from budgetspec import Rulebook, cli
 from budgetspec.finding import Bilingual
-from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.words import WORDS, Theme
+from budgetspec.lang.functions import FUNCTIONS, Function
+from budgetspec.lang.types import PRIOR
+from budgetspec.lang.words import WORDS, Theme, Word
+from budgetspec.lang.written import FIGURES, TEXTS
 from budgetspec.resources import folder
 from budgetspec.source import Source
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+EXAMPLES = yaml.safe_load((DOCS / "examples.yaml").read_text("utf-8"))
 FORM = "dalian-department-budget"
 LEFT_OUT = "…\n"
 FENCE = re.compile(r"^```([^\n`]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -81,6 +86,11 @@ def followed(body: str) -> str:
 
 def rulebook_without_rules() -> Rulebook:
     return Rulebook.load(FORM, rules=ROOT / "tests" / "toy" / "none.rules")
+
+
+@cache
+def shipped() -> Rulebook:
+    return Rulebook.load(FORM)
 
 
 def problems_of(rules: str) -> list[str]:
@@ -148,27 +158,49 @@ def test_every_word_of_the_grammar_is_documented() -> None:
     assert set(re.findall(r'"([a-z]+)"', grammar)) == documented
 
 
+def test_every_word_and_function_has_an_example() -> None:
+    assert list(EXAMPLES["words"]) == [word.name for word in WORDS]
+    assert list(EXAMPLES["functions"]) == list(FUNCTIONS)
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_example_of_a_function_is_a_sound_rule(name: str) -> None:
-    function = FUNCTIONS[name]
-    assert f"{name}(" in function.example
-    assert problems_of(f'in {function.table} {{ rule E-1 "例" {function.example} }}') == []
+    example = EXAMPLES["functions"][name]
+    assert f"{name}(" in example["rule"]
+    assert problems_of(f'in {example["table"]} {{ rule E-1 "例" {example["rule"]} }}') == []
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.name)
-def test_the_example_of_a_word_is_sound_and_uses_it(word: object) -> None:
-    assert isinstance(word, type(WORDS[0]))
-    if word.table:
-        rules = f'in {word.table} {{ rule E-1 "例" {word.example} }}'
+def test_the_example_of_a_word_is_sound_and_uses_it(word: Word) -> None:
+    example = EXAMPLES["words"][word.name]
+    rule = example["rule"]
+    if "table" in example:
+        rules = f'in {example["table"]} {{ rule E-1 "例" {rule} }}'
     elif word.theme is Theme.CLAUSE:
-        rules = f'rule E-1 "例" not blank(预算年度) {word.example}'
+        rules = f'rule E-1 "例" not blank(预算年度) {rule}'
     else:
-        rules = word.example
-    assert problems_of(rules) == []
+        rules = rule
+    source = Source("docs", rules)
+    assert [problem.render() for problem in shipped().with_rules([source]).problems if problem.source == source] == []
     if word.name.isascii() and word.name.isalpha():
-        assert re.search(rf"\b{word.name}\b", word.example)
+        assert re.search(rf"\b{word.name}\b", rule)
+
+
+@pytest.mark.parametrize("pages", ["lang/mis*.py", "lang/words.py", "lang/functions.py", "lang/examples.py", "commands/*.py"])
+def test_what_is_said_of_the_language_names_no_table_of_a_form(pages: str) -> None:
+    titles = {title.split()[-1] for title in rulebook_without_rules().model.titles.values() if title.startswith("附表")}
+    said = {page.name: page.read_text("utf-8") for page in (ROOT / "budgetspec").glob(pages)}
+    assert said
+    assert [(page, title) for page, text in said.items() for title in titles if title in text] == []
 
 
 def test_words_and_functions_are_said_in_both_languages() -> None:
-    said: list[Bilingual] = [word.says for word in WORDS] + [function.says for function in FUNCTIONS.values()]
-    assert all(one.zh and one.en and not re.search(r"[\u4e00-\u9fff]", one.en.replace("元", "")) for one in said)
+    declared: list[Word | Function] = [*WORDS, *FUNCTIONS.values()]
+    said: list[Bilingual] = [text for one in declared for text in (one.usage, one.says)]
+    own = "|".join([*FIGURES, *TEXTS, "天", "日", "类", "增减", "列举", PRIOR])
+    assert [one for one in said if not one.zh or not one.en or re.search(r"[\u4e00-\u9fff]", re.sub(own, "", one.en))] == []
+
+
+def test_every_type_of_hole_is_documented() -> None:
+    documented = [part for word in WORDS if word.theme is Theme.HOLE for part in re.split("[、 ]", word.usage.zh)]
+    assert [kind for kind in (*FIGURES, *TEXTS) if kind not in documented] == []

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
@@ -49,7 +48,7 @@ def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, Any]
 
 def _checks(book: Rulebook) -> Iterator[tuple[Rule, plan.Instance, Verdict, set[str]]]:
     """Every check of the extracted submission that came to a verdict, with the places it read."""
-    evaluation = Evaluation(Disclosure(book.structure, book.codes, _read("as-extracted.json")))
+    evaluation = Evaluation(book.submission(_read("as-extracted.json")))
     explainer = Explainer(evaluation, "zh")
     for rule in book.rules:
         for outcome in evaluation.run(rule.plan):
@@ -64,7 +63,7 @@ def _moved(cells: set[str], shifted: set[str]) -> bool:
 
 
 def _failing_on_the_reference(book: Rulebook) -> set[str]:
-    evaluation = Evaluation(Disclosure(book.structure, book.codes, _read("disclosure.json")))
+    evaluation = Evaluation(book.submission(_read("disclosure.json")))
     return {rule.id for rule in book.rules for outcome in evaluation.run(rule.plan) if Verdict.FAILS in outcome.verdicts}
 
 

@@ -6,14 +6,24 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 resources finding source money numbering
-lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.types lang.functions lang.words lang.recovery
-lang.examples lang.parser lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver
+lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.suspicious
+lang.types lang.functions lang.written lang.words lang.recovery
+lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
+lang.tables lang.builder lang.stops lang.unreadable lang.examples lang.parser
+lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
-lang.operations lang.evaluator lang.explainer
-codes malformed reader form cells disclosure mistakes violations conformance miswritten yamltext rulebook judge catalogue report
-cases patch clauses trial rewriting casepages
-render.controls render.text render.json render.jsonl render checker arguments
-commands.console commands.check commands.lookup commands.author commands.test commands cli __main__
+lang.operations lang.pieces lang.evaluator lang.explainer lang.expansion lang.normal lang.reasoning lang.reads lang.equations
+terms codes malformed reader form misprints cells disclosure mistakes violations conformance miswritten yamltext
+wordlists manifest
+part readings narrative naming figures statements sentences submission rulebook correction
+diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves
+diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects
+judge catalogue explanation report
+coverage solving completing unsettled deriving jsontext
+patch cases clauses trial rewriting casepages forgotten lint
+render.controls render.text render.json render.jsonl render coveragepage derivationpage checker arguments
+commands.console commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
+commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
 
 

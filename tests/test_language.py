@@ -14,7 +14,6 @@ import pytest
 import yaml
 from casework import changed
 
-from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Check, Finding
 from budgetspec.judge import Judgement, Selection, judge
 from budgetspec.lang.problems import Problem
@@ -24,7 +23,10 @@ from budgetspec.source import Source
 
 TOY = Path(__file__).parent / "toy"
 CASES = Path(__file__).parent / "suite" / "language"
-MEMBERS = {"name", "rule", "set", "insert", "remove", "verdicts", "fails", "filled", "undecided", "left_out", "problems", "says"}
+MEMBERS = {
+    "name", "rule", "set", "insert", "remove", "prior", "verdicts", "fails", "filled", "messages", "quotes", "undecided",
+    "left_out", "problems", "says",
+}  # fmt: skip
 
 
 class _Loader(yaml.SafeLoader):
@@ -67,8 +69,8 @@ def submission() -> Any:
     return read((TOY / "disclosure.json").read_bytes()).value
 
 
-def judged(book: Rulebook, value: Any) -> Judgement:
-    return judge(book.rules, Disclosure(book.structure, book.codes, value), Selection(), "zh")
+def judged(book: Rulebook, value: Any, prior: Any = None) -> Judgement:
+    return judge(book.rules, book.submission(value, prior), Selection(), "zh")
 
 
 def said(problem: Problem) -> str:
@@ -89,6 +91,12 @@ def checks_of(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
     return [numbers(check) for finding in findings for check in finding.checks]
 
 
+def quotes_of(findings: tuple[Finding, ...]) -> list[str]:
+    """Give the pieces of text that failing checks quote: pointer, start-end, the piece."""
+    quotes = [quote for finding in findings for check in finding.checks for quote in check.quotes]
+    return [f"{quote.pointer} {quote.start}-{quote.end} {quote.quote}" for quote in quotes]
+
+
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     content = case.content
@@ -100,10 +108,14 @@ def test_case(case: Case) -> None:
     if "problems" in content and "verdicts" not in content:
         assert book.rules == ()
         return
-    found = judged(book, changed(submission(), content))
+    prior = changed(submission(), content["prior"]) if "prior" in content else None
+    found = judged(book, changed(submission(), content), prior)
     assert {v.value: n for v, n in found.tally.counts.items() if n} == content["verdicts"]
     assert checks_of(found.findings) == content.get("fails", [])
-    assert content.get("filled", [f.filled for f in found.findings]) == [f.filled for f in found.findings]
+    filled = content.get("filled", [])
+    assert filled == [f.filled for f in found.findings][: len(filled)]  # checks of several causes are several findings
+    assert content.get("messages", [f.message for f in found.findings]) == [f.message for f in found.findings]
+    assert content.get("quotes", quotes_of(found.findings)) == quotes_of(found.findings)
     assert content.get("undecided", [u.why for u in found.undecided]) == [u.why for u in found.undecided]
     assert content.get("left_out", list(book.rules[0].plan.left_out)) == list(book.rules[0].plan.left_out)
 
@@ -111,5 +123,5 @@ def test_case(case: Case) -> None:
 def test_every_paragraph_of_the_meaning_has_cases() -> None:
     """A case's name begins with the sentence of language.md that it is about: paragraph.sentence."""
     numbered = [re.match(r"([0-9]+)\.[0-9]+ ", case.content["name"]) for case in cases()]
-    assert {int(match[1]) for match in numbered if match} == set(range(1, 11))
+    assert {int(match[1]) for match in numbered if match} == set(range(1, 12))
     assert all(numbered)

@@ -98,6 +98,14 @@ class TestTrees:
         assert file.lets == (ast.Let(ast.Name("甲"), ast.Number("1"), scopes),)
         assert file.rules[0].scopes == scopes
 
+    def test_rules_of_other_files_are_disabled_and_regraded(self) -> None:
+        file = tree('disable A-1、B because “理由”\nregrade C as info because "试编"\nrule D "丁" 1 == 1')
+        assert file.amendments == (
+            ast.Amendment((ast.Name("A-1"), ast.Name("B")), "理由"),
+            ast.Amendment((ast.Name("C"),), "试编", ast.Name("info")),
+        )
+        assert [rule.id for rule in file.rules] == ["D"]
+
     def test_an_empty_file_is_a_file(self) -> None:
         assert tree("") == tree("# 无\n\n  ") == ast.File()
 
@@ -280,3 +288,19 @@ class TestFaults:
         file, problems = parse(Source("r", 'rule A "甲" 1 ==\n' * 200))
         assert len(problems) == 50
         assert file == ast.File()
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ('rule A "甲" 1 = 1\nrule B "乙" 1 == ', ["A", "B"]),
+        ('rule A "甲" 1 == 1\n}\nin 表 rule B "乙" 1 == 1\n}', [None, None]),
+        ('表 { rule A "甲" 1 == 1 }', [None]),
+        ('rule A "甲" 1 == 1\nB "乙" 1 == 1', ["B"]),
+        ('rule A "甲" 1 == 1\nlet 乙 5', [None]),
+        ('rule A "甲" 1 == 1\ndisable B', [None]),
+        ('rule A "甲" severity info severity info 1 == 1', ["A"]),
+    ],
+)
+def test_a_problem_knows_the_rule_it_stands_in(text: str, rules: list[str | None]) -> None:
+    assert [problem.rule for problem in parse(Source("r", text))[1]] == rules

@@ -66,6 +66,28 @@ class TestExpressions:
         assert written(parse(Source("test.rules", text))[0]) == text
 
 
+class TestReadings:
+    @pytest.mark.parametrize(
+        ("text", "canonical"),
+        [
+            ("reading 甲 from 乙．丙“{a：元}”", 'reading 甲 from 乙.丙\n  "{a：元}"\n'),
+            (
+                'reading 甲 each 科目 of 表［类］ from 乙、丙 under “丁”\noptional “戊” “己"庚"”',
+                'reading 甲 each 科目 of 表[类] from 乙, 丙 under "丁"\n  optional "戊"\n  “己"庚"”\n',
+            ),
+            ("let a = 1\n\n\nreading 甲 from 乙 “丙”\n\nlet b = 2", 'let a = 1\n\nreading 甲 from 乙\n  "丙"\n\nlet b = 2\n'),
+        ],
+    )
+    def test_are_laid_out_in_one_way(self, text: str, canonical: str) -> None:
+        assert tidy(text) == canonical
+        assert tidy(canonical) == canonical
+
+    def test_a_head_breaks_where_it_must_and_a_sentence_never_does(self) -> None:
+        name, sentence = "名" * 25, "句" * 100
+        text = f'reading {name} each {name}\n    from {name}, 乙\n    under "{sentence}"\n  "{sentence}"\n'
+        assert tidy(text) == text
+
+
 class TestLayout:
     def test_a_group_breaks_only_where_it_does_not_fit(self) -> None:
         doc = ("和：", Indent(2, Group((Line(), "甲甲", Group((Line(), "乙")), Group((Line(), "丙"))))))
@@ -105,6 +127,10 @@ class TestComments:
                 'rule A "题"\n    # 二\n    when a:  # 三\n        b  # 四\n    basis "据"  # 一\n',
             ),
             ('let a = “#” == "# 二" # 三', 'let a = "#" == "# 二"  # 三\n'),
+            (
+                "reading 甲 # 一\n  # 二\n  from 乙 # 三\n  # 四\n“丙{a:元}” # 五\n\n  optional # 六\n “丁” # 七\n  # 八",
+                '# 一\n# 二\nreading 甲 from 乙  # 三\n  # 四\n  "丙{a:元}"  # 五\n  # 六\n  optional "丁"  # 七\n# 八\n',
+            ),
         ],
     )  # fmt: skip
     def test_stay_with_what_they_are_about(self, text: str, canonical: str) -> None:
@@ -162,13 +188,14 @@ class TestCommand:
 
     def test_a_folder_means_the_rule_files_below_it(self, fmt: Fmt) -> None:
         Path("below/.hidden").mkdir(parents=True)
-        for name in ("below/a.rules", "below/.hidden/b.rules", "below/c.txt"):
+        for name in ("below/a.rules", "below/.hidden/b.rules", "below/c.txt", "below/d.readings"):
             Path(name).write_text(UNTIDY, "utf-8")
-        assert fmt("--check", "below")[2] == f"budgetspec: {Path('below/a.rules')} 的写法有待整理\n"
+        untidy = [Path("below/a.rules"), Path("below/d.readings")]
+        assert fmt("--check", "below")[2] == "".join(f"budgetspec: {path} 的写法有待整理\n" for path in untidy)
 
     def test_a_folder_without_rule_files_is_a_mistake(self, fmt: Fmt) -> None:
         Path("empty").mkdir()
-        assert fmt("empty") == (2, "", "budgetspec: empty 之下没有规则文件（*.rules）\n")
+        assert fmt("empty") == (2, "", "budgetspec: empty 之下没有规则文件（*.rules、*.readings）\n")
         assert fmt()[::2] == (2, "budgetspec: 没有给出要整理的规则文件或文件夹\n")
 
     def test_what_cannot_be_read_is_told_and_the_others_are_formatted(self, fmt: Fmt) -> None:

@@ -13,7 +13,7 @@ from budgetspec.source import Source
 from budgetspec.trial import Trial
 
 ALL = list(cases())
-RULES = sorted((Path(__file__).parent.parent / "schema").rglob("*.rules"))
+RULES = sorted(p for kind in ("rules", "readings") for p in (Path(__file__).parent.parent / "schema").rglob(f"*.{kind}"))
 
 
 def name(case: Case) -> str:

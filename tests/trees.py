@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from budgetspec.lang import ast
 
 KEYWORDS = (
-    "rule let in when and or not implies by within severity basis from until kind region tags message note".split()  # noqa: SIM905 - reads as words
+    "rule let in when and or not implies by within severity basis from until kind region tags message note "  # noqa: SIM905 - reads as words
+    "disable regrade reading each of under optional".split()
 )
 PLAIN = ["合计", "收入", "类", "x", "元", "days", "日", "notes", "in_", "三公２", "ⅷ"]
 ODD = [*KEYWORDS, "因公出国（境）费", "本年 预算", "2025", "30x", "a-b", "“三公”", '"', "#", ",", "{", "a「b", "=", "*", "（"]
@@ -68,9 +69,10 @@ def _branches(inner: st.SearchStrategy[ast.Expr]) -> st.SearchStrategy[ast.Expr]
 expressions = st.recursive(leaves, _branches, max_leaves=12)
 _list_of_texts = st.lists(texts, max_size=2).map(tuple)
 _years = st.none() | st.integers(1000, 9999)
+ids = st.sampled_from(["T04-01", "N01", "rule", "in", "because", "as", "disable", "规则-一", "a-2-b"])
 rules = st.builds(
     ast.Rule,
-    id=st.sampled_from(["T04-01", "N01", "rule", "in", "规则-一", "a-2-b"]),
+    id=ids,
     title=texts,
     body=expressions,
     guard=st.none() | expressions,
@@ -87,9 +89,26 @@ rules = st.builds(
 )
 lets = st.builds(ast.Let, name_nodes, expressions, scopes)
 checks = st.builds(ast.Rule, st.just(""), st.just(""), expressions, st.none() | expressions, scopes)
-files = st.builds(ast.File, st.lists(lets, max_size=3).map(tuple), st.lists(rules, max_size=3).map(tuple)) | st.builds(
-    ast.File, st.just(()), st.tuples(checks)
+amended = st.lists(st.builds(ast.Name, ids), min_size=1, max_size=3).map(tuple)
+amendments = st.builds(ast.Amendment, amended, texts, st.none() | name_nodes)
+levels = st.builds(ast.LevelSelector, names)
+eaches = st.builds(ast.Each, name_nodes) | st.builds(ast.Each, name_nodes, paths, levels)
+sentences = st.builds(ast.Sentence, texts, st.booleans())
+readings = st.builds(
+    ast.Reading,
+    name_nodes,
+    st.lists(paths, min_size=1, max_size=3).map(tuple),
+    st.lists(sentences, min_size=1, max_size=3).map(tuple),
+    st.none() | eaches,
+    st.none() | st.builds(ast.Sentence, texts),
 )
+files = st.builds(
+    ast.File,
+    st.lists(lets, max_size=3).map(tuple),
+    st.lists(rules, max_size=3).map(tuple),
+    st.lists(readings, max_size=2).map(tuple),
+    amendments=st.lists(amendments, max_size=2).map(tuple),
+) | st.builds(ast.File, st.just(()), st.tuples(checks))
 
 _TOKEN = re.compile(
     r'"[^"\n]*"|“[^”\n]*”|#[^\n]*|(?<!\w)in(?!\w)(?:\s*(?:「[^」\n]+」|[\w.,，、]+))+\s*[{｛]|「[^」\n]+」'

@@ -6,8 +6,10 @@ from typing import Final
 
 from budgetspec.commands.author import AUTHORING
 from budgetspec.commands.check import CHECK
+from budgetspec.commands.coverage import COVERAGE
+from budgetspec.commands.derive import FILL
 from budgetspec.commands.lookup import LOOKUPS
 from budgetspec.commands.test import TEST
 
-COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS, *AUTHORING, TEST)}
+COMMANDS: Final = {command.name: command for command in (CHECK, *LOOKUPS, COVERAGE, FILL, *AUTHORING, TEST)}
 """Every subcommand, by name, in the order help lists them."""

@@ -1,4 +1,4 @@
-"""What authors do with their rule files: ``fmt`` lays them out."""
+"""What authors do with their rule files: ``fmt`` lays them out, ``lint`` says what is suspicious about their rules."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import argparse
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
-from budgetspec.commands.console import Console
-from budgetspec.finding import Bilingual, BudgetspecError
+from budgetspec.commands.console import FORM, Console, form_of
+from budgetspec.finding import Bilingual, BudgetspecError, number_of
 from budgetspec.render.controls import escaped
 from budgetspec.source import Source
 
+if TYPE_CHECKING:
+    from budgetspec.rulebook import Rulebook
+
 _STDIN: Final = "-"
+_SUFFIXES: Final = (".rules", ".readings")
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _CHANGES, _FAULTY, _UNREADABLE = 1, 2, 3
 
@@ -31,10 +35,18 @@ def _rule_files(paths: Sequence[str], console: Console) -> Iterator[str]:
         if path == _STDIN or not Path(path).is_dir():
             yield path
             continue
-        below = [each for each in sorted(Path(path).rglob("*.rules")) if each.is_file() and _is_visible(each.relative_to(path))]
+        below = [each for each in sorted(Path(path).rglob("*")) if _is_rule_file(each) and _is_visible(each.relative_to(path))]
         if not below:
-            raise BudgetspecError(console.said(f"{path} 之下没有规则文件（*.rules）", f"no rule file (*.rules) below {path}"))
+            raise BudgetspecError(
+                console.said(
+                    f"{path} 之下没有规则文件（*.rules、*.readings）", f"no rule file (*.rules, *.readings) below {path}"
+                )
+            )
         yield from map(str, below)
+
+
+def _is_rule_file(path: Path) -> bool:
+    return path.suffix in _SUFFIXES and path.is_file()
 
 
 def _is_visible(path: Path) -> bool:
@@ -102,6 +114,70 @@ def _difference(name: str, old: str, new: str) -> str:
 
 _UNENDED: Final = "\n\\ No newline at end of file\n"
 
+
+# lint ------------------------------------------------------------------------------------------------------------------
+
+
+def _lint(options: argparse.Namespace, console: Console) -> int:
+    from budgetspec.cases import form_above  # noqa: PLC0415 - it takes its time
+
+    names: dict[str | Path, list[str]] = {} if options.paths else {form_of(options, console): []}
+    for name in dict.fromkeys(_rule_files(options.paths, console)):
+        form = options.form or form_above(Path(name)) or form_of(options, console)
+        names.setdefault(form, []).append(name)
+    cased, code = _cased(options.cases, console)
+    return max([code, *(_linted(form, of_form, cased, console) for form, of_form in names.items())])
+
+
+def _linted(form: str | Path, names: Sequence[str], cased: frozenset[str] | None, console: Console) -> int:
+    """Say what is suspicious about rule files, or about all rules of a form where none is named; returns the exit code."""
+    from budgetspec.lint import lint  # noqa: PLC0415 - it takes its time
+    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
+
+    book = Rulebook.load(form)
+    texts = {name: _text(name, console) for name in names}
+    sources = [_source(book, name, text) for name, text in texts.items() if text is not None] if names else None
+    book = book.with_rules(source for source in sources or () if source not in _files(book))
+    for problem in book.problems:
+        console.complain(problem.render(console.language))
+    found = lint(book, sources, cased)
+    for problem in found:
+        console.stdout.write(f"{escaped(problem.render(console.language))}\n")
+    judged = sum(sources is None or rule.source in sources for rule in book.rules)
+    console.stdout.write(f"{_summary(judged, len(found)).said(console.language)}\n")
+    return _UNREADABLE if None in texts.values() else _FAULTY if book.problems else _CHANGES if found else 0
+
+
+def _source(book: Rulebook, name: str, text: str) -> Source:
+    """Return a file as a source; a file of the form itself as the form has it, so that its rules are not read twice."""
+    own = {Path(source.name).resolve(): source for source in _files(book)}
+    return own.get(Path(name).resolve(), Source(name, text))
+
+
+def _files(book: Rulebook) -> set[Source]:
+    """Return the files that the rules and readings of a book were read from."""
+    read = {part.source for parts in (book.written, book.readings) for part in parts}
+    return read | {problem.source for problem in book.faults if problem.source}
+
+
+def _cased(places: Sequence[str], console: Console) -> tuple[frozenset[str] | None, int]:
+    """Return the rules that have cases, None where no cases are named, and an exit code for cases that cannot be read."""
+    from budgetspec.cases import case_files, read_cases  # noqa: PLC0415 - it takes its time
+
+    read = [read_cases(file) for place in places for file in case_files(Path(place))]
+    problems = [problem for _, wrong in read for problem in wrong]
+    for problem in problems:
+        console.complain(problem.render(console.language))
+    return frozenset(case.rule for cases, _ in read for case in cases) if places else None, _FAULTY if problems else 0
+
+
+def _summary(rules: int, found: int) -> Bilingual:
+    judged = number_of(rules, "rule")
+    if not found:
+        return Bilingual(f"{rules} 条规则，没有可疑之处", f"{judged}, nothing suspicious")
+    return Bilingual(f"{rules} 条规则，{found} 处可疑", f"{judged}, {number_of(found, 'finding')}")
+
+
 AUTHORING: Final = (
     Command(
         "fmt",
@@ -111,8 +187,8 @@ AUTHORING: Final = (
             Option(
                 ("paths",),
                 Bilingual(
-                    "规则文件、文件夹（其下所有 *.rules）或 -（标准输入，写到标准输出）",
-                    "rule files, folders (all *.rules below) or - (stdin, to stdout)",
+                    "规则文件、文件夹（其下所有 *.rules、*.readings）或 -（标准输入，写到标准输出）",
+                    "rule files, folders (all *.rules and *.readings below) or - (stdin, to stdout)",
                 ),
                 {"nargs": "*", "metavar": "FILE|DIR…"},
             ),
@@ -137,6 +213,64 @@ AUTHORING: Final = (
             "\n"
             "exit codes: 0 formatted, 1 would change (--check, --diff),\n"
             "2 syntax errors (the file is left alone), 3 a file could not be read\n",
+        ),
+    ),
+    Command(
+        "lint",
+        Bilingual("找出写法无误、但可疑的规则", "find rules that are sound but suspicious"),
+        _lint,
+        (
+            Option(
+                ("paths",),
+                Bilingual(
+                    "规则文件、文件夹（其下所有 *.rules、*.readings）或 -；省略则看表式的全部规则",
+                    "rule files, folders (all *.rules and *.readings below) or -; without any, all rules of the form",
+                ),
+                {"nargs": "*", "metavar": "FILE|DIR…"},
+            ),
+            FORM,
+            Option(
+                ("--cases",),
+                Bilingual(
+                    "用例文件或文件夹（可写几次）；也指出没有用例的规则",
+                    "case files or a folder, may be repeated: also report rules without a case",
+                ),
+                {"action": "append", "default": [], "metavar": "FILE|DIR"},
+            ),
+        ),
+        Bilingual(
+            """\
+  budgetspec lint 我的.rules                      看自己的规则，也与表式的规则相比
+  budgetspec lint 我的表式/ --cases 我的表式/     看一个表式的规则，也指出没有用例的
+  budgetspec lint                                 看内置表式的全部规则
+
+指出什么（只说能证明的，空白、缺表、万元约数都算在内）
+  L001 L002  查不出问题：合计 == 合计；when 合计 > 0: 合计 >= 0
+  L003 L004  不可能成立：when 合计 > 0 and 合计 < 0: …
+  L005 L006  别的规则已经查了：合计 - 小计 == 0 与 小计 == 合计，写法不同也看得出
+  L007       与别的规则矛盾：权重 > 0 与 权重 < 0
+  L008       漏加了同级的代码：sum(30x) == [合计] 不含 310
+  L009 L010  from 晚于 until；没有用到的变量
+  L011 L012  没有用例（写了 --cases 时）；没有依据
+
+退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
+""",
+            """\
+  budgetspec lint my.rules                        your rules, also compared with those of the form
+  budgetspec lint my-form/ --cases my-form/       the rules of a form, and which of them have no case
+  budgetspec lint                                 all rules of the shipped form
+
+what is found (only what is proven, for blanks, missing tables and rounded figures too)
+  L001 L002  finds nothing: a == a; when a > 0: a >= 0
+  L003 L004  never true: when a > 0 and a < 0: …
+  L005 L006  another rule checks it: a - b == 0 and b == a are the same
+  L007       contradicts another rule: a > 0 and a < 0
+  L008       a sum forgets codes: sum(30x) == [合计] leaves out 310
+  L009 L010  from after until; a let that is not used
+  L011 L012  no case (with --cases); no basis
+
+exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
+""",
         ),
     ),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
-from budgetspec.commands.console import FORM, Console, Output, form_of
+from budgetspec.commands.console import ADD, FORM, RULES, Console, Output, rulebook_of
 from budgetspec.finding import Bilingual, BudgetspecError, Finding, Kind, Severity
 from budgetspec.render import FORMATS, render
 from budgetspec.report import Report
@@ -18,6 +18,7 @@ from budgetspec.report import Report
 if TYPE_CHECKING:
     from budgetspec.checker import Checker
     from budgetspec.rulebook import Rulebook
+    from budgetspec.submission import Submission
 
 _STDIN: Final = "-"
 
@@ -28,11 +29,12 @@ def _check(options: argparse.Namespace, console: Console) -> int:
         raise WrongUsage(console.said("没有给出要检查的文件或文件夹", "no file or folder to check"))
     checker = _checker(options, console)
     inputs = list(_inputs(options.paths, checker, console))
+    prior = _prior(options.prior, checker)
     style = "jsonl" if options.format == "json" and len(inputs) > 1 else options.format
     code = 0
     with _output(options.output, inputs, console) as output:
         for number, name in enumerate(inputs):
-            report = _report(checker, name, console)
+            report = _report(checker, name, prior, console)
             output.write("\n" * (style == "text" and number > 0) + render(report, style))
             code = max(code, report.exit_code(Severity(options.fail_on)))
             if not output.open:
@@ -54,34 +56,31 @@ def _with_paths_among_ids(options: argparse.Namespace) -> argparse.Namespace:
 
 
 def _checker(options: argparse.Namespace, console: Console) -> Checker:
-    """Make a checker of the options; a faulty rulebook is told at once, and its sound rules run."""
+    """Make a checker of the options; without any that names a rulebook, each submission says its form."""
     from budgetspec.checker import Checker  # noqa: PLC0415 - it takes its time
 
     checker = Checker(
-        _chosen_rulebook(options, console),
+        rulebook_of(options, console) if options.form or options.rules or options.add else None,
         language=console.language,
         only=options.only,
         skip=options.skip,
         max_findings=options.max_findings,
         max_bytes=options.max_bytes,
     )
-    books = checker.rulebooks.values()
-    for problem in (problem for book in books for problem in book.problems):
-        console.complain(problem.render(console.language))
-    ids = {rule.id for book in books for rule in book.rules} | {problem.rule or "" for book in books for problem in book.problems}
     for glob in options.only:
-        if not any(fnmatchcase(known, glob) for known in ids):
-            raise BudgetspecError(console.said(f"没有规则符合 --only {glob}", f"no rule is called {glob} (--only)"))
+        _ensure_rules(glob, list(checker.rulebooks.values()), console)
     return checker
 
 
-def _chosen_rulebook(options: argparse.Namespace, console: Console) -> Rulebook | None:
-    """Return the rulebook that the options name, or None to let each submission say its form."""
-    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
-
-    if not (options.form or options.rules or options.add):
-        return None
-    return Rulebook.load(form_of(options, console), rules=options.rules, add=options.add)
+def _ensure_rules(glob: str, books: Sequence[Rulebook], console: Console) -> None:
+    """Raise ``BudgetspecError`` if no rule that runs, or should, is called so."""
+    running = [rule.id for book in books for rule in book.rules]
+    faulty = [problem.rule for book in books for problem in book.problems if problem.rule]
+    if any(fnmatchcase(rule, glob) for rule in (*running, *faulty)):
+        return
+    for amendment in (amendment for book in books for amendment in book.amendments if fnmatchcase(amendment.rule, glob)):
+        raise BudgetspecError(f"--only {glob}: {amendment.rule} {amendment.said(console.language)}")
+    raise BudgetspecError(console.said(f"没有规则符合 --only {glob}", f"no rule is called {glob} (--only)"))
 
 
 def _inputs(paths: Sequence[str], checker: Checker, console: Console) -> Iterator[str]:
@@ -121,12 +120,22 @@ def _has(value: object, path: Sequence[str]) -> bool:
     return True
 
 
-def _report(checker: Checker, name: str, console: Console) -> Report:
+def _prior(path: str | None, checker: Checker) -> Submission | None:
+    """Read last year's submission, once for all; raises ``BudgetspecError`` if it cannot be read."""
+    if path is None:
+        return None
+    try:
+        return checker.open(Path(path))[1]
+    except BudgetspecError as error:
+        raise BudgetspecError(f"--prior {path}: {error}") from error
+
+
+def _report(checker: Checker, name: str, prior: Submission | None, console: Console) -> Report:
     """Check one input; one that cannot be opened has a report that says so."""
     if name == _STDIN:
-        return checker.check(console.stdin, _STDIN)
+        return checker.check(console.stdin, _STDIN, prior)
     try:
-        return checker.check(Path(name), name)
+        return checker.check(Path(name), name, prior)
     except BudgetspecError as error:
         title = console.said("无法读取", "cannot be read")
         finding = Finding(Kind.INPUT.value, Kind.INPUT, Severity.ERROR, title, str(error))
@@ -173,12 +182,8 @@ CHECK: Final = Command(
         ),
         Option(("--output",), Bilingual("报告写入文件", "write the report to a file"), {"metavar": "FILE"}),
         FORM,
-        Option(
-            ("--rules",),
-            Bilingual("用这些规则代替表式的规则", "rules to use instead of the form's"),
-            {"metavar": "FILE|DIR", "type": Path},
-        ),
-        Option(("--add",), Bilingual("另加这些规则", "rules to use besides"), {"metavar": "FILE|DIR", "type": Path}),
+        RULES,
+        ADD,
         Option(
             ("--only",),
             Bilingual("只查这些规则，可用通配符", "check these rules only; globs"),
@@ -188,6 +193,11 @@ CHECK: Final = Command(
             ("--skip",),
             Bilingual("不查这些规则，可用通配符", "leave these rules out; globs"),
             {"metavar": "ID", "nargs": "+", "action": "extend", "default": []},
+        ),
+        Option(
+            ("--prior",),
+            Bilingual("上年的公开，本年与它相比", "last year's submission, to compare with"),
+            {"metavar": "FILE"},
         ),
         Option(
             ("--fail-on",),
@@ -208,7 +218,7 @@ CHECK: Final = Command(
                                                 检查一个文件夹，每份一行 JSON
   budgetspec check 公开.json --only 'T04-*' --fail-on warning
                                                 只查附表4的规则，警告也算不通过
-  budgetspec check 公开.json --add 我的.rules     另加自己的规则
+  budgetspec check 公开.json --add 我的.rules     另加自己的规则，其中也可停用内置的规则
 
 退出码：0 没有问题  1 有问题  2 用法或规则有误  3 有输入无法读取
 """,
@@ -219,7 +229,7 @@ CHECK: Final = Command(
   budgetspec check disclosure.json --only 'T04-*' --fail-on warning
                                                 only the rules of table 4; warnings fail too
   budgetspec check disclosure.json --add my.rules
-                                                with rules of your own besides
+                                                with rules of your own besides, which may disable shipped ones
 
 exit codes: 0 nothing found, 1 findings, 2 wrong usage or faulty rules, 3 an input could not be read
 """,

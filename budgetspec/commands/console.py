@@ -7,11 +7,15 @@ import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from budgetspec.arguments import Option, WrongUsage
 from budgetspec.finding import Bilingual, BudgetspecError, Language
 from budgetspec.render.controls import escaped
+
+if TYPE_CHECKING:
+    from budgetspec.rulebook import Rulebook
+    from budgetspec.submission import Submission
 
 _CLOSED_PIPE: Final = {errno.EPIPE, errno.EINVAL}
 """What writing to a closed pipe is called; Windows says ``EINVAL``."""
@@ -20,6 +24,17 @@ FORM: Final = Option(
     ("--form",),
     Bilingual("表式：内置的名称，或自己的表式文件夹", "form: the name of a shipped one, or a folder"),
     {"metavar": "NAME|DIR"},
+)
+
+RULES: Final = Option(
+    ("--rules",),
+    Bilingual("用这些规则代替表式的规则", "rules to use instead of the form's"),
+    {"metavar": "FILE|DIR", "type": Path},
+)
+ADD: Final = Option(
+    ("--add",),
+    Bilingual("另加这些规则；可以写几次", "rules to use besides; may be given several times"),
+    {"metavar": "FILE|DIR", "type": Path, "action": "append", "default": []},
 )
 
 
@@ -61,6 +76,37 @@ class Console:
     def complain(self, message: str) -> None:
         """Write one message to stderr."""
         self.stderr.write(f"budgetspec: {escaped(message.rstrip())}\n")
+
+
+def rulebook_of(options: argparse.Namespace, console: Console) -> Rulebook:
+    """Load the rulebook that ``FORM``, ``RULES`` and ``ADD`` name."""
+    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
+
+    return Rulebook.load(form_of(options, console), rules=options.rules, add=options.add)
+
+
+UNREADABLE: Final = 3
+"""The exit code where an input could not be read."""
+_FAULTY: Final = 2
+
+
+def opened(options: argparse.Namespace, console: Console) -> tuple[Rulebook, Submission, int] | int:
+    """Read the one submission that ``path`` names, with its rulebook, and say what is wrong with its rules.
+
+    Returns the exit code besides, or it alone where the submission could not be read, which is told.
+    """
+    from budgetspec.checker import Checker  # noqa: PLC0415 - it takes its time
+
+    named = options.form or options.rules or options.add
+    checker = Checker(rulebook_of(options, console) if named else None, language=console.language)
+    try:
+        book, submission = checker.open(console.stdin if options.path == "-" else options.path)
+    except BudgetspecError as error:
+        console.complain(error.said(console.language))
+        return UNREADABLE
+    for problem in book.problems:
+        console.complain(problem.render(console.language))
+    return book, submission, _FAULTY if book.problems else 0
 
 
 def form_of(options: argparse.Namespace, console: Console) -> str:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option
-from budgetspec.commands.console import FORM, Console, form_of
+from budgetspec.commands.console import ADD, FORM, RULES, Console, form_of, rulebook_of
 from budgetspec.finding import Bilingual, BudgetspecError
+
+if TYPE_CHECKING:
+    from budgetspec.lang.problems import Problem
+    from budgetspec.rulebook import Rulebook
+
+_FAULTY: Final = 2
 
 
 def _schema(options: argparse.Namespace, console: Console) -> int:
@@ -27,17 +34,35 @@ def _forms(_: argparse.Namespace, console: Console) -> int:
 
 def _rules(options: argparse.Namespace, console: Console) -> int:
     from budgetspec import catalogue  # noqa: PLC0415 - it takes its time
-    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
 
-    book = Rulebook.load(form_of(options, console))
+    book = rulebook_of(options, console)
+    code = _told(book.problems, console)
     if options.id is None:
         console.stdout.write(f"{catalogue.rules_page(book, console.language)}\n")
-        return 0
-    rule = next((rule for rule in book.rules if rule.id == options.id), None)
-    if rule is None:
-        raise BudgetspecError(_no_rule(options.id, [rule.id for rule in book.rules], console))
-    console.stdout.write(f"{catalogue.rule_page(rule, console.language)}\n")
-    return 0
+        return code
+    rule = next((rule for rule in book.written if rule.id == options.id), None)
+    if rule:
+        console.stdout.write(f"{catalogue.rule_page(rule, book.readings, console.language)}\n")
+        return code
+    return _not_there(options.id, book, console)
+
+
+def _told(problems: Iterable[Problem], console: Console) -> int:
+    """Say what is wrong with rules; returns the exit code."""
+    code = 0
+    for problem in problems:
+        console.complain(problem.render(console.language))
+        code = _FAULTY
+    return code
+
+
+def _not_there(rule: str, book: Rulebook, console: Console) -> int:
+    """Raise ``BudgetspecError`` for a rule that does not exist; one that is faulty, or reads what is, has been told."""
+    from budgetspec.rulebook import is_rule_id  # noqa: PLC0415 - it takes its time
+
+    if not is_rule_id(rule) or any(problem.rule == rule for problem in book.faults):
+        return _FAULTY
+    raise BudgetspecError(_no_rule(rule, [rule.id for rule in book.written], console))
 
 
 def _no_rule(name: str, known: list[str], console: Console) -> str:
@@ -51,33 +76,31 @@ def _no_rule(name: str, known: list[str], console: Console) -> str:
 
 def _names(options: argparse.Namespace, console: Console) -> int:
     from budgetspec import catalogue  # noqa: PLC0415 - it takes its time
-    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
 
-    book = Rulebook.load(form_of(options, console))
+    book = rulebook_of(options, console)
     if options.table is None:
-        console.stdout.write(f"{catalogue.names_page(book, console.language)}\n")
+        page = catalogue.names_page(book, console.language)
+    elif reading := catalogue.find_reading(book, options.table):
+        page = catalogue.reading_page(reading, console.language)
     else:
-        table = catalogue.find_table(book, options.table)
-        console.stdout.write(f"{catalogue.table_page(table, console.language)}\n")
-    return 0
+        page = catalogue.table_page(catalogue.find_table(book, options.table), console.language)
+    console.stdout.write(f"{page}\n")
+    return _told(book.problems, console)
 
 
 def _explain(options: argparse.Namespace, console: Console) -> int:
-    from budgetspec import catalogue  # noqa: PLC0415 - it takes its time
     from budgetspec.checker import Checker  # noqa: PLC0415 - it takes its time
-    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
+    from budgetspec.explanation import explain_page  # noqa: PLC0415 - it takes its time
 
-    checker = Checker(Rulebook.load(options.form) if options.form else None, language=console.language)
-    book, disclosure = checker.open(console.stdin if options.path == "-" else options.path)
+    named = options.form or options.rules or options.add
+    checker = Checker(rulebook_of(options, console) if named else None, language=console.language)
+    book, submission = checker.open(console.stdin if options.path == "-" else options.path)
     rule, problems = book.rule(options.rule)
-    for problem in problems:
-        console.complain(problem.render(console.language))
-    if rule is None:
-        if not problems:
-            raise BudgetspecError(_no_rule(options.rule, [rule.id for rule in book.rules], console))
-        return 2
-    console.stdout.write(f"{catalogue.explain_page(rule, disclosure, console.language)}\n")
-    return 0
+    code = _told([*book.problems, *problems], console)
+    if rule:
+        console.stdout.write(f"{explain_page(rule, submission, console.language)}\n")
+        return code
+    return code if problems else _not_there(options.rule, book, console)
 
 
 LOOKUPS: Final = (
@@ -89,27 +112,40 @@ LOOKUPS: Final = (
             Option(("rule",), Bilingual("规则编号，或一条规则的文字", "a rule's id, or the text of a rule"), {"metavar": "RULE"}),
             Option(("path",), Bilingual("公开文件，- 为标准输入", "a submission, or - for stdin"), {"metavar": "PATH"}),
             FORM,
+            RULES,
+            ADD,
         ),
         Bilingual(
-            "  budgetspec explain X04-07 公开.json\n"
-            "  budgetspec explain 'in 一般公共预算基本支出表 { sum(30x) == [合计] }' 公开.json\n",
+            "  budgetspec explain X04-07 公开.json\n  budgetspec explain 'in 表名 { sum(30x) == [合计] }' 公开.json\n",
             "  budgetspec explain X04-07 disclosure.json\n"
-            "  budgetspec explain 'in 一般公共预算基本支出表 { sum(30x) == [合计] }' disclosure.json\n",
+            "  budgetspec explain 'in TABLE { sum(30x) == [合计] }' disclosure.json\n",
         ),
     ),
     Command(
         "rules",
         Bilingual("列出表式的规则，或说明其中一条", "list a form's rules, or describe one"),
         _rules,
-        (Option(("id",), Bilingual("规则编号", "a rule's id"), {"metavar": "ID", "nargs": "?"}), FORM),
+        (Option(("id",), Bilingual("规则编号", "a rule's id"), {"metavar": "ID", "nargs": "?"}), FORM, RULES, ADD),
         Bilingual("  budgetspec rules\n  budgetspec rules X04-07\n", "  budgetspec rules\n  budgetspec rules X04-07\n"),
     ),
     Command(
         "names",
-        Bilingual("列出规则中可用的名称，或一张表的级和列", "list the names a rule can use, or a table's levels and columns"),
+        Bilingual(
+            "列出规则中可用的名称，或一张表的级和列、一个读法的句式",
+            "list the names a rule can use, or describe a table or a reading",
+        ),
         _names,
-        (Option(("table",), Bilingual("表名或附表号", "a table, or its number"), {"metavar": "TABLE", "nargs": "?"}), FORM),
-        Bilingual("  budgetspec names\n  budgetspec names 附表8\n", "  budgetspec names\n  budgetspec names 附表8\n"),
+        (
+            Option(
+                ("table",),
+                Bilingual("表名、附表号或读法的名称", "a table, its number, or a reading"),
+                {"metavar": "TABLE", "nargs": "?"},
+            ),
+            FORM,
+            RULES,
+            ADD,
+        ),
+        Bilingual("  budgetspec names\n  budgetspec names 表名\n", "  budgetspec names\n  budgetspec names TABLE\n"),
     ),
     Command("forms", Bilingual("列出内置的表式", "list the shipped forms"), _forms),
     Command(

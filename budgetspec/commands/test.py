@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
-from budgetspec.commands.console import FORM, Console, form_of
+from budgetspec.commands.console import ADD, FORM, Console, form_of
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.render.controls import escaped
 
@@ -191,7 +191,7 @@ TEST: Final = Command(
             {"action": "store_true"},
         ),
         FORM,
-        Option(("--add",), Bilingual("另加这些规则", "rules to use besides"), {"metavar": "FILE|DIR", "type": Path}),
+        ADD,
     ),
     Bilingual(
         """\
@@ -202,9 +202,9 @@ TEST: Final = Command(
 一个用例：一条规则、一份公开（可加改动）、应有的结果
   - rule: T04-01
     base: 示例/公开.json                          相对于用例文件；或用 submission: 直接写内容
-    set: {"/预算表/支出功能分类预算表/行/5/合计": 100}
+    set: {"/支出表/行/5/合计": 100}
     verdict: fails                                holds fails undecided not_applicable empty
-    at: ["/预算表/支出功能分类预算表/行/5/合计"]
+    at: ["/支出表/行/5/合计"]
     difference: "-50.00"
 
 退出码：0 都通过  1 有不通过的  2 用法、规则或用例有误
@@ -217,9 +217,9 @@ TEST: Final = Command(
 a case is a rule, a submission (perhaps changed), and what must come of it
   - rule: T04-01
     base: examples/disclosure.json                relative to the case file; or write it out under submission:
-    set: {"/预算表/支出功能分类预算表/行/5/合计": 100}
+    set: {"/支出表/行/5/合计": 100}
     verdict: fails                                holds fails undecided not_applicable empty
-    at: ["/预算表/支出功能分类预算表/行/5/合计"]
+    at: ["/支出表/行/5/合计"]
     difference: "-50.00"
 
 exit codes: 0 all passed, 1 some failed, 2 wrong usage, faulty rules or faulty cases

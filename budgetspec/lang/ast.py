@@ -182,9 +182,54 @@ class Rule(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Each(Node):
+    """``each 科目 of 表[类]``: a reading has a row for every ``key``, a code of that level of that table."""
+
+    key: Name
+    table: Path = ()
+    level: LevelSelector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Node):
+    """A sentence pattern of a reading; one that is not ``required`` may be missing from the text."""
+
+    pattern: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Node):
+    """``reading 名 each … from 节 under "…"``: the figures that sentences of some sections state.
+
+    ``under`` is a pattern of the heading above those sections.
+    """
+
+    name: Name
+    sources: tuple[Path, ...]
+    sentences: tuple[Sentence, ...]
+    each: Each | None = None
+    under: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment(Node):
+    """``disable A, B because "…"``, ``regrade A as warning because "…"``: what becomes of ``rules`` of other files, by id.
+
+    Without a ``severity`` they are disabled.
+    """
+
+    rules: tuple[Name, ...]
+    reason: str
+    severity: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class File(Node):
-    """A rule file: its lets and rules in order; ``unread`` are the names of lets that could not be read."""
+    """A rule file: its items in order; ``unread`` are the names of lets and readings that could not be read."""
 
     lets: tuple[Let, ...] = ()
     rules: tuple[Rule, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     unread: frozenset[str] = field(default=frozenset(), compare=False)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Final
 
+from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, kinds, levels, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, ROWS, TEXTS
-from budgetspec.lang.mismatches import Operand, mismatch, side
+from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
+from budgetspec.lang.mismatches import Operand, mismatch, percent_as_factor, side
 from budgetspec.lang.names import Names, quoted, selector, shown, written
 from budgetspec.lang.problems import Fault
 from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
@@ -116,12 +117,13 @@ class Binder:
         let = self.lets.get(path) if not ref.selection else None
         found = self.names.find(path)
         if let is not None and found is not None and isinstance(found[1], Column):
-            meanings = [f"变量 {path}", f"列 {found[0].name}.{path}" if isinstance(found[0], Table) else path]
+            full = f"{found[0].name}.{path}" if isinstance(found[0], Table) else path
+            meanings = [Bilingual(f"变量 {path}", f"let {path}"), Bilingual(f"列 {full}", f"column {full}")]
             raise Fault(misnamed.two_meanings(ref.span, path, meanings))
         if let is not None:
             return self._let(let, ref.span)
         if found is None:
-            raise Fault(*([] if path in self.names.unread else [self.names.unknown(ref, path)]))
+            raise Fault(*([] if self.names.is_unread(path) else [self.names.unknown(ref, path)]))
         return self._found(ref, path, *found)
 
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
@@ -181,8 +183,10 @@ class Binder:
         patterns = tuple(s.pattern for s in ref.selection if isinstance(s, ast.PatternSelector))
         single = bool(ref.selection) and len(found) == 1 and not found[0].keys
         kind = FieldType(column.kind, () if single else found)
-        text = _shown(ref, path) or column.path
-        return plan.Cells(table.name, column.path, found, codes, patterns, single, text, type=kind, span=ref.span)
+        text, selection = _shown(ref, path) or column.path, ", ".join(map(selector, ref.selection))
+        return plan.Cells(
+            table.name, column.path, found, codes, patterns, single, text, selection, column.running, type=kind, span=ref.span
+        )
 
     # Operators -----------------------------------------------------------------------------------------------------
 
@@ -200,6 +204,8 @@ class Binder:
         kind = kinds.result(expr.op, left.type.kind, right.type.kind)
         if kind is None:
             raise Fault(mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right)))
+        if expr.op in "*/" and (wrong := percent_as_factor(Operand(expr.left, left), Operand(expr.right, right))):
+            raise Fault(wrong)
         rows = self._meet_all(expr.span, exprs, (left, right))
         operands = kinds.as_operand(left), kinds.as_operand(right)
         return plan.Apply(expr.op, operands, type=FieldType(kind, rows), span=expr.span)
@@ -247,20 +253,41 @@ class Binder:
         usage = FUNCTIONS[name].usage
         if name in ROWS:
             return self._row_function(expr, name, usage)
+        if name == "only" and len(expr.arguments) == 2:  # noqa: PLR2004 - as its usage says
+            return self._only(expr)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
             raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
         return self._text_function(expr, name, usage)
 
-    def _text_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
+    def _text_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:
         arguments = self._beside(expr.arguments)
         if name not in _OF_ANY_KIND:
             _ensure_texts(expr, arguments, usage)
         if name == "matches":
             arguments = (arguments[0], _pattern(expr.arguments[1], usage))
+        if name in OF_WORDS:
+            arguments = (arguments[0], self._words(expr, usage))
         rows = self._meet_all(expr.span, expr.arguments, arguments)
         return plan.Apply(name, arguments, type=FieldType(TEXTS[name].result or Kind.TEXT, rows), span=expr.span)
 
-    def _row_function(self, expr: ast.Call, name: str, usage: str) -> plan.Expr:
+    def _words(self, expr: ast.Call, usage: Bilingual) -> plan.Const:
+        """Bind the name of a word list."""
+        name = expr.arguments[1]
+        if not isinstance(name, ast.String):
+            raise Fault(mistyped.wrong_arguments(expr.span, expr.function.text, usage))
+        words = self.model.words.get(name.value)
+        if words is None:
+            raise Fault(misnamed.unknown_words(name.span, name.value, [*self.model.words]))
+        return plan.Const(words, f"“{name.value}”", type=FieldType(Kind.TEXT), span=name.span)
+
+    def _only(self, expr: ast.Call) -> plan.Expr:
+        """Bind a value that is taken under a condition."""
+        given, condition = expr.arguments
+        value, truth = self.bind(given), self.condition(condition)
+        rows = self._meet_all(expr.span, expr.arguments, (value, truth))
+        return plan.Apply("only", (value, truth), type=FieldType(value.type.kind, rows), span=expr.span)
+
+    def _row_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:
         if len(expr.arguments) != 1:
             raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
         if name == "children":
@@ -381,7 +408,7 @@ def _shown(ref: ast.Reference, path: list[str]) -> str:
     return ".".join(filter(None, [".".join(path[: ref.at]) + selected, *path[ref.at :]]))
 
 
-def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: str) -> None:
+def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: Bilingual) -> None:
     for given, node in zip(expr.arguments, arguments, strict=True):
         if isinstance(given, ast.Number):
             raise Fault(mistyped.unquoted_code(given.span, side(expr.arguments[0], arguments[0]), given.text))
@@ -389,7 +416,7 @@ def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: str) 
             raise Fault(mistyped.wrong_kind(expr.span, usage, side(given, node)))
 
 
-def _pattern(expr: ast.Expr, usage: str) -> plan.Const:
+def _pattern(expr: ast.Expr, usage: Bilingual) -> plan.Const:
     if not isinstance(expr, ast.String):
         raise Fault(mistyped.wrong_arguments(expr.span, "matches", usage))
     regex = kinds.as_regex(expr.value)

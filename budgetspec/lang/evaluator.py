@@ -46,15 +46,31 @@ class Evaluation:
                 yield self._outcome(instance, level)
 
     def _outcome(self, instance: plan.Instance, level: Level | None) -> Outcome:
-        parts = (instance.body,) if instance.guard is None else (instance.guard, instance.body)
-        keys = self._union(parts, level)
+        keys = self.checked(instance, level)
         if not keys:
-            whys = tuple(why for why in map(self.lacking, parts) if why)[:1]
-            return Outcome(instance, level, [()] * len(whys), [Verdict.UNDECIDED] * len(whys), whys)
+            return self._without_keys(instance, level)
         truths = self.values(instance.body, level, keys)
         guards = [True] * len(keys) if instance.guard is None else self.values(instance.guard, level, keys)
         verdicts = list(map(_verdict, guards, truths))
         return Outcome(instance, level, keys, verdicts, _reasons(guards, truths, verdicts))
+
+    def _without_keys(self, instance: plan.Instance, level: Level | None) -> Outcome:
+        """Say why there is nothing to check: a guard does not hold that is the same for all rows, or a table is missing."""
+        guard = instance.guard
+        parts = (instance.body,) if guard is None else (guard, instance.body)
+        whys = tuple(why for why in map(self.lacking, parts) if why)[:1]
+        if whys and guard is not None and not guard.type.rows and self.at(guard, None, ()) is False:
+            return Outcome(instance, level, [()], [Verdict.NOT_APPLICABLE])
+        return Outcome(instance, level, [()] * len(whys), [Verdict.UNDECIDED] * len(whys), whys)
+
+    def checked(self, instance: plan.Instance, level: Level | None) -> Sequence[Key]:
+        """Return the keys at which an instance is checked."""
+        return self._union((instance.body,) if instance.guard is None else (instance.guard, instance.body), level)
+
+    def verdict(self, instance: plan.Instance, level: Level | None, key: Key) -> Verdict:
+        """Return what one check comes to."""
+        guard = True if instance.guard is None else self.at(instance.guard, level, key)
+        return _verdict(guard, self.at(instance.body, level, key))
 
     def at(self, node: plan.Expr, level: Level | None, key: Key) -> Any:
         """Return the value of an expression at one key."""
@@ -280,6 +296,18 @@ class Evaluation:
             if value is not BLANK:
                 last[group] = value
         return found
+
+
+def selects(node: plan.Cells, key: Key) -> bool:
+    """Return whether a column is read in a row, by the row's own code.
+
+    >>> from budgetspec.lang.types import FieldType, Kind
+    >>> selects(plan.Cells("支出", "合计", (), patterns=("30x",), type=FieldType(Kind.AMOUNT)), ("103001", "301"))
+    True
+    """
+    if not node.codes and not node.patterns:
+        return True
+    return bool(key) and _selection(node.codes, node.patterns)(key[-1])
 
 
 def _looked_up(scope: Scope, node: plan.FromList, code: Any) -> Any:

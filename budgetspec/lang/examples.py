@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from budgetspec.finding import Bilingual
@@ -14,10 +12,10 @@ from budgetspec.lang import misspelt
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.recovery import COMMENT
+from budgetspec.lang.stops import SEEN, Example, Stop
+from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
 
-_SEEN: Final = 300
-"""How many characters before the place an example looks at."""
 _WORDS: Final = {
     word: meant
     for meant, words in {
@@ -27,8 +25,9 @@ _WORDS: Final = {
         ">": "大于 超过 多于 高于 gt", ">=": "大于等于 大于或等于 不小于 不低于 不少于 至少 ge",
         "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
         "+": "加 加上 和 plus", "-": "减 减去 minus", "*": "乘 乘以 times", "/": "除以 除 over",
-        "in": "在 属于", "rule": "规则", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差",
+        "in": "在 属于", "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差",
         "severity": "级别 严重程度", "basis": "依据", "from": "自 从", "until": "至 到", "kind": "文件类型",
+        "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
         "region": "地区 区划", "tags": "标签", "message": "消息", "note": "备注 说明",
     }.items()
     for word in words.split()
@@ -39,7 +38,7 @@ OPERATOR_WORDS: Final = {
     if not word.isascii() and len(word) > 1 and _WORDS[word] in {"==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/"}
 }  # fmt: skip
 """The Chinese words for operators, the longest first."""
-_BEGINNINGS: Final = frozenset({"when", "not", "in", "rule", "let"})
+_BEGINNINGS: Final = frozenset({"when", "not", "in", "rule", "let", "disable", "regrade", "reading"})
 _SIGNS: Final = {
     "=>": ">=", "≧": ">=", "=<": "<=", "≦": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=", "!==": "!=", "===": "==",
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", ":=": "=", "->": "implies", "==>": "implies",
@@ -48,6 +47,10 @@ _CLAUSES: Final = {
     "severity": "severity warning", "basis": 'basis "预算法 第十四条"', "from": "from 2025", "until": "until 2025",
     "kind": 'kind "部门", "单位"', "region": 'region "2102"', "tags": 'tags "三公"', "message": 'message "文字"',
     "note": 'note "文字"',
+}  # fmt: skip
+_AMENDMENTS: Final = {
+    "disable": Bilingual('disable A-1 because "理由"', 'disable A-1 because "REASON"'),
+    "regrade": Bilingual('regrade A-1 as warning because "理由"', 'regrade A-1 as warning because "REASON"'),
 }  # fmt: skip
 _NO_UNIT: Final = Bilingual("请只写数", "write the number alone")
 _UNITS: Final = {
@@ -64,7 +67,8 @@ _ANY: Final = r"[=＝！!<>＜＞]?[=＝]|[<>＜＞≠≤≥]"
 _COMPARE: Final = r"[=＝！!]?[=＝]|[<>＜＞]|[≠≤≥]"
 _ALL: Final = "|".join(FUNCTIONS)
 _KEYWORDS: Final = frozenset(
-    "rule let in when and or not implies by within severity basis from until kind region tags message note".split()  # noqa: SIM905
+    "rule let in when and or not implies by within severity basis from until kind region tags message note "  # noqa: SIM905
+    "disable regrade reading as because".split()
 )
 _BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _HEAD: Final = re.compile(r"in(?P<names>[^{｛\n]*?)\s*(?=[{｛\n]|\b(?:rule|let)\b|$)")
@@ -72,67 +76,10 @@ _PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s
 _ODD_NAME: Final = re.compile(r"[^\W\d]\w*(?:(?:[(（]\w*[)）]|[\"“]\w*[\"”])\w*)+|《[^》\n]+》")
 _CLAUSE: Final = "|".join(_CLAUSES)
 _CLAUSE_OR_END: Final = re.compile(
-    rf"\s*(?:[)）\]］}}｝,，、:：+＋/÷×<>=＝≠≤≥]|\Z|(?:rule|let|in|and|or|implies|by|within|{_CLAUSE})\b)"
+    rf"\s*(?:[)）\]］}}｝,，、:：+＋/÷×<>=＝≠≤≥]|\Z|(?:rule|let|disable|regrade|reading|in|and|or|implies|by|within|{_CLAUSE})\b)"
 )
+_AMENDMENT: Final = "|".join(_AMENDMENTS)
 _BREAK: Final = rf"\b(?:and|or|implies|within|{_CLAUSE})\b|#"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where reading stopped: the place, where its rule begins, what could have stood there, and the names of the tables."""
-
-    text: str
-    at: int
-    start: int
-    accepts: frozenset[str]
-    names: Collection[str] = ()
-
-    @cached_property
-    def before(self) -> str:
-        """What stands before in the same rule, with blanks for its comments."""
-        return COMMENT.sub(lambda m: " " * len(m[0]) if m[0][0] == "#" else m[0], self.text[self.start : self.at])
-
-    @property
-    def tail(self) -> str:
-        """The last characters of what stands before."""
-        return self.before[-_SEEN:]
-
-    @property
-    def ended(self) -> bool:
-        """Whether the text, the block or the rule ends here."""
-        return re.compile(r"\Z|(?:rule|let|in)\b|[}｝]").match(self.text, self.at) is not None
-
-    @property
-    def last(self) -> Span:
-        """The last word or sign before."""
-        found = re.search(r"(?:[\w.．]+|「[^」\n]*」|[=<>!＝＜＞！]+|\S)\s*$", self.tail)
-        begin = self.at - (len(self.tail) - found.start() if found else 1)
-        return Span(max(0, begin), max(0, begin) + len(found[0].rstrip() if found else " "))
-
-    def said(self, span: Span) -> str:
-        """Return the text of a place."""
-        return self.text[span.start : span.end]
-
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """A mistake by patterns: what stands there, what right before it is part of it, what else precedes, what is possible."""
-
-    says: Callable[..., Problem]
-    there: str = ""
-    back: str = ""
-    given: str = ""
-    needs: str = ""
-
-    def __call__(self, stop: Stop) -> Problem | None:
-        there = re.compile(self.there).match(stop.text, stop.at)
-        behind = re.search(rf"(?:{self.given})(?P<back>{self.back})\s*$", stop.tail) if self.given or self.back else None
-        if there is None or (behind is None and (self.given or self.back)) or not {*self.needs.split()} <= stop.accepts:
-            return None
-        back = len(stop.tail) - behind.start("back") if behind and behind["back"] else 0
-        groups = {**there.groupdict(), **(behind.groupdict() if behind else {})}
-        groups.pop("back", None)
-        return self.says(Span(stop.at - back, max(there.end(), stop.at + 1)), **groups)
 
 
 def explained(stop: Stop) -> Problem:
@@ -159,6 +106,10 @@ def _open_quote(span: Span, opening: str) -> Problem:
 
 def _clause(span: Span, clause: str) -> Problem:
     return misspelt.clause_value(span, clause, _CLAUSES[clause])
+
+
+def _amendment(span: Span, clause: str) -> Problem:
+    return misspelt.amendment(span, clause, _AMENDMENTS[clause])
 
 
 def _bad_id(span: Span, head: str, tail: str) -> Problem:
@@ -259,6 +210,15 @@ def _block(stop: Stop) -> Problem | None:
     return misspelt.unquoted_name(Span(begin, begin + len(names)), f"in {_quoted(names, stop.names)} {{")
 
 
+def _brace_in_head(stop: Stop) -> Problem | None:
+    """Report a closing brace before the opening one of an ``in``, or instead of it."""
+    head = re.compile(r"in\s[^{｛}｝\n]*(?P<brace>[}｝])(?P<opened>\s*[{｛])?").match(stop.text, stop.at)
+    if head is None or "RULE" not in stop.accepts:
+        return None
+    says = misspelt.stray_brace if head["opened"] else misspelt.turned_brace
+    return says(Span(*head.span("brace")))
+
+
 def _quoted(names: str, known: Collection[str]) -> str:
     """Write names with 「」 where they need it, as the tables are called."""
     parts = {part for name in known for part in name.split(".")}
@@ -273,8 +233,8 @@ def _in_quotes(name: str, known: Collection[str]) -> str:
 
 def _odd_name(stop: Stop) -> Problem | None:
     """Report a name with brackets or quotes inside an expression."""
-    begin = max(stop.start, stop.at - _SEEN)
-    for match in _ODD_NAME.finditer(stop.text[begin : stop.at + _SEEN]):
+    begin = max(stop.start, stop.at - SEEN)
+    for match in _ODD_NAME.finditer(stop.text[begin : stop.at + SEEN]):
         if match.start() <= stop.at - begin < match.end() and match[0].partition("(")[0] not in FUNCTIONS:
             parts = [part for name in stop.names for part in name.split(".")]
             span = Span(begin + match.start(), begin + match.end())
@@ -299,6 +259,13 @@ def _missing_colon(stop: Stop) -> Problem | None:
     if "_COLON" not in stop.accepts or (rest and re.search("[:：]", rest[0])):
         return None
     return misspelt.missing_colon(stop.last if stop.ended else Span(stop.at, stop.at + 1))
+
+
+def _missing_reason(stop: Stop) -> Problem | None:
+    """Report a rule disabled or regraded with nothing behind it, or with a text that is not said to be the reason."""
+    if "BECAUSE" not in stop.accepts or not (stop.ended or stop.text[stop.at] in {'"', "“"}):
+        return None
+    return misspelt.missing_reason(stop.last)
 
 
 def _nothing_there(stop: Stop) -> Problem | None:
@@ -358,54 +325,59 @@ def _wanted(accepts: Collection[str]) -> Bilingual:
 
 
 _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
+    _brace_in_head,
     _block,
-    _Example(misspelt.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
-    _Example(misspelt.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
-    _Example(misspelt.single_equals, there="=(?![=<>])", needs="COMPARE"),
-    _Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
-    _Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
-    _Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
-    _Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
-    _Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“]+)", needs="RULE_ID"),
-    _Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
-    _Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
-    _Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
-    _Example(misspelt.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
+    Example(misspelt.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
+    Example(misspelt.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
+    Example(misspelt.single_equals, there="=(?![=<>])", needs="COMPARE"),
+    Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
+    Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
+    Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
+    of_reading,
+    Example(misspelt.amendment_in_block, there=r"(?P<word>disable|regrade)\b", needs="_RBRACE RULE"),
+    Example(misspelt.glob_in_amendment, given=rf"^(?:{_AMENDMENT})\s+[^\"“]*", there=r"[-\w]*[*＊?？][-\w*＊?？]*"),
+    Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
+    Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
+    Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“]+)", needs="RULE_ID"),
+    Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
+    Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
+    Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
+    Example(misspelt.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
     _word,
-    _Example(lambda span: misspelt.written_as(span, "。", "."), there="。(?=[\\w*])"),
-    _Example(misspelt.slash_comment, there="/", back="/"),
-    _Example(misspelt.slash_comment, there="//"),
+    Example(lambda span: misspelt.written_as(span, "。", "."), there="。(?=[\\w*])"),
+    Example(misspelt.slash_comment, there="/", back="/"),
+    Example(misspelt.slash_comment, there="//"),
     _sign,
-    _Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]{1,3})", there=r"(?P<tail>([,，][0-9]{3})+(\.[0-9]+)?)(?!\d)"),
-    _Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
-    _Example(
-        _unit, given=r"[0-9]\s*", there=r"(?P<unit>亿元?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|元整|块|倍|分)(?!\w)"
-    ),
-    _Example(misspelt.no_otherwise, there=r"否则|else\b"),
+    Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]{1,3})", there=r"(?P<tail>([,，][0-9]{3})+(\.[0-9]+)?)(?!\d)"),
+    Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
+    Example(_unit, given=r"[0-9]\s*", there=r"(?P<unit>亿元?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|元整|块|倍|分)(?!\w)"),
+    Example(misspelt.no_otherwise, there=r"否则|else\b"),
     _odd_name,
-    _Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
-    _Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
-    _Example(misspelt.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
-    _Example(misspelt.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
-    _Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
-    _Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
-    _Example(misspelt.missing_in, given=r"^\s*", back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)", there=r"[{｛]"),
-    _Example(
+    _missing_reason,
+    Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),
+    Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
+    Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
+    Example(misspelt.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
+    Example(misspelt.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
+    Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
+    Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
+    Example(misspelt.missing_in, given=r"^\s*", back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)", there=r"[{｛]"),
+    Example(
         misspelt.missing_rule, given=r"^\s*", back=r"(?!(?:rule|let|in)\b)(?:rule)?(?P<rule>\w[\w-]*)", there=r"[\"“].*[\"”]\s*\w"
     ),
-    _Example(_new_rule, there=r"(?P<rule>[^\W\d][\w-]*)\s+[\"“][^\"”\n]*[\"”]\s*[\w(]", needs="AND"),
-    _Example(_no_tables, given=r"(?<!\w)", back=r"in", there=r"[{｛]"),
-    _Example(misspelt.several_tables, given=r"\bin\s+[^{｛]*", there=r"\w+", needs="_LBRACE"),
-    _Example(misspelt.unbracketed_options, given=r"\bin\s*", there="", needs="_LPAR"),
-    _Example(misspelt.by_outside, there=r"by\b"),
-    _Example(misspelt.misplaced_not, there=r"not\b", needs="COMPARE"),
-    _Example(misspelt.rule_in_braces, there=r"[{｛]", needs="SEVERITY NUMBER"),
-    _Example(misspelt.call_without_brackets, back=rf"(?<!\w)(?P<function>{_ALL})", there=r"[\w*「\"“]"),
+    Example(_new_rule, there=r"(?P<rule>[^\W\d][\w-]*)\s+[\"“][^\"”\n]*[\"”]\s*[\w(]", needs="AND"),
+    Example(_no_tables, given=r"(?<!\w)", back=r"in", there=r"[{｛]"),
+    Example(misspelt.several_tables, given=r"\bin\s+[^{｛]*", there=r"\w+", needs="_LBRACE"),
+    Example(misspelt.unbracketed_options, given=r"\bin\s*", there="", needs="_LPAR"),
+    Example(misspelt.by_outside, there=r"by\b"),
+    Example(misspelt.misplaced_not, there=r"not\b", needs="COMPARE"),
+    Example(misspelt.rule_in_braces, there=r"[{｛]", needs="SEVERITY NUMBER"),
+    Example(misspelt.call_without_brackets, back=rf"(?<!\w)(?P<function>{_ALL})", there=r"[\w*「\"“]"),
     _stray_bracket,
+    Example(misspelt.stray_brace, there="[}｝]", needs="RULE"),
     _nothing_there,
     _brackets,
     _missing_colon,
-    _Example(misspelt.stray_brace, there="[}｝]", needs="RULE"),
     _separator,
     _chained,
     _two_operands,

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from budgetspec.finding import Bilingual, Cell, Language
-from budgetspec.lang import plan
+from budgetspec.lang import pieces, plan
 from budgetspec.lang.evaluator import Evaluation
-from budgetspec.lang.types import Key, Kind, Level
+from budgetspec.lang.operations import comparable, plain
+from budgetspec.lang.types import Key, Kind, Level, WordList
 from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
 
 _MOST_TERMS: Final = 6
-_VERBS: Final = {
+_MOST_NAMES: Final = 3
+_LONGEST_NAME: Final = 24
+_DEMANDS: Final = {
     "==": Bilingual("应等于", "should equal"),
     "!=": Bilingual("不应等于", "should not equal"),
     "<=": Bilingual("应不大于", "should be at most"),
     ">=": Bilingual("应不小于", "should be at least"),
     "<": Bilingual("应小于", "should be less than"),
     ">": Bilingual("应大于", "should be greater than"),
+    "in": Bilingual("应为其中之一：", "should be one of "),
+}
+_FACTS: Final = {
+    "==": Bilingual("等于", "equals"),
+    "!=": Bilingual("不等于", "does not equal"),
+    "<=": Bilingual("不大于", "is at most"),
+    ">=": Bilingual("不小于", "is at least"),
+    "<": Bilingual("小于", "is less than"),
+    ">": Bilingual("大于", "is greater than"),
+    "in": Bilingual("为其中之一：", "is one of "),
 }
 _BLANK: Final = Bilingual("空", "blank")
-_ONE_OF: Final = Bilingual("应为其中之一", "should be one of")
+_BETWEEN: Final = Bilingual("、", ", ")
 _AND: Final = {
     "and": Bilingual(" 且 ", " and "),
     "or": Bilingual(" 或 ", " or "),
-    "implies": Bilingual(" 则须 ", " implies "),
 }
+_IF: Final = Bilingual("若 {}，则 {}", "if {}, then {}")
 _NOT: Final = Bilingual("不应：", "not: ")
 _AND_MORE: Final = Bilingual("… 共 {} 项", "… {} terms in all")
+_UNKNOWN: Final = Bilingual("?（{}）", "? ({})")
 _OTHER_ROW: Final = {
     plan.ParentOf: Bilingual("上级行", "row above"),
     plan.Previous: Bilingual("前一项", "item before"),
@@ -40,9 +54,16 @@ _OF_CONDITIONS: Final = {
     "any": Bilingual("应有一行成立，{1} 行中成立的有 {0} 行", "some row should satisfy it; {0} of {1} do"),
     "all": Bilingual("每行都应成立，{1} 行中成立的有 {0} 行", "every row should satisfy it; {0} of {1} do"),
 }
+_THESE: Final = Bilingual("{}（{}）", "{} ({})")
+_COUNT: Final = Bilingual("行数 {}", "number of rows {}")
+_DISTINCT: Final = Bilingual("{} 行互不相同", "the {} rows all differ")
+_REPEATED: Final = Bilingual("各行应互不相同，重复的有 {}", "the rows should all differ; repeated: {}")
+_OF_LIST: Final = Bilingual("{}中的“{}”", "“{1}” of {0}")
 _DAYS: Final = Bilingual("{} 天", "{} days")
 _OMITTED: Final = Bilingual("没有加进来的 {} 正好是 {}", "{}, which is left out, is exactly {}")
 _OPERATORS: Final = {"*": "×", "/": "÷"}
+_TAKING: Final = frozenset({"before", "after", "only"})
+"""Functions whose value is a piece of their text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +79,8 @@ class Term:
 class Explanation:
     """A check in words. Both sides and their difference are decimal strings (amounts in 元), None for texts and conditions.
 
-    ``omitted`` names the row that a sum over selected codes left out, where its value is just the difference.
+    ``omitted`` names the row that a sum over selected codes left out, where its value is just the difference; ``row`` the row
+    that is checked.
     """
 
     filled: str
@@ -68,39 +90,65 @@ class Explanation:
     difference: str | None = None
     unit: str | None = None
     omitted: str | None = None
+    row: str | None = None
 
 
 class Explainer:
-    """Explains the checks of one evaluation in one language."""
+    """Explains the checks of one evaluation in one language: conditions as demands, or as facts where they are premises."""
 
-    def __init__(self, evaluation: Evaluation, language: Language) -> None:
-        self.evaluation, self.language = evaluation, language
+    def __init__(self, evaluation: Evaluation, language: Language, verbs: Mapping[str, Bilingual] = _DEMANDS) -> None:
+        self.evaluation, self.language, self._verbs = evaluation, language, verbs
         self._unselective: dict[plan.Fold, plan.Fold] = {}
 
     def explain(self, node: plan.Expr, level: Level | None, key: Key) -> Explanation:
         """Explain the body of a rule at one key."""
+        return replace(self._explained(node, level, key), row=self._row(node, level, key))
+
+    def premise(self, node: plan.Expr, level: Level | None, key: Key) -> str:
+        """Say why a premise is not met, or cannot be decided."""
+        return self._as_fact(self._decisive(node, level, key), level, key).text
+
+    def _explained(self, node: plan.Expr, level: Level | None, key: Key) -> Explanation:
         node = self._decisive(node, level, key)
         match node:
             case plan.Comparison():
                 return self._comparison(node, level, key)
             case plan.Membership():
                 return self._membership(node, level, key)
+            case plan.Logic(op="implies", operands=(premise, conclusion)):
+                said = self._explained(conclusion, level, key)
+                return replace(said, filled=self._if(premise, said.filled, level, key))
         term = self.term(node, level, key)
         return Explanation(term.text, term.cells)
 
     def _decisive(self, node: plan.Expr, level: Level | None, key: Key) -> plan.Expr:
-        """Follow ``and`` and ``implies`` to the part that fails."""
-        while isinstance(node, plan.Logic) and node.op in {"and", "implies"}:
-            parts = node.operands if node.op == "and" else node.operands[-1:]
-            failing = [p for p in parts if self.evaluation.at(p, level, key) is False]
-            if not failing:
+        """Follow ``and`` to the part that fails."""
+        while isinstance(node, plan.Logic) and node.op == "and":
+            failing = next((p for p in node.operands if self.evaluation.at(p, level, key) is False), None)
+            if failing is None:
                 break
-            node = failing[0]
+            node = failing
         return node
+
+    def _if(self, premise: plan.Expr, conclusion: str, level: Level | None, key: Key) -> str:
+        return _IF.said(self.language).format(self._as_fact(premise, level, key).text, conclusion)
+
+    def _as_fact(self, node: plan.Expr, level: Level | None, key: Key) -> Term:
+        return Explainer(self.evaluation, self.language, _FACTS).term(node, level, key)
+
+    def _row(self, node: plan.Expr, level: Level | None, key: Key) -> str | None:
+        """Name the row that is checked as its table prints it, else by its codes; None for a single value."""
+        if level is None or not key:
+            return level.name if level else None
+        columns = (n for n in plan.walk(node) if isinstance(n, plan.Cells) and _has_keys(n, level))
+        rows: list[str | None] = [self._scope.cell(n.table, n.column, level, key).row for n in columns]
+        if not rows or rows[0] is None:
+            return None
+        return next((row for row in rows if row not in {None, " ".join(key)}), rows[0])
 
     def _comparison(self, node: plan.Comparison, level: Level | None, key: Key) -> Explanation:
         left, right = self.term(node.left, level, key), self.term(node.right, level, key)
-        verb = _VERBS[node.op].said(self.language)
+        verb = self._verbs[node.op].said(self.language)
         kinds = node.left.type.kind, node.right.type.kind
         filled = f"{self._with_value(node.left, left)} {verb} {self._with_value(node.right, right)}"
         amount = Kind.AMOUNT in kinds
@@ -143,15 +191,15 @@ class Explainer:
         item = self.term(node.item, level, key)
         options = [self.term(o, level, key) for o in node.options]
         said = [o.text for o in options if o.value is not BLANK] or [_BLANK.said(self.language)]
-        verb = _VERBS["=="].said(self.language) + " " if len(said) == 1 else _ONE_OF.said(self.language) + "："
-        filled = f"{self._with_value(node.item, item)} {verb}{'、'.join(said)}"
+        verb = self._verbs["in"].said(self.language) if len(said) > 1 else f"{self._verbs['=='].said(self.language)} "
+        filled = f"{self._with_value(node.item, item)} {verb}{_BETWEEN.said(self.language).join(said)}"
         cells = _once(item.cells + tuple(c for o in options for c in o.cells))
         return Explanation(filled, cells, _plain_number(item.value, amount=node.item.type.kind is Kind.AMOUNT))
 
     def _with_value(self, node: plan.Expr, term: Term) -> str:
         """Add the result where the term is made of several."""
-        compound = isinstance(node, plan.Apply | plan.Fold | plan.ChildFold) and len(term.cells) > 1
-        if not compound or term.value is BLANK:
+        several = isinstance(node, plan.Apply | plan.Fold | plan.ChildFold) and node.function != "count" and len(term.cells) > 1
+        if not several or term.value is BLANK or isinstance(term.value, Unknown):
             return term.text
         return f"{term.text} = {self.say(term.value, node.type.kind)}"
 
@@ -172,13 +220,23 @@ class Explainer:
             case plan.Apply() if node.function in "+-*/":
                 return self._operation(node, level, key, value)
             case plan.Comparison(op=op, left=left, right=right):
-                return self._joined((left, right), f" {_VERBS[op].said(self.language)} ", level, key, value)
-            case plan.Logic(op="not", operands=(inner,)):
-                term = self.term(inner, level, key)
-                return Term(_NOT.said(self.language) + term.text, value, term.cells)
-            case plan.Logic(op=op, operands=parts):
-                return self._joined(parts, _AND[op].said(self.language), level, key, value)
+                return self._joined((left, right), f" {self._verbs[op].said(self.language)} ", level, key, value)
+            case plan.Membership():
+                said = self._membership(node, level, key)
+                return Term(said.filled, value, said.cells)
+            case plan.Logic():
+                return self._logic(node, level, key, value)
         return self._applied(node, level, key, value)
+
+    def _logic(self, node: plan.Logic, level: Level | None, key: Key, value: Any) -> Term:
+        match node:
+            case plan.Logic(op="not", operands=(inner,)):
+                term = self._as_fact(inner, level, key)
+                return Term(_NOT.said(self.language) + term.text, value, term.cells)
+            case plan.Logic(op="implies", operands=(premise, conclusion)):
+                term = self.term(conclusion, level, key)
+                return Term(self._if(premise, term.text, level, key), value, term.cells)
+        return self._joined(node.operands, _AND[node.op].said(self.language), level, key, value)
 
     def _literal(self, text: str, value: Any, kind: Kind) -> str:
         if kind is Kind.DAYS:
@@ -209,7 +267,7 @@ class Explainer:
         if isinstance(node, plan.ParentOf | plan.Previous):
             text = f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}"
             return Term(text, value, self._own_cell(node.argument, level, key))
-        terms = [self.term(a, level, key) for a in plan.operands(node)]
+        terms = self._inside(node, level, key)
         name = _function_name(node)
         if name == "negative":
             return Term(f"-{terms[0].text}", value, terms[0].cells)
@@ -217,6 +275,22 @@ class Explainer:
         said = f" = {self.say(value, node.type.kind)}" if node.type.kind is not Kind.BOOLEAN else ""
         text = f"{name}({inside}){said}" if name else inside
         return Term(text, value, _once(tuple(c for t in terms for c in t.cells)))
+
+    def _inside(self, node: plan.Expr, level: Level | None, key: Key) -> list[Term]:
+        """Return the terms that a function is applied to; of running text, the pieces that the function is about."""
+        first, *others = [self.term(a, level, key) for a in plan.operands(node)]
+        others = [self._found(first, term) for term in others]
+        if not isinstance(node, plan.Apply) or len(first.cells) != 1 or not _is_running(node.arguments[0]):
+            return [first, *others]
+        cells = pieces.quoted(first.cells[0], node.function, [term.value for term in others])
+        return [replace(first, cells=cells), *others]
+
+    def _found(self, text: Term, words: Term) -> Term:
+        """Say which word of a list a text contains."""
+        if not isinstance(words.value, WordList) or not isinstance(text.value, str):
+            return words
+        found = words.value.regex.search(plain(text.value))
+        return replace(words, text=_OF_LIST.said(self.language).format(words.text, found[0])) if found else words
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:
         rows = self._rows(node, level, key)
@@ -226,25 +300,55 @@ class Explainer:
             return self._conditions(node, level, key, value, rows)
         terms = [self._row_term(node.argument, *row) for row in rows]
         filled = [(t, name) for t, name in terms if t.value is not BLANK and t.value is not False]
-        filled.sort(key=lambda x: -_size(x[0].value))
-        said = [f"{name} {self.say(t.value, node.argument.type.kind)}".strip() for t, name in filled[:_MOST_TERMS]]
-        if len(filled) > _MOST_TERMS:
-            said.append(_AND_MORE.said(self.language).format(len(filled)))
+        cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
+        match node.function:
+            case "count":
+                text = _COUNT.said(self.language).format(self.say(value, Kind.COUNT))
+                return Term(self._named(text, [name for _, name in filled]), value, cells)
+            case "distinct":
+                return self._distinct(filled, value, cells)
+        return Term(self._filled(node, filled), value, cells)
+
+    def _filled(self, node: plan.Fold | plan.ChildFold, terms: list[tuple[Term, str]]) -> str:
+        """Say the terms of a sum, ``min`` or ``max``, those first that matter most to it."""
+        least_first = node.function == "min"
+        terms = sorted(terms, key=lambda x: _size(x[0].value), reverse=not least_first)
+        said = [f"{name} {self.say(t.value, node.argument.type.kind)}".strip() for t, name in terms[:_MOST_TERMS]]
+        if len(terms) > _MOST_TERMS:
+            said.append(_AND_MORE.said(self.language).format(len(terms)))
         between = " + " if node.function == "sum" else ", "
         inside = between.join(said) or _BLANK.said(self.language)
-        text = f"({inside})" if node.function == "sum" else f"{node.function}({inside})"
-        cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
-        return Term(text, value, cells)
+        return f"({inside})" if node.function == "sum" else f"{node.function}({inside})"
+
+    def _distinct(self, terms: Sequence[tuple[Term, str]], value: Any, cells: tuple[Cell, ...]) -> Term:
+        """Say which values are repeated, and where."""
+        groups: dict[Any, list[tuple[Term, str]]] = {}
+        for term, name in terms:
+            groups.setdefault(comparable(term.value), []).append((term, name))
+        repeated = [group for group in groups.values() if len(group) > 1]
+        if not repeated:
+            return Term(_DISTINCT.said(self.language).format(len(terms)), value, cells)
+        said = [self._named(self.say(group[0][0].value, Kind.VALUE), [name for _, name in group]) for group in repeated]
+        text = _REPEATED.said(self.language).format(self._some(said))
+        return Term(text, value, _once(tuple(c for group in repeated for t, _ in group for c in t.cells)))
+
+    def _named(self, text: str, names: Sequence[str]) -> str:
+        """Add the names of rows to a text: the first of them, cut short."""
+        short = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in names if name]
+        return _THESE.said(self.language).format(text, self._some(short)) if short else text
+
+    def _some(self, texts: Sequence[str]) -> str:
+        more = [_AND_MORE.said(self.language).format(len(texts))] * (len(texts) > _MOST_NAMES)
+        return _BETWEEN.said(self.language).join([*texts[:_MOST_NAMES], *more])
 
     def _conditions(
         self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any, rows: list[tuple[Level, Key]]
     ) -> Term:
         """Explain ``any`` and ``all``: how many rows satisfy the condition, and which do not."""
         against = [row for row in rows if self.evaluation.at(node.argument, *row) is False]
-        terms = [self._row_term(node.argument, *row) for row in against[:_MOST_TERMS]]
+        terms = [self._row_term(node.argument, *row) for row in against]
         counted = _OF_CONDITIONS[node.function].said(self.language).format(len(rows) - len(against), len(rows))
-        named = "、".join(dict.fromkeys(name for _, name in terms if name))
-        text = f"{counted}（{named}{'…' * (len(against) > _MOST_TERMS)}）" if named and node.function == "all" else counted
+        text = self._named(counted, list(dict.fromkeys(name for _, name in terms))) if node.function == "all" else counted
         cells = _once(tuple(c for t, _ in terms for c in t.cells)) or self._where_missing(node, level, key)
         return Term(text, value, cells)
 
@@ -271,7 +375,7 @@ class Explainer:
         """Say a value as accountants write it: amounts in 元 with cents, grouped by thousands."""
         match value:
             case Unknown(why=why):
-                return f"?（{why.said(self.language)}）"
+                return _UNKNOWN.said(self.language).format(why.said(self.language))
             case bool():
                 return str(value).lower()
             case int() if kind is Kind.YEAR:
@@ -283,6 +387,18 @@ class Explainer:
             case str():
                 return f"“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004
         return f"({_BLANK.said(self.language)})"
+
+
+def _has_keys(cells: plan.Cells, level: Level) -> bool:
+    """Whether a table has the dimensions of a level, so that its rows can be named."""
+    return any(set(level.keys) <= set(other.keys) for other in cells.levels)
+
+
+def _is_running(node: plan.Expr) -> bool:
+    """Whether a text is a piece of a paragraph or heading, or all of it."""
+    if isinstance(node, plan.Apply) and node.function in _TAKING:
+        return _is_running(node.arguments[0])
+    return isinstance(node, plan.Cells) and node.running
 
 
 def _function_name(node: plan.Expr) -> str:
@@ -318,4 +434,6 @@ def _size(value: Any) -> Any:
 
 
 def _once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return tuple(dict.fromkeys(cells))
+    """Return cells once each; a text of which there are pieces is not there as a whole."""
+    quoted = {cell.pointer for cell in cells if cell.span}
+    return tuple(dict.fromkeys(cell for cell in cells if cell.span or cell.pointer not in quoted))

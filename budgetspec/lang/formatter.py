@@ -22,13 +22,17 @@ from budgetspec.lang.printer import (
     Piece,
     Printer,
     above,
+    amendment_doc,
     begin,
     block_doc,
     dotted,
     head_of,
     name,
     quoted,
+    reading_doc,
+    reading_head,
     rule_doc,
+    sentence_doc,
     trail,
 )  # fmt: skip
 from budgetspec.lang.problems import Problem
@@ -61,13 +65,15 @@ def formatted(source: Source) -> tuple[str, list[Problem]]:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """A file being laid out: its text, its comments still to be written, and its lets and rules by where they begin."""
+    """A file being laid out: its text, its comments still to be written, and its items by where they begin."""
 
     text: str
     comments: Comments
     printer: Printer
     lets: dict[int, ast.Let]
     rules: dict[int, ast.Rule]
+    readings: dict[int, ast.Reading]
+    amendments: dict[int, ast.Amendment]
     after_blank_line: frozenset[int]
 
     @classmethod
@@ -76,8 +82,10 @@ class _Layout:
         comments = Comments(comments_of(source.text))
         lets = {let.span.start: let for let in file.lets}
         rules = {rule.span.start: rule for rule in file.rules}
+        readings = {reading.span.start: reading for reading in file.readings}
+        amendments = {amendment.span.start: amendment for amendment in file.amendments}
         blanks = frozenset(match.end() for match in _AFTER_BLANK_LINE.finditer(source.text))
-        return cls(source.text, comments, Printer(comments), lets, rules, blanks)
+        return cls(source.text, comments, Printer(comments), lets, rules, readings, amendments, blanks)
 
     def items(self, trees: Sequence[Any], end: int, *, in_block: bool) -> Doc:
         """Lay out items and the comments before, between and after them; ``end`` is where what holds them ends."""
@@ -101,7 +109,14 @@ class _Layout:
                 return self._block(tree)
             case "rule":
                 return rule_doc(self._pieces(tree), in_block=in_block)
-        piece = self._let(tree) if tree.data == "let" else self._condition(tree, self.rules[tree.meta.start_pos])
+            case "reading":
+                return self._reading(tree)
+            case "disable" | "regrade":
+                piece = self._amendment(tree)
+            case "let":
+                piece = self._let(tree)
+            case _:
+                piece = self._condition(tree, self.rules[tree.meta.start_pos])
         return (*above(piece.above), piece.doc, *trail(piece.trailing))
 
     def _block(self, tree: Tree[Any]) -> Doc:
@@ -120,6 +135,19 @@ class _Layout:
         let = self.lets[tree.meta.start_pos]
         remarks = self.comments.before(begin(let.value))
         return self._piece("let", self.printer.let(let), tree.meta.end_pos, remarks)
+
+    def _amendment(self, tree: Tree[Any]) -> Piece:
+        return self._piece("amendment", amendment_doc(self.amendments[tree.meta.start_pos]), tree.meta.end_pos)
+
+    def _reading(self, tree: Tree[Any]) -> Doc:
+        reading = self.readings[tree.meta.start_pos]
+        parts = cast("list[Any]", tree.children)[-len(reading.sentences) - 1 :]
+        head = self._piece("reading", reading_head(reading), parts[0].meta.end_pos)
+        return reading_doc(head, [self._sentence(*each) for each in zip(parts[1:], reading.sentences, strict=True)])
+
+    def _sentence(self, tree: Tree[Any], sentence: ast.Sentence) -> Piece:
+        remarks = self.comments.before(tree.meta.start_pos)
+        return self._piece("sentence", sentence_doc(sentence), tree.meta.end_pos, remarks)
 
     def _condition(self, tree: Tree[Any], rule: ast.Rule) -> Piece:
         remarks = self.comments.before(begin(rule.guard or rule.body))

@@ -123,6 +123,17 @@ def as_regex(pattern: str) -> str | None:
     return regex if unbounded <= 1 and choices <= _MOST_CHOICES and most <= _LONGEST_PATTERN and _compiles(regex) else None
 
 
+def as_word(pattern: str) -> str | None:
+    """Return a pattern that is looked for in texts, as ``as_regex``; None too if it has no longest text or fits the empty one.
+
+    >>> as_word("增长[0-9]{1,3}[，。]"), as_word("增长.*"), as_word("元?")
+    ('(?:增)(?:长)(?:[0-9]){1,3}(?:[,。])', None, None)
+    """
+    bounded = all(_repeats(piece["times"] or "")[1] is not None for piece in _PIECE.finditer(pattern))
+    regex = as_regex(pattern) if bounded else None
+    return regex if regex and not re.fullmatch(regex, "") else None
+
+
 def _repeats(times: str) -> tuple[int, int | None]:
     """Return how often a repeated piece stands at least, and how much more often at most: None for any number."""
     if not times.startswith("{"):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.names import selector as written
 from budgetspec.lang.names import shown
@@ -110,8 +111,10 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
     return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
 
 
-def _called(level: Level) -> str:
-    return f"{level.name}（{level.classification}）" if level.classification else level.name
+def _called(level: Level) -> Bilingual:
+    if level.classification is None:
+        return Bilingual(level.name, level.name)
+    return Bilingual(f"{level.name}（{level.classification}）", f"{level.name} ({level.classification})")
 
 
 def _in_both(left: plan.Expr, right: plan.Expr, model: Model) -> list[str]:
@@ -153,7 +156,7 @@ def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | No
         return replace(level, keys=keys, parent=None)
     found = _level_of(level, keys, model)
     if found is None:
-        raise Fault(mistyped.no_shared_level(span, [level.name], list(keys), []))
+        raise Fault(mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], []))
     return found
 
 

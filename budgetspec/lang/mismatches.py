@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
@@ -62,10 +63,26 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
         case Kind.AMOUNT, Kind.AMOUNT if op == "*":
             return mistyped.amount_by_amount(span, side(*one), side(*other))
         case Kind.AMOUNT, Kind.PERCENT if op in {"+", "-"}:
-            return mistyped.share_of_amount(span, op, one.text, other.text)
+            factor = _share(other.text) if other.text.endswith("%") else f"{other.text} / 100"
+            return mistyped.share_of_amount(span, op, one.text, other.text, factor)
         case kind, Kind.TEXT if kind not in TEXTUAL and (quoted := _quoted_figure(other.expr)):
             return mistyped.quoted_number(other.expr.span, side(*one), quoted)
     return None
+
+
+def percent_as_factor(left: Operand, right: Operand) -> Problem | None:
+    """Say that an amount times 2%, which is the number 2, is not two percent of it."""
+    for amount, factor in ((left, right), (right, left)):
+        parts = list(plan.walk(factor.node))
+        percent = next((n.text for n in parts if isinstance(n, plan.Const) and n.type.kind is Kind.PERCENT), None)
+        if amount.kind is Kind.AMOUNT and percent and all(isinstance(n, plan.Const | plan.Apply) for n in parts):
+            return mistyped.percent_as_factor(factor.expr.span, percent, _share(percent))
+    return None
+
+
+def _share(percent: str) -> str:
+    """Write a percentage as a share of one: 2% is 0.02."""
+    return format(Decimal(percent.removesuffix("%")).scaleb(-2), "f")
 
 
 def _quoted_figure(expr: ast.Expr) -> str | None:

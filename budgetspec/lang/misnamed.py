@@ -123,20 +123,28 @@ def unknown_list(span: Span, name: str, known: Sequence[str]) -> Problem:
     return Problem("N007", Bilingual(f"没有代码表“{name}”{zh}", f"no code list '{name}'{en}"), span)
 
 
-def unknown_severity(span: Span, name: str) -> Problem:
-    """Report a severity other than the three."""
+def unknown_words(span: Span, name: str, known: Sequence[str]) -> Problem:
+    """Report a word list that the form does not have."""
+    hint = meant(name, known)
+    zh, en = hint.zh or f"，有 {_or_zh(known)}", hint.en or f"; there are {', '.join(known)}"
+    return Problem("N028", Bilingual(f"没有词表“{name}”{zh}", f"no word list '{name}'{en}"), span)
+
+
+def unknown_severity(span: Span, name: str, word: str = "severity") -> Problem:
+    """Report a severity other than the three; ``word`` is what stands before it."""
     known = next((severity for severity, words in _SEVERITIES.items() if name.lower() in {severity, *words.split()}), "")
-    zh, en = (f"，请写 severity {known}", f"; write severity {known}") if known else ("，请写 error、warning 或 info", "")
+    zh, en = (f"，请写 {word} {known}", f"; write {word} {known}") if known else ("，请写 error、warning 或 info", "")
     return Problem("N008", Bilingual(f"没有级别 {name}{zh}", f"no severity {name}: error, warning or info{en}"), span)
 
 
-def two_meanings(span: Span, name: str, meanings: Sequence[str]) -> Problem:
+def two_meanings(span: Span, name: str, meanings: Sequence[Bilingual]) -> Problem:
     """Report a bare name that is both a let and a column."""
     return Problem(
         "N009",
         Bilingual(
-            f"“{name}”有两个意思：{_or_zh(meanings)}；请给变量改名，或把列写全",
-            f"'{name}' means two things: {', '.join(meanings)}; rename the let or write the column in full",
+            f"“{name}”有两个意思：{_or_zh([meaning.zh for meaning in meanings])}；请给变量改名，或把列写全",
+            f"'{name}' means two things: {', '.join(meaning.en for meaning in meanings)}; "
+            "rename the let or write the column in full",
         ),
         span,
     )
@@ -184,9 +192,11 @@ def no_main_column(span: Span, table: str, column: str) -> Problem:
     )
 
 
-def repeated_name(span: Span, what: str, name: str) -> Problem:
+def repeated_name(span: Span, what: Bilingual, name: str) -> Problem:
     """Report a rule id or let defined twice."""
-    return Problem("N014", Bilingual(f"{what} {name} 重复，请换一个", f"{what} {name} is defined twice; choose another"), span)
+    return Problem(
+        "N014", Bilingual(f"{what.zh} {name} 重复，请换一个", f"{what.en} {name} is defined twice; choose another"), span
+    )
 
 
 def no_amount_columns(span: Span, name: str) -> Problem:
@@ -235,9 +245,9 @@ def operator_in_name(span: Span, name: str, meaning: str) -> Problem:
     )
 
 
-def function_as_name(span: Span, name: str, usage: str) -> Problem:
+def function_as_name(span: Span, name: str, usage: Bilingual) -> Problem:
     """Report a function used without its brackets."""
-    return Problem("N021", Bilingual(f"{name} 是函数，用法是 {usage}", f"{name} is a function, used as {usage}"), span)
+    return Problem("N021", Bilingual(f"{name} 是函数，用法是 {usage.zh}", f"{name} is a function, used as {usage.en}"), span)
 
 
 def no_code_at_hand(span: Span, name: str, dimension: str) -> Problem:
@@ -257,6 +267,55 @@ def unknown_table(span: Span, name: str, near: Sequence[str]) -> Problem:
     zh = f"，是否为 {' 或 '.join(near)}？" if near else "；budgetspec names 列出全部表名"
     en = f"; did you mean {' or '.join(near)}?" if near else "; budgetspec names lists all tables"
     return Problem("N023", Bilingual(f"没有名为 {name} 的表{zh}", f"no table {name}{en}"), span)
+
+
+def unknown_rule(span: Span, rule: str, known: Iterable[str]) -> Problem:
+    """Report a rule disabled or regraded that no file has."""
+    hint = meant(rule, known)
+    zh, en = hint.zh or "；budgetspec rules 列出全部", hint.en or "; budgetspec rules lists them all"
+    return Problem("N025", Bilingual(f"没有规则 {rule}{zh}", f"no rule {rule}{en}"), span)
+
+
+def own_rule(span: Span, rule: str) -> Problem:
+    """Report a rule disabled or regraded in the file that it stands in."""
+    return Problem(
+        "N026",
+        Bilingual(
+            f"{rule} 就写在这个文件里，请直接改那一条规则，删去这一项",
+            f"{rule} stands in this very file: change the rule itself, and take this out",
+        ),
+        span,
+    )
+
+
+def amended_twice(span: Span, rule: str, place: str) -> Problem:
+    """Report a rule that is disabled or regraded twice; ``place`` is where it was first."""
+    return Problem(
+        "N027",
+        Bilingual(
+            f"{rule} 在 {place} 已经停用或改过级别，请删去一处",
+            f"{rule} is disabled or regraded in {place} already; delete one of them",
+        ),
+        span,
+    )
+
+
+def last_year(span: Span, path: str, meaning: str) -> Problem:
+    """Report a name of last year's submission that begins with another word than the language has for it."""
+    return Problem("N030", Bilingual(f"{path} 写作 {meaning}", f"{path} is written {meaning}"), span)
+
+
+def unknown_placeholder(span: Span, name: str, near: Sequence[str]) -> Problem:
+    """Report ``{名}`` in a message that is neither a side of the check nor a column of the table."""
+    zh, en = (f"，是否为 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else ("", "")
+    return Problem(
+        "N031",
+        Bilingual(
+            f"message 中的 {{{name}}} 不是 left、right、difference，也不是本表的列{zh}",
+            f"{{{name}}} in the message is neither left, right, difference nor a column of the table{en}",
+        ),
+        span,
+    )
 
 
 def _or_zh(names: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ from budgetspec.source import Span
 TOO_DEEP: Final = "S004"
 MISSING_IN: Final = "S050"
 MISSING_BRACE: Final = "S025"
+STRAY_BRACE: Final = "S027"
+TURNED_BRACE: Final = "S060"
 
 
 def syntax(span: Span, found: str, wanted: Bilingual) -> Problem:
@@ -71,7 +73,7 @@ def misplaced_star(span: Span) -> Problem:
     """Report a ``*`` that is not the last part of a path."""
     return Problem(
         "S006",
-        Bilingual("* 只能是名称的最后一段，如 财政拨款.*；相乘时两边各写一个数", "* can only end a name, as in 财政拨款.*"),
+        Bilingual("* 只能是名称的最后一段，如 栏.*；相乘时两边各写一个数", "* can only end a name, as in GROUP.*"),
         span,
     )
 
@@ -97,7 +99,7 @@ def broken_block(span: Span) -> Problem:
     """Report an ``in`` without its tables."""
     return Problem(
         "S009",
-        Bilingual("in 后面应写表名和 {，如 in 收支预算总表 { … }", "in is followed by the name of a table and {"),
+        Bilingual("in 后面应写表名和 {，如 in 表名 { … }", "in is followed by the name of a table and {"),
         span,
     )
 
@@ -248,7 +250,12 @@ def open_block(span: Span) -> Problem:
 
 def stray_brace(span: Span) -> Problem:
     """Report a closing brace that closes nothing."""
-    return Problem("S027", Bilingual("这个 } 没有配对的 {，请删去", "this } has no {; delete it"), span)
+    return Problem(STRAY_BRACE, Bilingual("这个 } 没有配对的 {，请删去", "this } has no {; delete it"), span)
+
+
+def turned_brace(span: Span) -> Problem:
+    """Report an ``in`` with a closing brace where its opening brace should stand."""
+    return Problem(TURNED_BRACE, Bilingual("表名之后应是 {，不是 }", "the table is followed by {, not by }"), span)
 
 
 def open_quote(span: Span, opening: str, closing: str) -> Problem:
@@ -336,7 +343,7 @@ def unbracketed_options(span: Span) -> Problem:
     """Report an ``in`` whose choices have no brackets."""
     return Problem(
         "S038",
-        Bilingual('in 后面的几个值要写括号：in ("甲", "乙")', 'the choices of in stand in brackets: in ("甲", "乙")'),
+        Bilingual('in 后面的几个值要写括号：in ("甲", "乙")', 'the choices of in stand in brackets: in ("a", "b")'),
         span,
     )
 
@@ -345,7 +352,7 @@ def broken_let(span: Span) -> Problem:
     """Report a let without its name or sign."""
     return Problem(
         "S039",
-        Bilingual("let 的写法是 let 名称 = 式子，名称不含点和空格", "a let is written let 甲 = 1, without points in its name"),
+        Bilingual("let 的写法是 let 名称 = 式子，名称不含点和空格", "a let is written let a = 1, without points in its name"),
         span,
     )
 
@@ -427,7 +434,7 @@ def rule_in_braces(span: Span) -> Problem:
 
 def missing_comma(span: Span) -> Problem:
     """Report several texts of a clause with nothing between them."""
-    return Problem("S049", Bilingual('几项之间写逗号："甲", "乙"', 'write a comma between texts: "甲", "乙"'), span)
+    return Problem("S049", Bilingual('几项之间写逗号："甲", "乙"', 'write a comma between texts: "a", "b"'), span)
 
 
 def missing_in(span: Span, table: str) -> Problem:
@@ -441,4 +448,43 @@ def missing_in(span: Span, table: str) -> Problem:
 
 def missing_rule(span: Span, rule: str) -> Problem:
     """Report a rule that begins with its id."""
-    return Problem("S051", Bilingual(f"规则以 rule 开头：rule {rule} …", f"a rule begins with rule: rule {rule} …"), span)
+    said = Bilingual(f"规则以 rule 开头：rule {rule} …", f"a rule begins with rule: rule {rule} …")
+    return Problem("S051", said, span, rule=rule)
+
+
+def amendment(span: Span, word: str, example: Bilingual) -> Problem:
+    """Report a ``disable`` or ``regrade`` with the wrong thing behind it."""
+    return Problem("S055", Bilingual(f"{word} 的写法是 {example.zh}", f"{word} is written {example.en}"), span)
+
+
+def missing_reason(span: Span) -> Problem:
+    """Report a rule disabled or regraded without a reason."""
+    return Problem(
+        "S052",
+        Bilingual('停用规则、改变级别都要写理由，请在后面写 because "理由"', 'say why a rule is changed: because "REASON"'),
+        span,
+    )
+
+
+def amendment_in_block(span: Span, word: str) -> Problem:
+    """Report a ``disable`` or ``regrade`` in an ``in``, as if it were for some tables only."""
+    return Problem(
+        "S053",
+        Bilingual(
+            f"{word} 改的是整条规则，不能只改一张表的，请移到 in 表 {{ … }} 之外",
+            f"{word} changes a whole rule, not for some tables: move it out of in TABLE {{ … }}",
+        ),
+        span,
+    )
+
+
+def glob_in_amendment(span: Span) -> Problem:
+    """Report a ``disable`` or ``regrade`` of all rules that fit a pattern."""
+    return Problem(
+        "S054",
+        Bilingual(
+            "这里不用通配符：请逐条写出编号，如 A-1, A-2，以免日后新增的规则也被停用",
+            "no wildcards here: list the ids, A-1, A-2, so that no later rule is changed by accident",
+        ),
+        span,
+    )

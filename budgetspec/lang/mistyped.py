@@ -34,26 +34,28 @@ class Side(NamedTuple):
 
 def no_shared_columns(span: Span, columns: Sequence[Sequence[str]]) -> Problem:
     """Report several ``*`` that have no column in common."""
-    listed = ["、".join(names[:3]) + (" 等" if len(names) > 3 else "") for names in columns]  # noqa: PLR2004
+    zh = ["、".join(names[:3]) + " 等" * (len(names) > 3) for names in columns]  # noqa: PLR2004
+    en = [", ".join(names[:3]) + " …" * (len(names) > 3) for names in columns]  # noqa: PLR2004
     return Problem(
         "T001",
         Bilingual(
-            f"各处的 * 没有共同的列：{'；'.join(listed)}；请写出列名代替 *",
-            f"the * in this rule share no column: {'; '.join(listed)}; write the columns instead",
+            f"各处的 * 没有共同的列：{'；'.join(zh)}；请写出列名代替 *",
+            f"the * in this rule share no column: {'; '.join(en)}; write the columns instead",
         ),
         span,
     )
 
 
-def no_shared_level(span: Span, left: Sequence[str], right: Sequence[str], both: Sequence[str]) -> Problem:
+def no_shared_level(span: Span, left: Sequence[Bilingual], right: Sequence[Bilingual], both: Sequence[str]) -> Problem:
     """Report two fields that meet at no level; ``both`` are levels that the two tables have."""
     zh = f"请两边都选 [{both[-1]}]，或用 sum(… by …) 汇总到同一级" if both else "请用 […] 选级，或用 sum(… by …) 汇总到同一级"
     en = f"select [{both[-1]}] on both" if both else "select a level with […]"
     return Problem(
         "T002",
         Bilingual(
-            f"两边没有共同的级：左边是 {'、'.join(left)}，右边是 {'、'.join(right)}；{zh}",
-            f"the sides share no level: left {', '.join(left)}, right {', '.join(right)}; {en} or fold with sum(… by …)",
+            f"两边没有共同的级：左边是 {'、'.join(x.zh for x in left)}，右边是 {'、'.join(x.zh for x in right)}；{zh}",
+            f"the sides share no level: left {', '.join(x.en for x in left)}, right {', '.join(x.en for x in right)}; "
+            f"{en} or fold with sum(… by …)",
         ),
         span,
     )
@@ -122,9 +124,9 @@ def not_a_condition(span: Span, value: Side) -> Problem:
     )
 
 
-def wrong_arguments(span: Span, function: str, usage: str) -> Problem:
+def wrong_arguments(span: Span, function: str, usage: Bilingual) -> Problem:
     """Report a function called with the wrong number or kind of arguments."""
-    return Problem("T008", Bilingual(f"{function} 的用法是 {usage}", f"{function} is used as {usage}"), span)
+    return Problem("T008", Bilingual(f"{function} 的用法是 {usage.zh}", f"{function} is used as {usage.en}"), span)
 
 
 def unsafe_pattern(span: Span, pattern: str) -> Problem:
@@ -228,13 +230,13 @@ def amount_by_amount(span: Span, left: Side, right: Side) -> Problem:
     )
 
 
-def share_of_amount(span: Span, op: str, amount: str, share: str) -> Problem:
-    """Report a percentage added to an amount."""
+def share_of_amount(span: Span, op: str, amount: str, share: str, factor: str) -> Problem:
+    """Report a percentage added to an amount; ``factor`` is the share as amounts are multiplied with it."""
     return Problem(
         "T018",
         Bilingual(
-            f"{share} 是百分比，不能与金额加减；请写 {amount} {op} {amount} * {share}",
-            f"{share} is a percentage and not an amount; write {amount} {op} {amount} * {share}",
+            f"{share} 是百分比，不能与金额加减；请写 {amount} {op} {amount} * {factor}",
+            f"{share} is a percentage and not an amount; write {amount} {op} {amount} * {factor}",
         ),
         span,
     )
@@ -318,10 +320,23 @@ def no_number(span: Span, value: Side) -> Problem:
     )
 
 
-def wrong_kind(span: Span, usage: str, value: Side) -> Problem:
+def wrong_kind(span: Span, usage: Bilingual, value: Side) -> Problem:
     """Report a function called with a value of a kind that it does not take."""
     return Problem(
         "T026",
-        Bilingual(f"{value.zh}，这里不能用；用法是 {usage}", f"{value.en}, which cannot be used here: {usage}"),
+        Bilingual(f"{value.zh}，这里不能用；用法是 {usage.zh}", f"{value.en}, which cannot be used here: {usage.en}"),
+        span,
+    )
+
+
+def percent_as_factor(span: Span, percent: str, factor: str) -> Problem:
+    """Report an amount multiplied with or divided by a percentage, which is a hundred times the share that is meant."""
+    return Problem(
+        "T027",
+        Bilingual(
+            f"{percent} 就是数 {percent[:-1]}，只用来同印着百分数的列相比；要取金额的 {percent}，请把 {percent} 写成 {factor}",
+            f"{percent} is the number {percent[:-1]}, to compare with printed percentages; "
+            f"for {percent} of an amount write {factor} instead of {percent}",
+        ),
         span,
     )

@@ -10,22 +10,26 @@ from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.examples import OPERATOR_WORDS
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.problems import Fault, Problem, nearest
-from budgetspec.lang.types import Column, Kind, Model, Table
+from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
+from budgetspec.source import Span
 
 _LONGEST_SHOWN: Final = 40
+_OF_LAST_YEAR: Final = f"{PRIOR}."
+_LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
+"""What people call last year, besides the word of the language."""
 
 
 class Names:
     """The names that can be used at one place: those of the model, of the ``in`` around it, and the lets of the file.
 
-    ``unread`` are the names of lets that could not be read: to miss them is no new mistake.
+    ``unread`` are the names of lets and readings that could not be read: to miss them is no new mistake.
     """
 
     def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: ast.Path, unread: Collection[str] = frozenset()) -> None:
         self.model, self.lets, self.path, self.unread = model, lets, scope, unread
         self.scope = ".".join(n.text for n in scope)
         if scope and not self._known_scope():
-            raise Fault(misnamed.unknown_table(scope[-1].span, self.scope, self._tables_like(self.scope)))
+            raise Fault(*([] if self.is_unread(self.scope) else [self._unknown_table(scope[-1].span)]))
 
     @property
     def table(self) -> Table | None:
@@ -37,21 +41,30 @@ class Names:
         """What people call the table or record of the ``in`` around this place."""
         return self.table.title if self.table else self.model.titles.get(self.scope, self.scope)
 
+    def is_unread(self, path: str) -> bool:
+        """Tell whether a path is, or begins with, a name that could not be read."""
+        return path in self.unread or path.removeprefix(_OF_LAST_YEAR).partition(".")[0] in self.unread
+
     def _known_scope(self) -> bool:
         within = self.scope + "."
         return self.scope in self.model.tables or any(
             name.startswith(within) for name in (*self.model.scalars, *self.model.tables)
         )
 
-    def _roots(self) -> list[str]:
-        records = {name.rpartition(".")[0] for name in self.model.scalars} - {""}
-        return [*self.model.tables, *sorted(records - {*self.model.tables})]
+    def _roots(self, path: str) -> list[str]:
+        records = {name.rpartition(".")[0] for name in self.model.scalars} - {"", PRIOR}
+        return [*_of_the_year([*self.model.tables, *sorted(records - {*self.model.tables})], path)]
 
     def _tables_like(self, name: str) -> list[str]:
         """Return the tables that may be meant, as they are written: by number or title, else by a name much like it."""
-        titles = {root: self._title(root) for root in self._roots()}
-        numbered = [root for root, title in titles.items() if name in title.split()][:1]
+        titles = {root: self._title(root) for root in self._roots(name)}
+        numbered = [root for root, title in titles.items() if name.removeprefix(_OF_LAST_YEAR) in title.split()][:1]
         return [*map(quoted, numbered or nearest(name, titles))]
+
+    def _unknown_table(self, span: Span) -> Problem:
+        if meaning := _last_year(self.scope):
+            return misnamed.last_year(span, self.scope, meaning)
+        return misnamed.unknown_table(span, self.scope, self._tables_like(self.scope))
 
     def _title(self, root: str) -> str:
         return self.model.tables[root].title if root in self.model.tables else self.model.titles.get(root, "")
@@ -93,10 +106,28 @@ class Names:
             return misnamed.unknown_column(ref.span, table.title, rest, [*table.columns], self._elsewhere(rest))
         if meaning := self._operator_inside(path):
             return misnamed.operator_in_name(ref.span, path, meaning)
+        return self._unknown_name(ref.span, path)
+
+    def _unknown_name(self, span: Span, path: str) -> Problem:
+        if meaning := _last_year(path):
+            return misnamed.last_year(span, path, quoted(meaning))
         near = nearest(path, self.near())
         if not near and (places := self._elsewhere(path)):
-            return misnamed.in_other_tables(ref.span, path, places)
-        return misnamed.unknown_name(ref.span, path, [*map(quoted, near or self._far(path))])
+            return misnamed.in_other_tables(span, path, places)
+        record, known = self._record_of(path)
+        near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
+        if record and not near:
+            return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
+        near = near or nearest(path, self._everything(path)) or self._in_tables_like(path)
+        return misnamed.unknown_name(span, path, [*map(quoted, near)])
+
+    def _record_of(self, path: str) -> tuple[str, list[str]]:
+        """Return the record that a path begins with, and the names in it; nothing where it begins with none."""
+        while (path := path.rpartition(".")[0]) not in {"", PRIOR}:
+            within = f"{path}."
+            if inside := [name.removeprefix(within) for name in self.model.scalars if name.startswith(within)]:
+                return path, inside
+        return "", []
 
     def near(self) -> list[str]:
         """Return the names that can be used here without naming a table."""
@@ -104,22 +135,22 @@ class Names:
         inside = [s.removeprefix(f"{self.scope}.") for s in self.model.scalars if s.startswith(f"{self.scope}.")]
         return [*columns, *inside, *self.lets]
 
-    def _far(self, path: str) -> list[str]:
-        """Return the names like ``path`` in the whole form; the rest of a path whose table has another name."""
-        head, _, rest = path.partition(".")
-        tables = [f"{table}.{rest}" if rest else table for table in self._tables_like(head)]
-        return nearest(path, self._everything()) or tables
+    def _in_tables_like(self, path: str) -> list[str]:
+        """Return what a path may be whose table has another name."""
+        year = _OF_LAST_YEAR if _is_of_last_year(path) else ""
+        head, _, rest = path.removeprefix(year).partition(".")
+        return [f"{table}.{rest}" if rest else table for table in self._tables_like(f"{year}{head}")]
 
-    def _everything(self) -> Iterator[str]:
-        yield from self.model.tables
-        yield from self.model.scalars
-        for table in self.model.tables.values():
-            yield from (f"{table.name}.{column}" for column in table.columns)
+    def _everything(self, path: str) -> Iterator[str]:
+        """Go through all names of the year that ``path`` is of."""
+        columns = (f"{table.name}.{column}" for table in self.model.tables.values() for column in table.columns)
+        return _of_the_year((*self.model.tables, *self.model.scalars, *columns), path)
 
     def _elsewhere(self, path: str) -> list[str]:
         """Return the columns of other tables that are called so."""
         whole = [f"{table.name}.{path}" for table in self.model.tables.values() if path in table.columns]
-        return [*map(quoted, whole or (name for name in self._everything() if name.endswith(f".{path}")))]
+        inside = (name for name in self._everything(path) if name.endswith(f".{path}"))
+        return [*map(quoted, [*_of_the_year(whole, path)] or inside)]
 
     def _operator_inside(self, path: str) -> str | None:
         """Return what is meant by 合计大于0: a known name, the word for an operator and the other side, without blanks."""
@@ -135,7 +166,7 @@ class Names:
         if not isinstance(argument, ast.Reference):
             return None
         name = f"{expr.function.text}（{written(argument)}）"
-        known = {part for path in self._everything() for part in path.split(".")}
+        known = {part for path in self._everything(name) for part in path.split(".")}
         return misspelt.unquoted_name(expr.span, f"「{name}」") if name in known else None
 
     def _columns_below(self, path: str) -> list[str]:
@@ -160,7 +191,24 @@ class Names:
                 found = _amounts(table, f"{rest}." if rest else "")
                 if found:
                     return {label: (table, column) for label, column in found.items()}
-        raise Fault(misnamed.no_amount_columns(ref.span, path or self.scope or "*"))
+        unknown = misnamed.no_amount_columns(ref.span, path or self.scope or "*")
+        raise Fault(*([] if self.is_unread(path) else [unknown]))
+
+
+def _last_year(path: str) -> str | None:
+    """Return a path whose beginning is another word for last year as the language has it."""
+    head, _, rest = path.partition(".")
+    return f"{_OF_LAST_YEAR}{rest}" if rest and head in _LAST_YEAR else None
+
+
+def _is_of_last_year(path: str) -> bool:
+    return path.startswith(_OF_LAST_YEAR)
+
+
+def _of_the_year(names: Iterable[str], path: str) -> Iterator[str]:
+    """Leave out the names of the other year: last year's repeat those of this year."""
+    wanted = _is_of_last_year(path)
+    return (name for name in names if _is_of_last_year(name) == wanted)
 
 
 def stars(expr: ast.Expr) -> Iterator[ast.Reference]:

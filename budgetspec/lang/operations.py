@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
-from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK
+from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, WordList
 from budgetspec.money import BLANK, Printed, Unknown, divide, possible, shown
 
 EMPTY: Final = type("Empty", (), {"__repr__": lambda _: "EMPTY"})()
@@ -21,6 +21,9 @@ EMPTY: Final = type("Empty", (), {"__repr__": lambda _: "EMPTY"})()
 
 _NOT_A_NUMBER: Final = Unknown(Bilingual("不是数", "not a number"))
 _NOTHING_TO_COMPARE: Final = Unknown(Bilingual("比较的一方为空", "one side of the comparison is blank"))
+_CHINESE_DIGITS: Final = "零一二三四五六七八九〇"
+_YEAR: Final = re.compile(rf"(?<![0-9])(?P<digits>(?:19|20)[0-9]{{2}})年|(?P<chinese>[一二][{_CHINESE_DIGITS}]{{3}})年")
+_TITLE: Final = re.compile("《[^《》]*》")
 
 
 @lru_cache(maxsize=65536)
@@ -50,7 +53,8 @@ def _extreme(choose: Callable[..., Any], values: list[Any]) -> Any:
     return choose(values, key=shown, default=BLANK)
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
+    """Return what two values have in common that are the same to ``distinct``."""
     return plain(value) if isinstance(value, str) else shown(value)
 
 
@@ -61,7 +65,7 @@ FOLDS: Final[dict[str, Callable[[list[Any]], Any]]] = {
     "count": _unknown_or(lambda values: sum(v is not False for v in values)),
     "any": lambda values: either(*values),
     "all": lambda values: _and(*values),
-    "distinct": _unknown_or(lambda values: len(set(map(_comparable, values))) == len(values)),
+    "distinct": _unknown_or(lambda values: len(set(map(comparable, values))) == len(values)),
     "join": _unknown_or("".join),
 }
 OF_NO_ROWS: Final[dict[str, Any]] = {"count": 0, "any": False, "all": True, "distinct": True}
@@ -186,6 +190,8 @@ def _of_texts(function: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     """Make a function of texts: unknown stays unknown, a blank first text gives ``nothing``."""
 
     def applied(text: Any, *others: Any) -> Any:
+        if type(text) is str and all(type(other) is str for other in others):
+            return function(plain(text), *map(plain, others))
         unknown = next((v for v in (text, *others) if isinstance(v, Unknown)), None)
         if unknown:
             return unknown
@@ -220,6 +226,39 @@ def _shortens(text: str, whole: str) -> bool:
 
 def _before(text: str, part: str) -> Any:
     return text.partition(part)[0] or BLANK if part and part in text else BLANK
+
+
+def _after(text: str, part: str) -> Any:
+    return text.partition(part)[2] or BLANK if part else BLANK
+
+
+def _of_words(function: Callable[[str, WordList], Any], nothing: Any) -> Callable[[Any, WordList], Any]:
+    """Make a function of a text and a word list."""
+
+    def applied(text: Any, words: WordList) -> Any:
+        if isinstance(text, Unknown):
+            return text
+        return nothing if text is BLANK else function(plain(text), words)
+
+    return applied
+
+
+def _year(text: str) -> Any:
+    found = year_in(text)
+    if found is None:
+        return BLANK
+    return int(found["digits"] or "".join(str(_CHINESE_DIGITS.index(c) % 10) for c in found["chinese"]))
+
+
+def year_in(text: str) -> re.Match[str] | None:
+    """Find the first year that a text names, outside of titles in 《》."""
+    return _YEAR.search(_TITLE.sub(lambda title: "《" + "_" * (len(title[0]) - 2) + "》", text))
+
+
+def _only(value: Any, truth: Any) -> Any:
+    if isinstance(truth, Unknown):
+        return truth
+    return BLANK if truth is False else value
 
 
 def _add(left: Any, right: Any) -> Any:
@@ -275,5 +314,10 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "similar": _of_texts(_one_character_apart, nothing=False),
     "shortens": _of_texts(_shortens, nothing=False),
     "before": _of_texts(_before, nothing=BLANK),
+    "after": _of_texts(_after, nothing=BLANK),
+    "mentions": _of_words(lambda text, words: words.regex.search(text) is not None, nothing=False),
+    "omit": _of_words(lambda text, words: words.regex.sub("", text) or BLANK, nothing=BLANK),
+    "year": _of_texts(_year, nothing=BLANK),
+    "only": _only,
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),
 }

@@ -31,7 +31,8 @@ class Cells(Node):
     """A column of a table at its selected levels.
 
     ``codes`` keeps the rows whose own code is one of them, ``pattern`` those whose code fits (``x`` is any digit).
-    ``single`` makes the one row of a level without keys a single value. ``shown`` is how the author wrote it.
+    ``single`` makes the one row of a level without keys a single value. ``shown`` is how the author wrote it, ``selection``
+    what of that stands in brackets; ``running`` as of the column.
     """
 
     table: str
@@ -41,6 +42,8 @@ class Cells(Node):
     patterns: tuple[str, ...] = ()
     single: bool = False
     shown: str = ""
+    selection: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,13 +186,17 @@ def walk(node: Expr) -> Iterator[Expr]:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A rule for one 列: without ``*`` ``label`` is None. ``table`` is set where a rule holds in several tables."""
+    """A rule for one 列: without ``*`` ``label`` is None. ``table`` is the title of its table where a rule holds in several.
+
+    ``scope`` is the path of the ``in`` around it.
+    """
 
     table: str | None
     label: str | None
     guard: Expr | None
     body: Expr
     levels: tuple[Level | None, ...]
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,13 @@ IN_BLOCK: Final = 2
 """By how much the items of a block stand to the right of it, and the lines of a rule in a block to the right of the rule."""
 _RULE_LINES: Final = 4
 """By how much the lines of a rule outside all blocks stand to the right: in the same column as those in a block."""
+_SENTENCES: Final = 2
+"""By how much the sentences of a reading stand to the right of it."""
 _CONTINUED: Final = 4
 """By how much the second and later lines of a condition, a list or a sum stand to the right of its first."""
 _UNBROKEN: Final = 10**9
 """The columns of an expression that is to stand on one line."""
+Item = ast.Let | ast.Rule | ast.Reading | ast.Amendment
 _HEAD: Final = ("rule", "severity", "from", "until", "kind", "region", "tags")
 """What stands on the first line of a rule, in this order."""
 _ORDER: Final = (*_HEAD, "condition", "basis", "message", "note")
@@ -60,8 +63,9 @@ def written(node: ast.Node) -> str:
     """
     match node:
         case ast.File():
-            return laid_out(_file([*node.lets, *node.rules]), COLUMNS).lstrip("\n") + "\n" * bool(node.lets or node.rules)
-        case ast.Let() | ast.Rule():
+            items: tuple[Item, ...] = (*node.amendments, *node.readings, *node.lets, *node.rules)
+            return laid_out(_file(items), COLUMNS).lstrip("\n") + "\n" * bool(items)
+        case ast.Let() | ast.Rule() | ast.Reading() | ast.Amendment():
             return laid_out(_file([node]), COLUMNS).lstrip("\n")
         case ast.Name():
             return name(node.text)
@@ -311,7 +315,43 @@ def block_doc(paths: Iterable[str], inside: Doc, trailing: Sequence[Comment] = (
     return ("in ", *tables, " {", *trail(trailing), Indent(IN_BLOCK, inside), Break(), "}")
 
 
-def _file(items: Sequence[ast.Let | ast.Rule]) -> Doc:
+def amendment_doc(amendment: ast.Amendment) -> Doc:
+    """Lay out a ``disable`` or ``regrade``; its rules run over several lines if they must."""
+    word, change = ("regrade", f" as {written(amendment.severity)}") if amendment.severity else ("disable", "")
+    first, *others = (rule.text for rule in amendment.rules)
+    rules = tuple((",", Group((Line(), rule))) for rule in others)
+    reason = Group((Line(), f"because {quoted(amendment.reason)}"))
+    return (f"{word} {first}", Indent(_CONTINUED, (*rules, change, reason)))
+
+
+def reading_head(reading: ast.Reading) -> Doc:
+    """Lay out the beginning of a reading, up to its sentences; it runs over several lines if it must."""
+    first, *others = (dotted(part.text for part in path) for path in reading.sources)
+    sources = [f"from {first}{',' * bool(others)}", *(f"{path}," for path in others[:-1]), *others[-1:]]
+    under = [f"under {quoted(reading.under.pattern)}"] if reading.under else []
+    words = (*_each(reading.each), *sources, *under)
+    return (f"reading {written(reading.name)}", Indent(_CONTINUED, tuple(Group((Line(), word)) for word in words)))
+
+
+def _each(each: ast.Each | None) -> list[str]:
+    if each is None:
+        return []
+    rows = [f"of {dotted(part.text for part in each.table)}[{_selector(each.level)}]"] if each.level else []
+    return [f"each {written(each.key)}", *rows]
+
+
+def sentence_doc(sentence: ast.Sentence) -> Doc:
+    """Lay out a sentence pattern, always on one line."""
+    return f"{'' if sentence.required else 'optional '}{quoted(sentence.pattern)}"
+
+
+def reading_doc(head: Piece, sentences: Sequence[Piece]) -> Doc:
+    """Lay out a reading: its sentences each on its own line."""
+    lines = tuple((Break(), *above(piece.above), piece.doc, *trail(piece.trailing)) for piece in sentences)
+    return (*above(head.above), head.doc, *trail(head.trailing), Indent(_SENTENCES, lines))
+
+
+def _file(items: Sequence[Item]) -> Doc:
     """Lay out lets and rules one below the other; neighbours in the same tables share a block."""
     docs: list[Doc] = []
     for (scopes, _), group in groupby(items, _shared_block):
@@ -321,20 +361,24 @@ def _file(items: Sequence[ast.Let | ast.Rule]) -> Doc:
     return tuple(docs)
 
 
-def _shared_block(item: ast.Let | ast.Rule) -> tuple[tuple[ast.Path, ...], int]:
+def _shared_block(item: Item) -> tuple[tuple[ast.Path, ...], int]:
     """Tell neighbours apart that cannot share a block: a rule without a name has its own."""
     is_unnamed = isinstance(item, ast.Rule) and not item.id
-    return item.scopes, id(item) if is_unnamed else 0
+    return ((),) if isinstance(item, ast.Amendment | ast.Reading) else item.scopes, id(item) if is_unnamed else 0
 
 
-def _item(item: ast.Let | ast.Rule, *, in_block: bool) -> Doc:
-    if isinstance(item, ast.Let):
-        return Printer().let(item)
+def _item(item: Item, *, in_block: bool) -> Doc:
+    match item:
+        case ast.Amendment():
+            return amendment_doc(item)
+        case ast.Reading():
+            sentences = [Piece("sentence", sentence_doc(each)) for each in item.sentences]
+            return reading_doc(Piece("reading", reading_head(item)), sentences)
+        case ast.Let():
+            return Printer().let(item)
     condition = Printer().condition(item.guard, item.body)
-    if not item.id:
-        return condition
     pieces = [Piece("rule", head_of(item.id, item.title)), Piece("condition", condition), *_clauses(item)]
-    return rule_doc(pieces, in_block=in_block)
+    return rule_doc(pieces, in_block=in_block) if item.id else condition
 
 
 def _clauses(rule: ast.Rule) -> list[Piece]:

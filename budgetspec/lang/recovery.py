@@ -13,11 +13,15 @@ from budgetspec.source import Span
 _TEXT: Final = r"#[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”|「[^「」\n]*」"
 _MARK: Final = re.compile(
     _TEXT
-    + r"|(?P<open>[{｛])|(?P<close>[}｝])|(?<!\w)(?P<item>(?:rule|let)(?!\w)|(?:Rule|RULE|规则)(?=\s+\S+\s+[\"“])|令(?=\s))"
+    + r"|(?P<open>[{｛])|(?P<close>[}｝])|(?<!\w)(?P<item>(?:rule|let|disable|regrade|reading)(?!\w)"
+    + r"|(?:Rule|RULE|规则)(?=\s+\S+\s+[\"“])|(?:令|停用|改级|读法)(?=\s)"
+    + r"|^(?!(?:from|each|of|as)\b)[A-Za-z]+(?=\s+[^\W\d]\w*\s+(?:from|each)\s+[^\W\d]))"
     + r"|(?:^|(?<=[{}｛｝]))[ \t]*(?P<block>in(?!\w)(?!\s*[(（])|(?:In|IN|在)(?=\s+\S+\s*[{｛]))",
     re.MULTILINE,
 )
 _BRACE: Final = re.compile(_TEXT + r"|(?P<open>[{｛])|(?P<close>[}｝])")
+_READING: Final = re.compile(r"(?:reading|读法)\b")
+_RULE: Final = re.compile(r"rule\s+([^\W\d]\w*(?:-\w+)*)(?=[\s\"“])")
 COMMENT: Final = re.compile(_TEXT)
 """Comments, and what only looks like one because it stands in quotes."""
 
@@ -44,8 +48,14 @@ def item_before(text: str, at: int) -> int:
     return before[-1].start if before[-1].kind in {"item", "block"} else before[-1].end
 
 
+def rule_at(text: str, at: int) -> str | None:
+    """Return the id of the rule that holds the character ``at``."""
+    found = _RULE.match(text, item_before(text, at + 1))
+    return found[1] if found else None
+
+
 def without_item(text: str, at: int) -> str:
-    """Take out the rule or let that holds the character ``at``; of a block whose head is at fault, the whole block."""
+    """Take out the rule, let or amendment that holds the character ``at``; of a block whose head is at fault, the whole block."""
     marks = _marks(text)
     before = [m for m in marks if m.start <= at]
     last = before[-1] if before else _Mark(0, 0, "close")
@@ -75,6 +85,21 @@ def without_brace(text: str, at: int) -> str:
     return _without(text, at, at + 1)
 
 
+def without_pair(text: str, at: int) -> str:
+    """Take out a brace that opens nothing, and the one that closes it; what stands between them stays."""
+    depth = 0
+    for mark in _BRACE.finditer(text, at):
+        depth += (mark["open"] is not None) - (mark["close"] is not None)
+        if mark["close"] and depth <= 0:
+            return without_brace(without_brace(text, mark.start()), at)
+    return without_brace(text, at)
+
+
+def with_turned_brace(text: str, at: int) -> str:
+    """Open a block where a closing brace stands."""
+    return f"{text[:at]}{{{text[at + 1 :]}"
+
+
 def with_brace(text: str, at: int) -> str:
     """Put in the opening brace that is missing after ``at``, where a blank or another bracket stands; take the block if none."""
     place = re.compile(r"\s*[(（\[［<:：]|\s").match(text, at)
@@ -102,13 +127,22 @@ def open_block(text: str) -> Span:
 
 
 def _marks(text: str) -> list[_Mark]:
-    """Find the items, blocks and braces; an opening brace counts only after the head of a block."""
+    """Find the items, blocks and braces; of braces, those that may open or close a block."""
     found: list[_Mark] = []
+    depth = 0
     for match in _MARK.finditer(text):
         kind = match.lastgroup
-        if kind and (kind != "open" or (found and found[-1].kind == "block")):
+        if kind and (kind not in {"open", "close"} or _is_of_block(text, kind, found, depth)):
             found.append(_Mark(match.start(kind), match.end(kind), kind))
+            depth = max(0, depth + (kind == "open") - (kind == "close"))
     return found
+
+
+def _is_of_block(text: str, kind: str, before: list[_Mark], depth: int) -> bool:
+    """Tell whether a brace may be that of a block: one opens behind its head; in a reading outside blocks, holes have braces."""
+    if kind == "open":
+        return bool(before) and before[-1].kind == "block"
+    return depth > 0 or not (before and _READING.match(text, before[-1].start))
 
 
 def _end_of_block(text: str, marks: list[_Mark], head: _Mark) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -11,14 +12,16 @@ from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
 from budgetspec.lang.names import Names, shown, stars
-from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
 
 _DEEPEST: Final = 100
+_SIDES: Final = ("left", "right", "difference")
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 
 
 class Surroundings(NamedTuple):
-    """What the rules of a file can name: the form's model, the file's lets, and the lets of it that could not be read."""
+    """What the rules of a file can name: the form's model, the file's lets, and what could not be read of lets and readings."""
 
     model: Model
     lets: Mapping[str, ast.Let]
@@ -36,7 +39,7 @@ def resolve(
 
     There is no plan and no problem where a let is used that has a problem of its own.
     """
-    found = list(_unknown_severity(rule))
+    found = [*_unknown_severity(rule), *_unknown_placeholders(rule, model)]
     left_out: dict[str, None] = {}
     instances: list[plan.Instance] = []
     sound = not found
@@ -67,6 +70,15 @@ def resolve_let(let: ast.Let, model: Model, lets: Mapping[str, ast.Let], unread:
     return []
 
 
+def _unknown_placeholders(rule: ast.Rule, model: Model) -> Iterator[Problem]:
+    """Find what a message is to be filled with that no check has."""
+    names = dict.fromkeys(_PLACEHOLDER.findall(rule.message or ""))
+    for scope in rule.scopes:
+        table = model.tables.get(".".join(part.text for part in scope))
+        known = [*_SIDES, *(table.columns if table else ())]
+        yield from (misnamed.unknown_placeholder(rule.span, n, nearest(n, known)) for n in names if n not in known)
+
+
 def _unknown_severity(rule: ast.Rule) -> Iterator[Problem]:
     if rule.severity and rule.severity.text not in list(Severity):
         yield misnamed.unknown_severity(rule.severity.span, rule.severity.text)
@@ -82,7 +94,7 @@ def _instances(rule: ast.Rule, scope: ast.Path, around: Surroundings, left_out: 
         body = _bound(rule.body, Binder(names, label, left_out), found)
         if body is None or (rule.guard and guard is None):
             raise Fault(*found)
-        yield plan.Instance(table, label, guard, body, _levels(rule, body, guard, around.model, left_out))
+        yield plan.Instance(table, label, guard, body, _levels(rule, body, guard, around.model, left_out), names.scope)
 
 
 def _bound(expr: ast.Expr, binder: Binder, found: list[Problem]) -> plan.Expr | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from budgetspec.finding import Bilingual, Cell
 
+PRIOR = "上年"
+"""Begins the names of last year's submission: ``上年.收支预算总表.收入.收入总计``."""
 Key = tuple[str, ...]
 """The codes of a row, one for each dimension of its level."""
 
@@ -71,12 +75,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its full path; ``dimension`` if it is part of the row key; ``help`` says what it holds."""
+    """A column by its full path; ``dimension`` if it is part of the row key; ``help`` says what it holds.
+
+    A column of ``running`` text holds paragraphs or headings: a place in it is a piece of the text.
+    """
 
     path: str
     kind: Kind
     dimension: str | None = None
     help: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +119,37 @@ class CodeList:
     codes: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class WordList:
+    """Words and phrases that rules look for in texts; ``patterns`` are regular expressions of bounded length."""
+
+    name: str
+    patterns: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Finds any of them in a text of normal width without blanks, the longest first."""
+        return re.compile("|".join(sorted(self.patterns, key=len, reverse=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything a rule can name: tables, single values by full path, code lists; ``titles`` of records by path."""
+    """What a rule can name: tables, single values by full path, lists of codes and words; ``titles`` of records by path."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     scalars: Mapping[str, Column] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
+    words: Mapping[str, WordList] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+
+    def with_prior(self) -> Model:
+        """Return the model with all names of last year's submission besides."""
+        tables = {f"{PRIOR}.{n}": replace(t, name=f"{PRIOR}.{n}", title=f"{PRIOR} {t.title}") for n, t in self.tables.items()}
+        scalars = {f"{PRIOR}.{n}": replace(c, path=f"{PRIOR}.{n}") for n, c in self.scalars.items()}
+        titles = {f"{PRIOR}.{n}": f"{PRIOR} {title}" for n, title in self.titles.items()}
+        return replace(
+            self, tables={**self.tables, **tables}, scalars={**self.scalars, **scalars}, titles={**self.titles, **titles}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,28 +163,28 @@ class FieldType:
 class Scope(Protocol):
     """The data of one submission, as the language reads it."""
 
-    def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+    def column(self, table: str, column: str, level: Level, /) -> Mapping[Key, Any]:
         """Return the values of a column at a level, by key, in document order; raise ``Missing`` if the table is not there."""
 
-    def scalar(self, path: str) -> Any:
+    def scalar(self, path: str, /) -> Any:
         """Return a single value; an ``Unknown`` if the place is not there."""
 
-    def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
+    def row_counts(self, table: str, level: Level, /) -> Mapping[Key, int]:
         """Return how many rows stand under each key."""
 
-    def incomplete(self, table: str) -> Bilingual | None:
+    def incomplete(self, table: str, /) -> Bilingual | None:
         """Say why rows of the table could not be read, if so: then no sum over it is known."""
 
-    def parents(self, table: str, level: Level) -> Mapping[Key, Key]:
+    def parents(self, table: str, level: Level, /) -> Mapping[Key, Key]:
         """Return for each key of a level the key of the row above it, whether that row is there or not."""
 
-    def lookup(self, codes: str, code: str, column: str) -> Any:
+    def lookup(self, codes: str, code: str, column: str, /) -> Any:
         """Return a column of a code list, ``BLANK`` for an unknown code."""
 
-    def cell(self, table: str, column: str, level: Level, key: Key) -> Cell:
+    def cell(self, table: str, column: str, level: Level, key: Key, /) -> Cell:
         """Return the place of a cell; of a row that is missing, the place where it should stand."""
 
-    def scalar_cell(self, path: str) -> Cell:
+    def scalar_cell(self, path: str, /) -> Cell:
         """Return the place of a single value."""
 
 

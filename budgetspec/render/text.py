@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetspec.finding import (
     SEVERITY_NAMES,
-    VERDICT_NAMES,
+    Amendment,
     Bilingual,
     Cell,
     Check,
@@ -16,6 +16,9 @@ from budgetspec.finding import (
     Quote,
     Suspect,
     Undecided,
+    Verdict,
+    counted,
+    number_of,
 )
 from budgetspec.render.controls import escaped, one_line
 from budgetspec.report import Report
@@ -44,6 +47,7 @@ def render(report: Report) -> str:
         *(_finding(finding, language) for finding in report.findings),
         _omitted(report),
         _undecided(report.undecided, language),
+        _amendments(report.amendments, language),
         _summary(report),
     ]
     return "\n".join("".join(f"{line.rstrip()}\n" for line in block) for block in blocks if block)
@@ -129,7 +133,8 @@ def _names(rules: Sequence[str], language: Language) -> str:
 
 def _omitted(report: Report) -> list[str]:
     left = report.truncated
-    return [Bilingual(f"另有 {left} 处问题未列出", f"{left} more findings are not listed").said(report.language)] if left else []
+    said = Bilingual(f"另有 {left} 处问题未列出", f"not listed: {number_of(left, 'more finding')}")
+    return [said.said(report.language)] if left else []
 
 
 def _undecided(undecided: Iterable[Undecided], language: Language) -> list[str]:
@@ -142,13 +147,17 @@ def _undecided(undecided: Iterable[Undecided], language: Language) -> list[str]:
     return [Bilingual("未能检查", "Not checked").said(language), *lines] if lines else []
 
 
+def _amendments(amendments: Sequence[Amendment], language: Language) -> list[str]:
+    """List the rules that were disabled or regraded."""
+    lines = [f"{_INDENT}{one_line(each.rule)} {one_line(each.said(language))}" for each in amendments]
+    return [Bilingual("停用或改了级别的规则", "Rules disabled or regraded").said(language), *lines] if lines else []
+
+
 def _summary(report: Report) -> list[str]:
     """Say how many findings and checks there are; no checks were made on an input that could not be read."""
-    verdicts, total = report.checks.counts, sum(report.checks.counts.values())
+    verdicts, total = {v: report.checks.counts.get(v, 0) for v in Verdict}, sum(report.checks.counts.values())
     found = " · ".join(f"{name.said(report.language)} {report.counts[severity]}" for severity, name in SEVERITY_NAMES.items())
     if not total:
         return [found]
-    counted = [(name, f"{verdicts.get(verdict, 0):,}") for verdict, name in VERDICT_NAMES.items()]
-    if report.language == "zh":
-        return [f"{found}；检查 {total:,} 项：{'，'.join(f'{name.zh} {count}' for name, count in counted)}"]
-    return [f"{found}; {total:,} checks: {', '.join(f'{count} {name.en}' for name, count in counted)}"]
+    checks = Bilingual(f"；检查 {total:,} 项：", f"; {number_of(total, 'check')}: ").said(report.language)
+    return [f"{found}{checks}{counted(verdicts, report.language)}"]

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgetspec import Severity
-from budgetspec.disclosure import Disclosure
 from budgetspec.judge import Selection, judge
 from budgetspec.reader import read
 from budgetspec.rulebook import Rulebook
@@ -47,7 +46,7 @@ def test_an_amount_changed_is_found(place: tuple[Any, ...], cents: int) -> None:
     for part in place[:-1]:
         node = node[part]
     node[place[-1]] += Decimal(cents) / 100
-    found = judge(BOOK.rules, Disclosure(BOOK.structure, BOOK.codes, document), Selection(), "zh").findings
+    found = judge(BOOK.rules, BOOK.submission(document), Selection(), "zh").findings
     assert [f for f in found if f.severity is not Severity.INFO] != []
 
 
@@ -71,5 +70,5 @@ def _turned(value: Any) -> Any:
 
 
 def _failing(value: Any) -> set[str]:
-    disclosure = Disclosure(BOOK.structure, BOOK.codes, value)
-    return {finding.rule for finding in judge(BOOK.rules, disclosure, Selection(), "zh").findings}
+    submission = BOOK.submission(value)
+    return {finding.rule for finding in judge(BOOK.rules, submission, Selection(), "zh").findings}

@@ -12,7 +12,6 @@ from typing import Any, Final
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Verdict
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.rulebook import Rulebook
@@ -415,7 +414,7 @@ def real_verdicts(rule: Rule, data: Data) -> Counter[Verdict]:
     book = BOOK.with_rules([Source("r", str(rule))])
     if book.problems:
         raise StaticError([p.render() for p in book.problems])
-    evaluation = Evaluation(Disclosure(book.structure, book.codes, submission(data)))
+    evaluation = Evaluation(book.submission(submission(data)))
     return Counter(v for outcome in evaluation.run(book.rules[0].plan) for v in outcome.verdicts)
 
 

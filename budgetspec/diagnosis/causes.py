@@ -1,0 +1,134 @@
+"""One cause, one finding: which failing checks come of which change."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+from budgetspec.diagnosis.linear import Check, CheckId
+from budgetspec.diagnosis.localise import Budget, Explanation, Part, absorbed, moved_parts, parts
+from budgetspec.diagnosis.moves import Move
+from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, is_equality, readers
+from budgetspec.diagnosis.system import System, is_number
+from budgetspec.lang import plan
+from budgetspec.lang.evaluator import Evaluation
+from budgetspec.submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A change that explains failing checks: the cells with the values they must have, and the checks it resolves."""
+
+    edits: tuple[tuple[Place, Any], ...]
+    resolves: frozenset[CheckId]
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Failing checks that one change explains; where the identities leave several open, all the ``choices``.
+
+    It is not ``decided`` if there are several, or if so little speaks for it that what is not explained might.
+    """
+
+    choices: tuple[Choice, ...]
+    checks: tuple[Check, ...]
+    decided: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosed:
+    """What was found out: causes, and whether the search was broken off; ``readers`` say what the levels of cells are."""
+
+    causes: tuple[Cause, ...] = ()
+    broken_off: bool = False
+    readers: Readers = NO_READERS
+
+
+class Diagnosis:
+    """Finds the causes of failing checks of some plans, which are called by their position. Makes its index when first needed."""
+
+    def __init__(self, plans: Iterable[plan.Plan]) -> None:
+        self._plans = tuple(plans)
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Which checks read which cells."""
+        return readers(self._plans)
+
+    def causes(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
+        """Explain failing checks as far as equalities among them decide it."""
+        if not any(isinstance(c.instance.body, plan.Comparison) and is_equality(c.instance.body) for c in failing):
+            return Diagnosed()
+        system, budget = System(self.readers, evaluation, submission, ran, failing), Budget()
+        found = absorbed(system, moved_parts(system, parts(system, budget)))
+        slots = [slot for part in found for slot in _slots(part)]
+        return Diagnosed(tuple(_causes(system, slots)), budget.left < 0, self.readers)
+
+
+Slot = tuple[Explanation, ...]
+"""Changes of which one is to be made."""
+
+
+def _slots(part: Part) -> list[Slot]:
+    """Divide explanations of several cells into changes that can be chosen one by one, if they can."""
+    if any(each.move for each in part.explanations):
+        return [part.explanations]
+    first = part.explanations[0].edits
+    every = {frozenset(each.edits) for each in part.explanations}
+    slots = [tuple(_instead(edit, first, part.explanations)) for edit in first]
+    if {frozenset(chosen) for chosen in product(*slots)} == every:
+        return [tuple(Explanation((edit,)) for edit in slot) for slot in slots]
+    return [part.explanations]
+
+
+def _instead(
+    edit: tuple[Place, Any], first: Sequence[tuple[Place, Any]], explanations: Iterable[Explanation]
+) -> Iterator[tuple[Place, Any]]:
+    """Go through the edits that stand for one of the first explanation where all its others stay."""
+    others = {each for each in first if each != edit}
+    for explanation in explanations:
+        rest = [each for each in explanation.edits if each not in others]
+        if len(rest) == 1:
+            yield rest[0]
+
+
+def _causes(system: System, slots: Sequence[Slot]) -> Iterator[Cause]:
+    """Give each failing check that the changes resolve to the change that reads it; to the one with fewest, if several do."""
+    chosen = [slot[0].edits for slot in slots]
+    together = system.effect({place: value for edits in chosen for place, value in edits}).resolves
+    together = together.union(*(system.effect(dict(edits)).resolves for edits in chosen))
+    reading = [system.reading(dict(slot[0].edits)).keys() & together for slot in slots]
+    own: list[list[Check]] = [[] for _ in slots]
+    for identity, check in system.failing.items():
+        claims = [at for at, read in enumerate(reading) if identity in read]
+        if claims:
+            own[min(claims, key=lambda at: len(reading[at]))].append(check)
+    explained = {check.identity for checks in own for check in checks}
+    open_cells = {place for identity, each in system.equations.items() if identity not in explained for place in each.terms}
+    for slot, checks in zip(slots, own, strict=True):
+        if checks:
+            choices = (*(_choice(system, each) for each in slot), *_unseen(system, slot, checks))
+            yield Cause(choices, tuple(checks), len(choices) == 1 and _is_safe(system, choices[0], open_cells))
+
+
+def _unseen(system: System, slot: Slot, checks: Sequence[Check]) -> Iterator[Choice]:
+    """Go through the cells that one equation reads, not as a sum, and nothing else speaks for: by them it could hold too."""
+    equations = [system.equations[check.identity] for check in checks if check.identity in system.equations]
+    if len(equations) == 1 and slot[0].size == 1:
+        for place in sorted(equations[0].opaque, key=str):
+            if is_number(system.value(place)) and system.column(place) is not None and place not in equations[0].terms:
+                yield Choice(((place, None),), frozenset(check.identity for check in checks))
+
+
+def _is_safe(system: System, choice: Choice, open_cells: Container[Place]) -> bool:
+    """Whether a change explains more equations than it changes cells, or none of them meets one that is not explained."""
+    equations = [system.equations[identity] for identity in choice.resolves if identity in system.equations]
+    return len(equations) > len(choice.edits) or not any(place in open_cells for each in equations for place in each.terms)
+
+
+def _choice(system: System, explanation: Explanation) -> Choice:
+    return Choice(explanation.edits, system.effect(dict(explanation.edits)).resolves, explanation.move)

@@ -1,0 +1,174 @@
+"""Which checks read a cell, and with which coefficient: an index of plans, made without any submission.
+
+A ``Route`` leads from a cell of a column to the checks of an instance that read it: through the row it stands in, the row
+above, or the group that it is folded into. Coefficients are those of left - right in an equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from budgetspec.lang import plan
+from budgetspec.lang.evaluator import selects
+from budgetspec.lang.types import PRIOR, Key, Kind, Level, Scope
+from budgetspec.money import Exact
+
+Identity = tuple[str | None, str] | None
+Place = tuple[str, str, Identity, Key]
+"""A cell: table, column, level and key; of a single value the table is empty and the column its path."""
+Row = tuple[Identity, Key]
+Move = plan.Fold | plan.ChildFold | plan.ParentOf
+"""What leads from one row to another."""
+EVERY: Final[Row] = (("", "*"), ())
+"""Stands for all rows: a single value is read by each of them."""
+_LINEAR: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
+_SIGNS: Final[Mapping[str, tuple[int, ...]]] = {"+": (1, 1), "-": (1, -1), "negative": (-1,), "number": (1,)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """How the checks of one instance read a column; ``coefficient`` is None where they are not linear in it."""
+
+    rule: int
+    instance: plan.Instance
+    leaf: plan.Cells | plan.Single
+    moves: tuple[Move, ...] = ()
+    coefficient: Exact | None = None
+    guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The routes from each column (table and column), and from each table, of a list of plans."""
+
+    routes: Mapping[tuple[str, str], tuple[Route, ...]]
+    levels: Mapping[tuple[str, Identity], Level]
+    instances: Mapping[str, tuple[tuple[int, plan.Instance], ...]]
+
+    def of(self, place: Place) -> tuple[Route, ...]:
+        """Return the routes from the column in which a cell stands."""
+        return self.routes.get(place[:2], ())
+
+
+NO_READERS: Final = Readers({}, {}, {})
+
+
+def readers(plans: Iterable[plan.Plan]) -> Readers:
+    """Index which instances of the plans, called by position, read which columns."""
+    routes: dict[tuple[str, str], list[Route]] = {}
+    levels: dict[tuple[str, Identity], Level] = {}
+    instances: dict[str, dict[int, tuple[int, plan.Instance]]] = {}
+    for number, checked in enumerate(plans):
+        for instance in checked.instances:
+            for route in _routes(number, instance):
+                routes.setdefault(column_of(route.leaf), []).append(route)
+            for cells in _cells(instance):
+                instances.setdefault(cells.table, {})[id(instance)] = number, instance
+                levels |= {(cells.table, level.identity): level for level in cells.levels}
+    return Readers(
+        {column: tuple(found) for column, found in routes.items()},
+        levels,
+        {table: tuple(found.values()) for table, found in instances.items()},
+    )
+
+
+def column_of(leaf: plan.Cells | plan.Single) -> tuple[str, str]:
+    """Return the table and column of a leaf; a single value has no table."""
+    return ("", leaf.path) if isinstance(leaf, plan.Single) else (leaf.table, leaf.column)
+
+
+def _routes(number: int, instance: plan.Instance) -> Iterator[Route]:
+    start = Route(number, instance, plan.Single("", type=instance.body.type))
+    if instance.guard is not None:
+        yield from _walk(replace(start, guard=True), instance.guard)
+    body = instance.body
+    if isinstance(body, plan.Comparison) and is_equality(body):
+        yield from _walk(replace(start, coefficient=1), body.left)
+        yield from _walk(replace(start, coefficient=-1), body.right)
+    else:
+        yield from _walk(start, body)
+
+
+def _cells(instance: plan.Instance) -> Iterator[plan.Cells]:
+    parts = (instance.body,) if instance.guard is None else (instance.guard, instance.body)
+    return (node for part in parts for node in plan.walk(part) if isinstance(node, plan.Cells))
+
+
+def is_equality(body: plan.Comparison) -> bool:
+    """Whether a comparison is an equality of numbers without exception."""
+    return body.op == "==" and body.within is None and body.left.type.kind in _LINEAR and body.right.type.kind in _LINEAR
+
+
+def _walk(route: Route, node: plan.Expr) -> Iterator[Route]:
+    """Go from a node to all columns below it; moves are collected from the outside, so turned around at the end."""
+    match node:
+        case plan.Cells() | plan.Single():
+            if not column_of(node)[bool(isinstance(node, plan.Single))].startswith(f"{PRIOR}."):
+                yield replace(route, leaf=node, moves=route.moves[::-1])
+        case plan.Fold() | plan.ChildFold() | plan.ParentOf():
+            kept = route.coefficient if getattr(node, "function", "sum") == "sum" else None
+            yield from _walk(replace(route, moves=(*route.moves, node), coefficient=kept), node.argument)
+        case plan.Apply():
+            for argument, factor in zip(node.arguments, factors(node), strict=True):
+                yield from _walk(replace(route, coefficient=times_of(route.coefficient, factor)), argument)
+        case plan.RowCount():
+            return
+        case _:
+            for inner in plan.operands(node):
+                yield from _walk(replace(route, coefficient=None), inner)
+
+
+def factors(node: plan.Apply) -> tuple[Exact | None, ...]:
+    """Return the factor of each argument in the value of an operation; None where it is not linear."""
+    if node.function == "*":
+        values = [_constant(argument) for argument in node.arguments]
+        return (values[1], values[0])
+    return _SIGNS.get(node.function) or (None,) * len(node.arguments)
+
+
+def _constant(node: plan.Expr) -> Exact | None:
+    value = node.value if isinstance(node, plan.Const) else None
+    return value if isinstance(value, Exact) and not isinstance(value, bool) else None
+
+
+def times_of(left: Exact | None, right: Exact | None) -> Exact | None:
+    """Return the product of two coefficients; None if one of them is none."""
+    return None if left is None or right is None else left * right
+
+
+# Following routes ------------------------------------------------------------------------------------------------------
+
+
+def reached(route: Route, row: Row, scope: Scope) -> set[Row]:
+    """Return the rows whose check reads the cell of a column that stands in ``row``."""
+    leaf = route.leaf
+    if isinstance(leaf, plan.Single) or leaf.single:
+        return {EVERY} if isinstance(leaf, plan.Single) or row[0] == leaf.levels[0].identity else set()
+    if all(level.identity != row[0] for level in leaf.levels) or not selects(leaf, row[1]):
+        return set()
+    rows = {row}
+    for move in route.moves:
+        rows = {after for before in rows for after in _moved(move, before, scope)}
+    return rows
+
+
+def _moved(move: Move, row: Row, scope: Scope) -> Iterator[Row]:
+    identity, key = row
+    match move:
+        case plan.Fold():
+            for level, goal in move.targets:
+                if level.identity == identity:
+                    kept = tuple(part for name, part in zip(level.keys, key, strict=True) if name in move.by)
+                    yield (goal.identity, kept) if goal else EVERY
+        case plan.ChildFold():
+            for level in move.argument.type.rows:
+                if level.identity == identity and level.parent is not None:
+                    above = scope.parents(move.table, level).get(key)
+                    yield from [(level.parent.identity, above)] if above is not None else []
+        case plan.ParentOf():
+            for level in move.type.rows:
+                if level.parent is not None and level.parent.identity == identity:
+                    below = scope.parents(move.table, level)
+                    yield from ((level.identity, k) for k, above in below.items() if above == key)

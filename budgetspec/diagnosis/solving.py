@@ -1,0 +1,58 @@
+"""Exact solutions of small systems of equations: by how much the chosen cells must change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from budgetspec.diagnosis.linear import CheckId, Equation
+from budgetspec.money import Exact
+
+_Row = tuple[list[Fraction], Fraction]
+
+
+def solve(columns: Sequence[Mapping[CheckId, Exact]], equations: Mapping[CheckId, Equation]) -> tuple[Exact, ...] | None:
+    """Return the one change of each cell that makes all equations hold; None if there is none, or more than one.
+
+    ``columns`` are the coefficients of each cell. An exact equation counts before a rounded one, whose printed figures
+    decide only what nothing exact does.
+    """
+    if any(all(identity not in column for column in columns) for identity in equations):
+        return None
+    order = sorted(equations.items(), key=lambda item: not item[1].exact)
+    rows = [([Fraction(c.get(identity, 0)) for c in columns], Fraction(-each.shown)) for identity, each in order]
+    changes = _eliminated(rows, len(columns))
+    if changes is None or not all(_holds(identity, each, columns, changes) for identity, each in order):
+        return None
+    return changes
+
+
+def _eliminated(rows: Sequence[_Row], width: int) -> tuple[Exact, ...] | None:
+    """Solve by elimination; rows that come later are left out of account where earlier ones have decided."""
+    pivots: dict[int, _Row] = {}
+    for each in rows:
+        row = each
+        for at, pivot in pivots.items():
+            row = _reduced(row, at, pivot)
+        at = next((i for i, factor in enumerate(row[0]) if factor), width)
+        if at < width:
+            pivot = [factor / row[0][at] for factor in row[0]], row[1] / row[0][at]
+            pivots = {i: _reduced(other, at, pivot) for i, other in pivots.items()} | {at: pivot}
+    if len(pivots) < width:
+        return None
+    return tuple(_whole(pivots[at][1]) for at in range(width))
+
+
+def _reduced(row: _Row, at: int, pivot: _Row) -> _Row:
+    times = row[0][at]
+    if not times:
+        return row
+    return [a - times * b for a, b in zip(row[0], pivot[0], strict=True)], row[1] - times * pivot[1]
+
+
+def _whole(number: Fraction) -> Exact:
+    return number.numerator if number.denominator == 1 else number
+
+
+def _holds(identity: CheckId, each: Equation, columns: Sequence[Mapping[CheckId, Exact]], changes: Sequence[Exact]) -> bool:
+    return each.holds(sum(column.get(identity, 0) * change for column, change in zip(columns, changes, strict=True)))

@@ -1,0 +1,150 @@
+"""The failing checks of a submission as a system of equations, and what the other checks say of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from budgetspec.diagnosis.amended import Amended
+from budgetspec.diagnosis.linear import Check, CheckId, Equation, equation, off_by
+from budgetspec.diagnosis.readers import EVERY, Place, Readers, Route, reached
+from budgetspec.finding import Verdict
+from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.types import Kind, Missing, Scope
+from budgetspec.money import BLANK, Exact, Printed, shown
+from budgetspec.submission import Submission
+
+Edits = Mapping[Place, Any]
+"""Cells with the values they are changed to."""
+_TRUE = frozenset({Verdict.HOLDS, Verdict.EMPTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does: the failing checks it ``resolves``, and whether it ``breaks`` one that does not fail."""
+
+    resolves: frozenset[CheckId]
+    breaks: bool
+
+
+class System:
+    """The failing checks with the submission around them; ``ran`` are the positions of the rules that were run."""
+
+    def __init__(
+        self, readers: Readers, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Iterable[Check]
+    ) -> None:
+        self.readers, self.evaluation, self.submission, self._ran = readers, evaluation, submission, ran
+        self.failing = {check.identity: check for check in failing}
+        found = ((identity, equation(check, evaluation)) for identity, check in self.failing.items())
+        self.equations: dict[CheckId, Equation] = {identity: each for identity, each in found if each and each.terms}
+        self._columns: dict[Place, dict[CheckId, Exact] | None] = {}
+
+    # Cells ---------------------------------------------------------------------------------------------------------
+
+    def value(self, place: Place) -> Any:
+        """Return what stands in a cell; None where no cell is that could be changed."""
+        table, column, identity, key = place
+        disclosure = self.submission.disclosure
+        if not table:
+            return self.evaluation.scope.scalar(column) if self._is_written(place) else None
+        if table not in disclosure.form.layouts and self.submission.statements.figure(table, column, key) is None:
+            return None
+        level = self.readers.levels[table, identity]
+        try:
+            return self.evaluation.scope.column(table, column, level).get(key)
+        except Missing:
+            return None
+
+    def _is_written(self, place: Place) -> bool:
+        name, _, column = place[1].partition(".")
+        figure = self.submission.statements.figure(name, column, ())
+        return figure is not None or place[1] in self.submission.disclosure.form.scalars
+
+    def column(self, place: Place) -> Mapping[CheckId, Exact] | None:
+        """Return the failing equations that read a cell, with its coefficients.
+
+        None where an exact equality that holds reads it too, which any change of this cell alone would break.
+        """
+        if place not in self._columns:
+            self._columns[place] = self._column(place) if is_number(self.value(place)) else None
+        return self._columns[place]
+
+    def _column(self, place: Place) -> dict[CheckId, Exact] | None:
+        read = self.equalities(place)
+        if any(identity not in self.failing and self.binds(check) for identity, (check, _) in read.items()):
+            return None
+        return {identity: factor for identity, (_, factor) in read.items() if identity in self.equations}
+
+    def equalities(self, place: Place) -> dict[CheckId, tuple[Check, Exact]]:
+        """Return the equalities that read a cell, failing or not, with its coefficients."""
+        checks: dict[CheckId, tuple[Check, Exact]] = {}
+        for route in self.readers.of(place):
+            if route.coefficient is not None:
+                for check in self.checks(route, place):
+                    before = checks.get(check.identity, (check, 0))[1]
+                    checks[check.identity] = check, before + route.coefficient
+        return {identity: each for identity, each in checks.items() if each[1] != 0}
+
+    def binds(self, check: Check) -> bool:
+        """Whether a check that does not fail is an exact equality that applies."""
+        off = off_by(check, self.evaluation)
+        exact = off is not None and not isinstance(off, Printed)
+        return exact and self.evaluation.verdict(check.instance, check.level, check.key) in _TRUE
+
+    def plausible(self, place: Place, value: Any) -> bool:
+        """Whether a value can stand in a cell: what counts is never negative, what is money may be."""
+        form = self.submission.disclosure.form
+        layout, scalar = form.layouts.get(place[0]), form.scalars.get(place[1])
+        column = layout.table.columns[place[1]] if layout else scalar.column if scalar else None
+        return column is None or column.kind is Kind.AMOUNT or value is BLANK or shown(value) >= 0
+
+    # Checks --------------------------------------------------------------------------------------------------------
+
+    def checks(self, route: Route, place: Place) -> Iterator[Check]:
+        """Go through the checks that read a cell by a route."""
+        if route.rule not in self._ran:
+            return
+        rows = reached(route, place[2:], self.evaluation.scope)
+        for level in route.instance.levels:
+            if level is None:
+                yield from [Check(route.rule, route.instance, None, ())] if rows else []
+            elif EVERY in rows:
+                keys = self.evaluation.checked(route.instance, level)
+                yield from (Check(route.rule, route.instance, level, key) for key in keys)
+            else:
+                yield from (Check(route.rule, route.instance, level, key) for identity, key in rows if identity == level.identity)
+
+    # Changes -------------------------------------------------------------------------------------------------------
+
+    def effect(self, edits: Edits) -> Effect:
+        """Return what a change of values does to all checks that read them, linear or not."""
+        scope = Amended(self.evaluation.scope, edits)
+        return self._effect(scope, self.reading(edits))
+
+    def reading(self, edits: Edits) -> dict[CheckId, Check]:
+        """Return the checks that read one of the changed cells."""
+        found = (check for place in edits for route in self.readers.of(place) for check in self.checks(route, place))
+        return {check.identity: check for check in found}
+
+    def _effect(self, scope: Scope, checks: Mapping[CheckId, Check]) -> Effect:
+        """Ask each check again; stop at the first that breaks."""
+        evaluation = Evaluation(scope)
+        resolved: set[CheckId] = set()
+        for identity, (_, instance, level, key) in checks.items():
+            verdict = evaluation.verdict(instance, level, key)
+            if identity in self.failing:
+                resolved |= {identity} if verdict not in {Verdict.FAILS, Verdict.UNDECIDED} else set()
+            elif verdict is Verdict.FAILS:
+                return Effect(frozenset(), breaks=True)
+        return Effect(frozenset(resolved), breaks=False)
+
+
+def is_number(value: object) -> bool:
+    """Whether a cell can be part of an equation; a blank can."""
+    return value is BLANK or (isinstance(value, Exact | Printed) and not isinstance(value, bool))
+
+
+def moved(value: Any, change: Exact) -> Any:
+    """Return a number changed by so much: a printed figure by its range."""
+    return change if value is BLANK else value + change

@@ -1,0 +1,174 @@
+"""The text of one item as sentence patterns see it: one width, no blanks, pieces joined, each character with its origin."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from budgetspec import numbering
+from budgetspec.lang.written import AMOUNT, BEGINS
+
+SOFT: Final = frozenset(",、:")
+"""Separators within a sentence."""
+HARD: Final = frozenset("。;!?")
+"""What ends a sentence."""
+SEPARATORS: Final = SOFT | HARD
+QUOTES: Final = frozenset("“”‘’「」『』《》\"'")
+"""Quotes are no part of a literal: they may be there or not."""
+
+_UNSEEN: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_RUN: Final = re.compile(f"[{re.escape(''.join(SEPARATORS | QUOTES))}]++")
+_SENTENCE_END: Final = re.compile(f"[{''.join(SEPARATORS)}]++[”’」』》]*+")
+_FIGURE: Final = re.compile(rf"{BEGINS}{AMOUNT}(?:万元|亿元|元|%|个百分点)")
+_MAY_BE_NUMBERED: Final = frozenset("0123456789〇零一二两三四五六七八九十百第附表([").union(
+    map(chr, range(ord("①"), ord("⑳") + 1))
+)
+_BEFORE_A_YEAR: Final = re.compile(r"[0-9]{1,2}\.(?=[0-9]{4}年)")
+_AMONG: Final = "其中"
+_LONGEST_NUMBER: Final = 16
+_LEVELS_OF_NUMBERS: Final = 2
+
+
+@lru_cache(maxsize=65536)
+def letters(character: str) -> str:
+    """Return what a character is compared as: nothing if it is blank or cannot be seen, a circled number as it is.
+
+    >>> letters("％"), letters("　"), letters("①")
+    ('%', '', '①')
+    """
+    if "①" <= character <= "⑳":
+        return character
+    return "".join(c for c in unicodedata.normalize("NFKC", character) if unicodedata.category(c) not in _UNSEEN)
+
+
+def normal(text: str) -> str:
+    """Return a text in one width, without blanks."""
+    return "".join(map(letters, text))
+
+
+def unquoted(text: str) -> str:
+    """Return a text without any quotes."""
+    return text.translate(_NO_QUOTES)
+
+
+_NO_QUOTES: Final = str.maketrans(dict.fromkeys(QUOTES, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The normal text of one item, and the positions where a pattern may begin.
+
+    ``quotes``, ``soft`` and ``separators`` say for a position in a run of such characters where the run ends;
+    ``figures`` are the positions where a number with a unit begins; ``bare`` is the text without quotes.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    pieces: tuple[str, ...] = field(repr=False)
+    bare: str = field(repr=False, compare=False)
+    quotes: Mapping[int, int] = field(repr=False, compare=False)
+    soft: Mapping[int, int] = field(repr=False, compare=False)
+    separators: Mapping[int, int] = field(repr=False, compare=False)
+    figures: frozenset[int] = field(repr=False, compare=False)
+    _offsets: tuple[int, ...] = field(repr=False, compare=False)
+    _firsts: tuple[int, ...] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, pieces: Sequence[str]) -> Passage:
+        """Join the paragraphs of an item.
+
+        >>> Passage.of(["1、收入预算 5 万", "元，其中：拨款 5 万元"]).text
+        '1、收入预算5万元,其中:拨款5万元'
+        """
+        shown = [[*map(letters, piece)] for piece in pieces]
+        firsts: list[int] = []
+        offsets: list[int] = []
+        for characters in shown:
+            firsts.append(len(offsets))
+            offsets += [offset for offset, character in enumerate(characters) for _ in character]
+        text = "".join("".join(characters) for characters in shown)
+        origins = _Origins(text, tuple(pieces), offsets, firsts)
+        return cls(
+            text,
+            tuple(dict.fromkeys(start for start in _starts(origins) if start < len(text))),
+            tuple(pieces),
+            unquoted(text),
+            _ends(text, QUOTES),
+            _ends(text, SOFT, QUOTES),
+            _ends(text, SEPARATORS, QUOTES),
+            frozenset(found.start() for found in _FIGURE.finditer(text)),
+            tuple(offsets),
+            tuple(firsts),
+        )
+
+    def origin(self, position: int) -> tuple[int, int]:
+        """Return which piece a character stands in, and its offset there."""
+        at = max(0, min(position, len(self._offsets) - 1))
+        return bisect_right(self._firsts, at) - 1, self._offsets[at] if self._offsets else 0
+
+    def length(self, piece: int) -> int:
+        """Return how many characters a piece has."""
+        return len(self.pieces[piece])
+
+    def ends_sentence(self, position: int) -> bool:
+        """Tell whether a sentence ends at a position or right before it."""
+        text = self.text
+        return position >= len(text) or text[position] in HARD or (position > 0 and text[position - 1] in HARD)
+
+
+def _ends(text: str, members: frozenset[str], through: frozenset[str] = frozenset()) -> dict[int, int]:
+    """Return for each position in a run of ``members`` where the run ends; ``through`` may stand among or before them."""
+    ends: dict[int, int] = {}
+    for run in _RUN.finditer(text):
+        for at in reversed(range(*run.span())):
+            if text[at] in members:
+                ends[at] = ends.get(at + 1, at + 1)
+            elif text[at] in through and at + 1 in ends:
+                ends[at] = ends[at + 1]
+    return ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """A normal text with the pieces it came from: the offset of each of its characters, the first position of each piece."""
+
+    text: str
+    pieces: tuple[str, ...]
+    offsets: list[int]
+    firsts: list[int]
+
+
+def _starts(origins: _Origins) -> Iterator[int]:
+    """Go through where sentences begin, after their numbers: behind 其中, then at 其中, as patterns may begin with it."""
+    text = origins.text
+    ends = (end for end in _SENTENCE_END.finditer(text) if not set(end[0]) <= {",", "、", *QUOTES})
+    for begin in (0, *(end.end() for end in ends)):
+        start = _unnumbered(origins, begin)
+        if text.startswith(_AMONG, start):
+            after = start + len(_AMONG)
+            yield after + (text[after : after + 1] in SOFT)
+        yield start
+
+
+def _unnumbered(origins: _Origins, start: int) -> int:
+    """Return where an item begins after its number, and the number under that: （一）1、."""
+    for _ in range(_LEVELS_OF_NUMBERS):
+        if origins.text[start : start + 1] not in _MAY_BE_NUMBERED:
+            return start
+        before_year = _BEFORE_A_YEAR.match(origins.text, start)
+        start = before_year.end() if before_year else _after_number(origins, start)
+    return start
+
+
+def _after_number(origins: _Origins, start: int) -> int:
+    piece = bisect_right(origins.firsts, start) - 1
+    offset = origins.offsets[start]
+    head = origins.pieces[piece][offset : offset + _LONGEST_NUMBER].rstrip()
+    _, rest = numbering.split(head)
+    end = origins.firsts[piece + 1] if piece + 1 < len(origins.firsts) else len(origins.text)
+    return bisect_left(origins.offsets, offset + len(head) - len(rest), start, end)

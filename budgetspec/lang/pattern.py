@@ -1,0 +1,300 @@
+"""Sentence patterns: what an accountant writes, {名:型} […] (甲|乙) and literal text, read into a tree.
+
+Its signs are half width, or those full-width ones that no printed text has: ｛｝［］｜. The brackets （） are text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from budgetspec.lang import misread
+from budgetspec.lang.passage import QUOTES, SEPARATORS, normal
+from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang.written import FIGURES, MEASURES, TEXTS
+from budgetspec.source import NOWHERE, Span
+
+MOST_CHARACTERS: Final = 2000
+MOST_LEVELS: Final = 8
+_REST: Final = "段"
+_SIGNS: Final = {"｛": "{", "｝": "}", "［": "[", "］": "]", "｜": "|"}
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+_CHANGE, _LISTED = "增减", "列举"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that stands as it is written, but for blanks, width and separators."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place for a figure or a text.
+
+    ``change``: with the word that says which way; ``listed``: several names; ``named``: its type is the name of a level.
+    """
+
+    name: str
+    type: str
+    change: bool = False
+    listed: bool = False
+    span: Span = NOWHERE
+    named: bool = False
+
+    @property
+    def textual(self) -> bool:
+        """Whether it takes a text, whose end what follows must show."""
+        return self.named or self.type not in FIGURES
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """Parts that may be left out together: […]."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several: (甲|乙)."""
+
+    branches: tuple[tuple[Part, ...], ...]
+
+
+Part = Literal | Hole | Maybe | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A sentence with holes, as written and as read."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+def read_pattern(text: str, start: int, types: Collection[str]) -> tuple[Pattern | None, list[Problem]]:
+    """Read a pattern that stands at ``start`` of its source; ``types`` are names of levels that holes may have as type.
+
+    >>> read_pattern("收入[预算]", 0, ())[0].parts
+    (Literal(text='收入'), Maybe(parts=(Literal(text='预算'),)))
+    """
+    if len(text) > MOST_CHARACTERS:
+        return None, [misread.too_long(Span(start, start + len(text)), MOST_CHARACTERS)]
+    reader = _Reader(text, start, types)
+    try:
+        parts = reader.parts()
+    except Fault as fault:
+        return None, [*reader.problems, *fault.problems]
+    problems = reader.problems or [*_repeated(parts), *_boundless(parts)]
+    if not problems and not _recognisable(parts):
+        problems = [misread.nothing_to_recognise(Span(start, start + len(text)))]
+    return (None if problems else Pattern(text, parts)), sorted(problems, key=lambda p: p.span)
+
+
+def holes(pattern: Pattern) -> Iterator[Hole]:
+    """Go through the holes of a pattern in their order.
+
+    >>> [hole.name for hole in holes(read_pattern("甲{a:元}[乙(丙{b:元}|丁{c:元})]", 0, ())[0])]
+    ['a', 'b', 'c']
+    """
+    return holes_of(pattern.parts)
+
+
+def holes_of(parts: Sequence[Part]) -> Iterator[Hole]:
+    """Go through the holes of parts of a pattern in their order."""
+    for part in parts:
+        match part:
+            case Hole():
+                yield part
+            case Maybe(inner):
+                yield from holes_of(inner)
+            case Choice(branches):
+                for branch in branches:
+                    yield from holes_of(branch)
+
+
+class _Reader:
+    """Goes through a pattern once. A bracket that has no partner ends it; what is wrong with a hole does not."""
+
+    def __init__(self, text: str, start: int, types: Collection[str]) -> None:
+        self.text, self.start, self.types = text, start, types
+        self.at = self.levels = 0
+        self.problems: list[Problem] = []
+
+    def parts(self, until: str = "") -> tuple[Part, ...]:
+        """Read parts up to one of the signs ``until``, or all there are."""
+        found: list[Part] = []
+        while (sign := self._sign()) and sign not in until:
+            match sign:
+                case "{":
+                    found += self._hole()
+                case "[":
+                    found.append(Maybe(self._enclosed("]")[0]))
+                case "(":
+                    found += self._choice()
+                case "]" | "}" | ")":
+                    raise Fault(misread.unopened(self._span(self.at, self.at + 1), sign))
+                case "|":
+                    raise Fault(misread.lone_bar(self._span(self.at, self.at + 1)))
+                case _:
+                    found += self._literal()
+        return tuple(found)
+
+    def _sign(self) -> str:
+        character = self.text[self.at : self.at + 1]
+        return _SIGNS.get(character, character)
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.start + start, self.start + end)
+
+    def _literal(self) -> list[Part]:
+        begin = self.at
+        while (sign := self._sign()) and sign not in "{}[]()|":
+            self.at += 1
+        text = "".join(self.text[begin : self.at].split())
+        return [Literal(text)] if text else []
+
+    def _enclosed(self, closing: str) -> list[tuple[Part, ...]]:
+        """Read what stands in brackets, split at its bars."""
+        begin, opening = self.at, self._sign()
+        self.levels += 1
+        if self.levels > MOST_LEVELS:
+            raise Fault(misread.too_many_levels(self._span(begin, begin + 1), MOST_LEVELS))
+        branches = []
+        while self._sign() != closing:
+            self.at += 1
+            branches.append(self.parts(closing + "|" * (closing == ")")))
+            if not self._sign():
+                raise Fault(misread.unclosed(self._span(begin, begin + 1), opening, closing))
+            if not branches[-1]:
+                self.problems.append(misread.empty_brackets(self._span(begin, self.at + 1), opening))
+        self.at += 1
+        self.levels -= 1
+        return branches
+
+    def _choice(self) -> list[Part]:
+        begin = self.at
+        branches = self._enclosed(")")
+        if len(branches) > 1:
+            return [Choice(tuple(branches))]
+        inside = self.text[begin + 1 : self.at - 1]
+        self.problems.append(misread.single_choice(self._span(begin, self.at), inside))
+        return []
+
+    def _hole(self) -> list[Part]:
+        begin = self.at
+        found = re.compile("[}｝{｛]").search(self.text, begin + 1)
+        if found is None or found[0] in "{｛":
+            raise Fault(misread.unclosed(self._span(begin, begin + 1), "{", "}"))
+        self.at = found.end()
+        try:
+            return [self._filled(self.text[begin + 1 : found.start()], self._span(begin, self.at))]
+        except Fault as fault:
+            self.problems += fault.problems
+            return []
+
+    def _filled(self, inside: str, span: Span) -> Hole:
+        name, colon, kind = unicodedata.normalize("NFKC", inside).partition(":")
+        name, kind = name.strip(), "".join(kind.split())
+        if not colon or not kind:
+            raise Fault(misread.no_type(span, name, self._known(name)))
+        if name and not _NAME.fullmatch(name):
+            raise Fault(misread.bad_hole_name(span, name))
+        change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
+        bare = kind.removeprefix(_CHANGE).removeprefix(_LISTED)
+        if not self._known(bare):
+            raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types))))
+        named = bare in self.types
+        if change and (named or bare not in MEASURES):
+            raise Fault(misread.change_without_unit(span, bare))
+        if listed and not (named or bare in TEXTS):
+            raise Fault(misread.listed_figures(span, bare))
+        return Hole(name, bare, change, listed, span, named)
+
+    def _known(self, kind: str) -> bool:
+        return kind in FIGURES or kind in TEXTS or kind in self.types
+
+
+# What no reader would understand -----------------------------------------------------------------------------------------
+
+
+def _repeated(parts: Sequence[Part]) -> list[Problem]:
+    """Find the holes whose name another hole of the same branch has."""
+    found: list[Problem] = []
+    _name_in(parts, frozenset(), found)
+    return found
+
+
+def _name_in(parts: Sequence[Part], names: frozenset[str], found: list[Problem]) -> frozenset[str]:
+    for part in parts:
+        match part:
+            case Hole(name) if name:
+                found += [misread.repeated_hole(part.span, name)] if name in names else []
+                names |= {name}
+            case Maybe(inner):
+                names = _name_in(inner, names, found)
+            case Choice(branches):
+                names = names.union(*(_name_in(branch, names, found) for branch in branches))
+    return names
+
+
+def _boundless(parts: Sequence[Part]) -> list[Problem]:
+    """Find the texts whose end nothing shows, and what stands behind the rest of the item."""
+    found: list[Problem] = []
+    _bound(parts, None, found)
+    return found
+
+
+def _bound(parts: Sequence[Part], before: Hole | None, found: list[Problem]) -> Hole | None:
+    """Return the hole at the end of the parts that takes a text, if any; ``before`` is the one right before them."""
+    for part in parts:
+        match part:
+            case Literal(text):
+                before = _after_literal(text, before, found)
+            case Hole():
+                found += [_unbounded(before, part)] if before and (part.textual or before.type == _REST) else []
+                before = part if part.textual else None
+            case Maybe(inner):
+                before = _bound(inner, before, found) or before
+            case Choice(branches):
+                ends = [_bound(branch, before, found) for branch in branches]
+                before = next((hole for hole in ends if hole), None)
+    return before
+
+
+def _after_literal(text: str, before: Hole | None, found: list[Problem]) -> Hole | None:
+    shown = {*normal(text)} - QUOTES
+    if before is None or before.type != _REST:
+        return None if shown else before
+    if shown - SEPARATORS:
+        found.append(misread.rest_not_last(before.span))
+        return None
+    return before
+
+
+def _unbounded(before: Hole, hole: Hole) -> Problem:
+    return (
+        misread.rest_not_last(before.span) if before.type == _REST else misread.adjacent_texts(hole.span, before.name, hole.name)
+    )
+
+
+def _recognisable(parts: Sequence[Part]) -> bool:
+    """Tell whether something must stand in every sentence that fits: some letters, or a figure; or it takes the whole item."""
+    whole = len(parts) == 1 and isinstance(parts[0], Hole) and parts[0].type == _REST
+    return whole or any(_must_stand(part) for part in parts)
+
+
+def _must_stand(part: Part) -> bool:
+    match part:
+        case Literal(text):
+            return bool({*normal(text)} - QUOTES - SEPARATORS)
+        case Hole():
+            return not part.textual
+        case Choice(branches):
+            return all(map(_recognisable, branches))
+    return False

@@ -1,0 +1,75 @@
+"""Sentence patterns run backwards: from figures to the sentence that states them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from budgetspec.lang.pattern import Choice, Hole, Literal, Maybe, Part, Pattern, holes_of
+
+_PERCENT: Final = "%"
+_UNCHANGED: Final = "持平"
+
+
+def say(pattern: Pattern, values: Mapping[str, str]) -> str | None:
+    """Print the sentence with ``values``, printed figures by hole name; None if a value that it needs is not there.
+
+    An optional part is printed if all its holes have values, of several choices the first whose holes have.
+
+    >>> from budgetspec.lang.pattern import read_pattern
+    >>> say(read_pattern("收入预算{收入:万元}[，{变动:增减 万元}]。", 0, ())[0], {"收入": "5万元"})
+    '收入预算5万元。'
+    """
+    return _said(pattern.parts, values)
+
+
+def printed_change(number: Decimal, unit: str) -> str:
+    """Print a change as sentences do.
+
+    >>> printed_change(Decimal("34.25"), "万元"), printed_change(Decimal("-2.1"), "%"), printed_change(Decimal(0), "元")
+    ('增加34.25万元', '下降2.1%', '持平')
+    """
+    if not number:
+        return _UNCHANGED
+    words = ("增长", "下降") if unit == _PERCENT else ("增加", "减少")
+    return f"{words[number < 0]}{abs(number):f}{unit}"
+
+
+def readable(pattern: Pattern) -> str:
+    """Print a pattern for readers of a report: its holes as …, without what may be left out, of choices the first.
+
+    >>> from budgetspec.lang.pattern import read_pattern
+    >>> readable(read_pattern("{年度:年}收入预算(为|是){收入:万元}[，其中：{:文}]。", 0, ())[0])
+    '…年收入预算为…万元。'
+    """
+    return "".join(map(_readable, pattern.parts))
+
+
+def _readable(part: Part) -> str:
+    match part:
+        case Literal(text):
+            return text
+        case Hole():
+            return "…" if part.textual or part.type == "日期" else f"{'增减' * part.change}…{part.type}"
+        case Choice(branches):
+            return "".join(map(_readable, branches[0]))
+    return ""
+
+
+def _said(parts: Sequence[Part], values: Mapping[str, str]) -> str | None:
+    printed = [_printed(part, values) for part in parts]
+    said = [text for text in printed if text is not None]
+    return "".join(said) if len(said) == len(printed) else None
+
+
+def _printed(part: Part, values: Mapping[str, str]) -> str | None:
+    match part:
+        case Literal(text):
+            return text
+        case Hole(name):
+            return values.get(name) if name else None
+        case Maybe(inner):
+            return (_said(inner, values) if any(holes_of(inner)) else None) or ""
+        case Choice(branches):
+            return next((said for branch in branches if (said := _said(branch, values)) is not None), None)

@@ -1,0 +1,353 @@
+"""What the text of a submission states: the figures its readings find, as tables and single values with their places.
+
+An item that names no known code is taken for the row of its table that is most like it, or that alone has its amount: the
+name is then what is wrong with it, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from budgetspec.disclosure import Disclosure
+from budgetspec.figures import meaning
+from budgetspec.finding import Bilingual, Cell
+from budgetspec.lang.matcher import Captured, Match, Stop
+from budgetspec.lang.operations import plain
+from budgetspec.lang.pattern import holes
+from budgetspec.lang.types import Key, Kind, Level, Missing, Table
+from budgetspec.money import BLANK, Unknown, possible
+from budgetspec.naming import Named, Naming
+from budgetspec.narrative import Item, Section, sections
+from budgetspec.part import Part
+from budgetspec.reader import pointer
+from budgetspec.readings import RIGHT_NAME, Phrase, Reading, kind
+
+_CONFLICTING: Final = Unknown(Bilingual("原文中有几个不同的数", "the text states several values"))
+_REPEATED: Final = Unknown(Bilingual("原文中有几项说的是它", "several items speak of it"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value that the text states: as computed with, and where it was captured."""
+
+    value: Any
+    captured: Captured
+    item: Item
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence pattern on this submission: in how many places it stands; where none, how far the nearest one got."""
+
+    phrase: Phrase
+    matches: int
+    stop: tuple[Item, Stop] | None
+    section: Section | None
+
+
+@dataclass(slots=True)
+class Row:
+    """What the items that speak of one thing state, by name: the first figure of each, and the names stated differently.
+
+    ``times`` counts the places of each sentence.
+    """
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    conflicts: set[str] = field(default_factory=set)
+    times: dict[int, int] = field(default_factory=dict)
+
+    def add(self, number: int, figures: Iterable[Figure]) -> None:
+        """Add what one place of a sentence states."""
+        self.times[number] = self.times.get(number, 0) + 1
+        for figure in figures:
+            name = figure.captured.hole.name
+            first = self.figures.setdefault(name, figure)
+            if first.value != figure.value:
+                self.conflicts.add(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a reading found: its rows by key, a single one under ``()``; and how each sentence fared."""
+
+    reading: Reading
+    rows: Mapping[Key, Row]
+    told: tuple[Told, ...]
+
+    def conflicts(self, phrase: Phrase) -> list[str]:
+        """Return the names of a sentence that the text states differently, here or in another one."""
+        different = {name for row in self.rows.values() for name in row.conflicts}
+        return [hole.name for hole in holes(phrase.pattern) if hole.name in different]
+
+
+class Statements(Part):
+    """What the readings find in one submission. Implements the language's ``Scope`` for their names."""
+
+    def __init__(self, found: Iterable[Reading], disclosure: Disclosure) -> None:
+        self.readings = tuple(found)
+        self._readings = {reading.name: reading for reading in self.readings}
+        self._disclosure = disclosure
+        self._stated: dict[str, Stated] = {}
+        self._sections: dict[str, tuple[Section, ...]] = {}
+        self._namings: dict[str, Naming] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the readings."""
+        return tuple(self._readings)
+
+    def stated(self, name: str) -> Stated:
+        """Return what a reading found."""
+        if name not in self._stated:
+            self._stated[name] = self._read(self._readings[name])
+        return self._stated[name]
+
+    def every(self) -> Iterator[Stated]:
+        """Go through what all readings found."""
+        return (self.stated(name) for name in self._readings)
+
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """The names of the arrays of sections."""
+        return tuple(self._disclosure.form.sections)
+
+    def sections(self, name: str) -> tuple[Section, ...]:
+        """Return the sections of an array."""
+        if name not in self._sections:
+            self._sections[name] = sections(self._disclosure.form.sections[name], self._disclosure.value)
+        return self._sections[name]
+
+    def matches(self) -> Iterator[tuple[Reading, Item, Match]]:
+        """Go through the places of all sentences, also those that say again what another one has said."""
+        for reading in self.readings:
+            items = [item for section in self._of(reading) for item in section.items]
+            for phrase in reading.phrases:
+                yield from ((reading, item, match) for item in items for match in phrase.matcher.matches(item.passage)[0])
+
+    # Scope ---------------------------------------------------------------------------------------------------------
+
+    def column(self, table: str, column: str, _level: Level, /) -> Mapping[Key, Any]:
+        """Return what the items state, by key; raise ``Missing`` if there is no item at all."""
+        stated = self.stated(table)
+        if not stated.rows:
+            raise Missing(_not_stated(stated.reading))
+        return {key: self._value(stated.reading, column, key, row) for key, row in stated.rows.items()}
+
+    def scalar(self, path: str, /) -> Any:
+        """Return a stated value; unknown where the text does not have the sentence."""
+        name, _, column = path.partition(".")
+        stated = self.stated(name)
+        row = stated.rows.get(())
+        phrases = [stated.reading.phrases[number] for number in row.times] if row else []
+        if row is None or not any(hole.name == column for phrase in phrases for hole in holes(phrase.pattern)):
+            return Unknown(_not_stated(stated.reading), quiet=True)
+        return self._value(stated.reading, column, (), row)
+
+    def row_counts(self, table: str, _level: Level, /) -> Mapping[Key, int]:
+        """Return how many items speak of each key."""
+        return {key: max(row.times.values()) for key, row in self.stated(table).rows.items()}
+
+    def cell(self, table: str, column: str, _level: Level, key: Key, /) -> Cell:
+        """Return where the text states a value, or where it should."""
+        return self._cell(self.stated(table), column, key)
+
+    def scalar_cell(self, path: str, /) -> Cell:
+        """Return where the text states a single value."""
+        name, _, column = path.partition(".")
+        return self._cell(self.stated(name), column, ())
+
+    def figure(self, name: str, column: str, key: Key) -> Figure | None:
+        """Return what a reading captured under a name, None if it is no reading or has nothing there."""
+        row = self.stated(name).rows.get(key) if name in self._readings else None
+        return row.figures.get(self._readings[name].hole(column)) if row else None
+
+    def place_of(self, reading: Reading, told: Told) -> Cell:
+        """Return where a missing sentence goes wrong, or where it should stand."""
+        if told.stop is None:
+            return Cell(pointer(told.section.where if told.section else self._place(reading)), reading.title)
+        item, stop = told.stop
+        end = max(stop.at, stop.start + 1)
+        where, first, last = item.place(stop.start, end)
+        return Cell(pointer(where), reading.title, None, None, self._text(where)[first:last], (first, last))
+
+    def _value(self, reading: Reading, column: str, key: Key, row: Row) -> Any:
+        """Return a value of a row; the code of its key, and the name that the code should have, are worked out."""
+        if column in row.conflicts:
+            return _CONFLICTING
+        if key and column == reading.key:
+            return key[-1]
+        if key and reading.of and column == f"{reading.key}{RIGHT_NAME}":
+            return self._naming(reading).right_name(key[-1], _printed_name(reading, row)) or BLANK
+        if key and max(row.times.values()) > 1:
+            return _REPEATED
+        figure = row.figures.get(reading.hole(column))
+        return figure.value if figure else BLANK
+
+    def _cell(self, stated: Stated, column: str, key: Key) -> Cell:
+        reading, row = stated.reading, stated.rows.get(key)
+        figure = row.figures.get(reading.hole(column)) if row else None
+        if row is None or figure is None:
+            return Cell(pointer(self._place(reading)), reading.title, " ".join(key) or None, column)
+        where, start, end = figure.item.place(figure.captured.start, figure.captured.end)
+        label = _label(key[-1], _printed_name(reading, row)) if key else None
+        return Cell(pointer(where), reading.title, label, column, self._text(where)[start:end], (start, end))
+
+    def _place(self, reading: Reading) -> tuple[str | int, ...]:
+        """Return where the text that is read stands: its first section, else the whole."""
+        name = reading.sources[0][0]
+        section = next(self._of(reading), None)
+        return section.where if section else self._disclosure.form.sections[name].path
+
+    def _text(self, where: Sequence[str | int]) -> str:
+        value = self._disclosure.value
+        for part in where:
+            value = value[part]
+        return str(value)
+
+    # Reading -------------------------------------------------------------------------------------------------------
+
+    def _of(self, reading: Reading) -> Iterator[Section]:
+        """Go through the sections that a reading reads."""
+        for name, wanted in reading.sources:
+            yield from (s for s in self.sections(name) if wanted in {None, s.name})
+
+    def _read(self, reading: Reading) -> Stated:
+        told, found = [], []
+        for number, phrase in enumerate(reading.phrases):
+            fate, places = self._tell(reading, phrase)
+            told.append(fate)
+            found += [(number, figures) for figures in places]
+        return Stated(reading, self._rows(reading, found), tuple(told))
+
+    def _tell(self, reading: Reading, phrase: Phrase) -> tuple[Told, list[list[Figure]]]:
+        """Look for a sentence everywhere; say how it fared, and what each of its places states."""
+        places: list[list[Figure]] = []
+        stops: list[tuple[Item, Stop]] = []
+        first = None
+        for section in self._of(reading):
+            first = first or section
+            above = self._above(reading, section)
+            for item in section.items:
+                there, stop = phrase.matcher.matches(item.passage)
+                places += [[*above, *self._figures(item, match, whole=section.whole)] for match in there]
+                stops += [(item, stop)] if stop else []
+        nearest = None if places else max(stops, key=lambda s: s[1].at - s[1].start, default=None)
+        return Told(phrase, len(places), nearest, first), places
+
+    def _above(self, reading: Reading, section: Section) -> list[Figure]:
+        """Return what the heading above a section states."""
+        if reading.under is None or section.above is None:
+            return []
+        there, _ = reading.under.matcher.matches(section.above.title.passage)
+        return self._figures(section.above.title, there[0], whole=False) if there else []
+
+    def _figures(self, item: Item, match: Match, *, whole: bool) -> list[Figure]:
+        precision = self._disclosure.form.precision
+        return [Figure(meaning(c, kind(c.hole), precision, whole=whole), c, item, match) for c in match.captured if c.hole.name]
+
+    # Rows ----------------------------------------------------------------------------------------------------------
+
+    def _rows(self, reading: Reading, found: Sequence[tuple[int, list[Figure]]]) -> dict[Key, Row]:
+        """Put together what is stated of the same thing."""
+        rows: dict[Key, Row] = {}
+        if reading.level is None:
+            for number, figures in found:
+                rows.setdefault((), Row()).add(number, figures)
+            return rows
+        items = [(number, *item) for number, figures in found for item in _by_key(reading.key, figures)]
+        codes = self._codes(reading, [(key, figures) for _, key, figures in items])
+        for (number, key, figures), code in zip(items, codes, strict=True):
+            rows.setdefault((code,), Row()).add(number, [key, *figures])
+        return rows
+
+    def _codes(self, reading: Reading, items: Sequence[tuple[Figure, list[Figure]]]) -> list[str]:
+        """Return the code that each item speaks of; the name itself where it is nobody's."""
+        if reading.of is None:
+            return [plain(str(key.value)) for key, _ in items]
+        naming = self._naming(reading)
+        codes = [naming.code(str(key.value)) for key, _ in items]
+        left = [code for code in self._amounts(reading) if code not in codes]
+        for at, (key, figures) in enumerate(items):
+            if codes[at] is None:
+                codes[at] = naming.closest(str(key.value), left) or self._of_that_amount(reading, figures, left)
+                left = [code for code in left if code != codes[at]]
+        return [code or plain(str(key.value)) for code, (key, _) in zip(codes, items, strict=True)]
+
+    def _of_that_amount(self, reading: Reading, figures: Sequence[Figure], left: Sequence[str]) -> str | None:
+        """Return the one row left whose amount is the first that the item states."""
+        amounts = self._amounts(reading)
+        stated = next((f.value for f in figures if kind(f.captured.hole) is Kind.AMOUNT), None)
+        if stated is None or isinstance(stated, Unknown):
+            return None
+        fitting = [code for code in left if possible("==", amounts[code], stated)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _amounts(self, reading: Reading) -> dict[str, Any]:
+        """Return the main amounts of the rows that the items speak of, by code, where there is something."""
+        table, level = self._table_level(reading)
+        if table.main is None:
+            return {}
+        try:
+            column = self._disclosure.column(table.name, table.main, level)
+        except Missing:
+            return {}
+        sums: dict[str, Any] = {}
+        for key, amount in column.items():
+            sums[key[-1]] = sums.get(key[-1], BLANK) + amount
+        return {code: amount for code, amount in sums.items() if amount is not BLANK and not isinstance(amount, Unknown)}
+
+    def _table_level(self, reading: Reading) -> tuple[Table, Level]:
+        table = self._disclosure.form.layouts[reading.of or ""].table
+        return table, next(x for x in table.levels if reading.level and x.name == reading.level.name)
+
+    def _naming(self, reading: Reading) -> Naming:
+        if reading.name not in self._namings:
+            self._namings[reading.name] = self._names_of(reading)
+        return self._namings[reading.name]
+
+    def _names_of(self, reading: Reading) -> Naming:
+        """Return the names of the codes that a reading's items may speak of."""
+        table, level = self._table_level(reading)
+        levels = _classified(level)
+        printed = {c: n for x in levels for c, n in self._disclosure.labels(table.name, x).items()}
+        lists = [c for c in self._disclosure.codes.values() if level.classification and c.classification == level.classification]
+        listed = {code: row["名称"] for c in lists for code, row in c.edition(self._disclosure.year).items()}
+        there = dict.fromkeys(key[-1] for key in self._disclosure.row_counts(table.name, level))
+        rows = [Named(code, (_path(code, levels, printed), _path(code, levels, {**printed, **listed}))) for code in there]
+        names = [Named(code, (_path(code, levels, listed),)) for code in listed if len(code) == level.digits]
+        return Naming(rows, names, [x.name for x in levels if x.classification], self._disclosure.form.endings)
+
+
+def _classified(level: Level) -> list[Level]:
+    """Return a level and those of its classification above it, the highest first."""
+    levels = [level]
+    while levels[0].parent is not None and level.classification and levels[0].parent.classification == level.classification:
+        levels.insert(0, levels[0].parent)
+    return levels
+
+
+def _path(code: str, levels: Sequence[Level], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the codes above a code, and its own; a code without a name is called by itself."""
+    codes = [code[: x.digits] if x.digits else code for x in levels]
+    return tuple(names.get(c, c) for c in codes)
+
+
+def _by_key(key: str, figures: Sequence[Figure]) -> list[tuple[Figure, list[Figure]]]:
+    """Return an item for each name that a sentence lists, with what the sentence states besides."""
+    rest = [figure for figure in figures if figure.captured.hole.name != key]
+    return [(figure, rest) for figure in figures if figure.captured.hole.name == key]
+
+
+def _label(code: str, printed: str) -> str:
+    return printed if plain(printed) == code else f"{code} {printed}"
+
+
+def _printed_name(reading: Reading, row: Row) -> str:
+    return str(row.figures[reading.key].value)
+
+
+def _not_stated(reading: Reading) -> Bilingual:
+    return Bilingual(f"原文中没有{reading.title}的说明", f"the text does not say it ({reading.title})")

@@ -1,0 +1,42 @@
+"""Known terms, indexed so that those which stand in a text are found without looking for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from budgetspec.lang.operations import plain
+
+SHORTEST: Final = 5
+"""A term of fewer characters is too easily like another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms of at least ``SHORTEST`` characters, by their first two; ``all`` are all terms, one a line."""
+
+    by_start: Mapping[str, Sequence[str]]
+    all: str
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Terms:
+        """Index words as texts are compared.
+
+        >>> Terms.of(["机关运行经费", "经费"]).by_start
+        {'机关': ['机关运行经费']}
+        """
+        terms = dict.fromkeys(map(plain, words))
+        by_start: dict[str, list[str]] = {}
+        for term in terms:
+            if len(term) >= SHORTEST:
+                by_start.setdefault(term[:2], []).append(term)
+        return cls(by_start, "\n".join(terms))
+
+    def made_of(self, pairs: AbstractSet[str]) -> Iterator[str]:
+        """Go through the terms whose pairs of characters are all among these: no others can stand in the text."""
+        for start in self.by_start.keys() & pairs:
+            for term in self.by_start[start]:
+                if term[-2:] in pairs and all(pair in pairs for pair in map(str.__add__, term, term[1:])):
+                    yield term
