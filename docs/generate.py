@@ -1,6 +1,7 @@
 """Writes docs/reference.zh-CN.md from the declarations, docs/coverage.zh-CN.md from the rules and examples.
 
-``python docs/generate.py``, or ``pytest --update-goldens``.
+And docs/identities.zh-CN.md, which rules check what, from identities.yaml: ``python docs/generate.py``, or
+``pytest --update-goldens``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from budgetspec.rulebook import Rule, Rulebook, forms
 
 PAGE: Final = Path(__file__).parent / "reference.zh-CN.md"
 COVERAGE: Final = Path(__file__).parent / "coverage.zh-CN.md"
+IDENTITIES: Final = Path(__file__).parent / "identities.zh-CN.md"
+CHECKED: Final = yaml.safe_load((Path(__file__).parent / "identities.yaml").read_text("utf-8"))
 WHY: Final = yaml.safe_load((Path(__file__).parent / "coverage.yaml").read_text("utf-8"))
 COVERED: Final = sorted((Path(__file__).parent.parent / "examples").glob("*/disclosure.json"))
 EXAMPLES: Final = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text("utf-8"))
@@ -246,6 +249,13 @@ def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 # Coverage --------------------------------------------------------------------------------------------------------------
 
+_IDENTITIES_OF: Final = "dalian-department-budget"
+_IDENTITIES_HEAD: Final = """\
+# 检查什么：关系和错误各由哪些规则检查
+
+这一页由 `identities.yaml` 和规则生成，请不要直接改：`pytest --update-goldens` 会重写。共 {} 条规则，每条的写法和依据见
+[参考手册](reference.zh-CN.md)，或用 `budgetspec rules 编号` 查。
+"""
 _COVERAGE_HEAD: Final = """\
 # 覆盖：每个数由哪些规则管住
 
@@ -328,6 +338,28 @@ def _why_none(value: Guarded) -> str:
     return str(WHY["none"][value.cell.column])
 
 
+# What checks what ------------------------------------------------------------------------------------------------------
+
+
+def identities_page() -> str:
+    """Return which rules check each identity, and find each class of error."""
+    ids = [rule.id for rule in Rulebook.load(_IDENTITIES_OF).rules]
+    parts = [_IDENTITIES_HEAD.format(len(ids))]
+    for part in CHECKED:
+        parts.append(f"## {part['part']}\n")
+        parts += [f"### {group['heading']}\n\n{_checked(group['entries'], ids)}" for group in part["groups"]]
+    return "\n".join(parts)
+
+
+def _checked(entries: Iterable[Mapping[str, str]], ids: Sequence[str]) -> str:
+    """List what is checked with the rules that do; a pattern stands for the ids that fit it."""
+    rows = [
+        (entry["says"], " ".join(_code(i) for i in ids if any(fnmatchcase(i, p) for p in entry["rules"]))) for entry in entries
+    ]
+    return _rows(("内容", "规则"), rows)
+
+
 if __name__ == "__main__":
+    IDENTITIES.write_text(identities_page(), "utf-8", newline="\n")
     COVERAGE.write_text(coverage_page(), "utf-8", newline="\n")
     PAGE.write_text(reference_page(), "utf-8", newline="\n")
