@@ -1,7 +1,8 @@
-"""One mistake put into a sound disclosure is found by its rule, at its place, and nothing else is said of it; a variant is not.
+"""One mistake put into a sound disclosure is found by its rule, at its place, and nothing else is said of it.
 
 ``tests/suite/errors/*.yaml``: a base, and mistakes with their class in real disclosures, the rule that finds each, the place it
-names and the words it quotes; ``also`` names the rules that fire besides, until findings of one cause are one.
+names and the words it quotes (none, if it only looks like a mistake).
+``also`` names the rules that fire besides, until findings of one cause are one.
 """
 
 from __future__ import annotations
