@@ -182,7 +182,7 @@ def _told(check: Check, said: Explanation) -> Told:
 
 def _quotes(said: Explanation) -> tuple[Quote, ...]:
     """Return the pieces of paragraphs that a check is about."""
-    return tuple(Quote(cell.pointer, *cell.span, cell.value or "") for cell in said.cells if cell.span)
+    return tuple(dict.fromkeys(Quote(cell.pointer, *cell.span, cell.value or "") for cell in said.cells if cell.span))
 
 
 class _Place(NamedTuple):

@@ -19,6 +19,7 @@ _MARK: Final = re.compile(
     + r"|(?:^|(?<=[{}｛｝]))[ \t]*(?P<block>in(?!\w)(?!\s*[(（])|(?:In|IN|在)(?=\s+\S+\s*[{｛]))",
     re.MULTILINE,
 )
+_CLOSING_RUN: Final = re.compile(r"[}｝](?:\s*+[}｝])*+")
 _BRACE: Final = re.compile(_TEXT + r"|(?P<open>[{｛])|(?P<close>[}｝])")
 _READING: Final = re.compile(r"(?:reading|读法)\b")
 _RULE: Final = re.compile(r"rule\s+([^\W\d]\w*(?:-\w+)*)(?=[\s\"“])")
@@ -81,8 +82,9 @@ def without_block(text: str, begin: int) -> str:
 
 
 def without_brace(text: str, at: int) -> str:
-    """Take out a closing brace that closes nothing."""
-    return _without(text, at, at + 1)
+    """Take out a closing brace that closes nothing, and those right behind it."""
+    run = _CLOSING_RUN.match(text, at)
+    return _without(text, at, run.end() if run else at + 1)
 
 
 def without_pair(text: str, at: int) -> str:
