@@ -6,6 +6,7 @@ Implements the language's ``Scope`` by asking the part that a name belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any, Final
 
@@ -31,6 +32,12 @@ class Submission:
         self._prior: Scope = Submission(prior, self.statements.readings) if prior else _NoPrior()
         sentences = disclosure.form.sentences
         self._sentences = SentenceTable(sentences, self.statements) if sentences else None
+
+    def revised(self, disclosure: Disclosure) -> Submission:
+        """Return a submission with other tables and the same text, which is read anew: what an item speaks of depends on them."""
+        revised = copy(self)
+        revised.disclosure, revised.statements = disclosure, Statements(self.statements.readings, disclosure)
+        return revised
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return the values of a column at a level by key, in document order."""

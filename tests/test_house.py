@@ -15,12 +15,12 @@ lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.pieces lang.evaluator lang.explainer lang.expansion lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader form misprints cells disclosure mistakes violations conformance miswritten yamltext
 wordlists manifest
-part readings narrative naming figures statements sentences submission rulebook correction
-diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves
+part readings narrative naming figures statements sentences submission rulebook correction patch
+diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects
 judge catalogue explanation report
 coverage solving completing unsettled deriving jsontext
-patch cases clauses trial rewriting casepages forgotten lint
+cases clauses trial rewriting casepages forgotten lint
 render.controls render.text render.json render.jsonl render coveragepage derivationpage checker arguments
 commands.console commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
 commands cli __main__

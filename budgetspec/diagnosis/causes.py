@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 from budgetspec.diagnosis.linear import Check, CheckId
-from budgetspec.diagnosis.localise import Budget, Explanation, Part, absorbed, moved_parts, parts
+from budgetspec.diagnosis.localise import Budget, Explanation, Part, absorbed, moved_parts, parts, resolved_by, with_rows
 from budgetspec.diagnosis.moves import Move
-from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, is_equality, readers
-from budgetspec.diagnosis.system import System, is_number
+from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, readers
+from budgetspec.diagnosis.solving import balanced
+from budgetspec.diagnosis.system import System
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.submission import Submission
@@ -41,7 +42,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosed:
-    """What was found out: causes, and whether the search was broken off; ``readers`` say what the levels of cells are."""
+    """What was found out: causes, and whether too much disagrees to find all; ``readers`` say what the levels of cells are."""
 
     causes: tuple[Cause, ...] = ()
     broken_off: bool = False
@@ -61,14 +62,18 @@ class Diagnosis:
 
     def causes(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
         """Explain failing checks as far as equalities among them decide it."""
-        if not any(isinstance(c.instance.body, plan.Comparison) and is_equality(c.instance.body) for c in failing):
+        if not failing:
             return Diagnosed()
         system, budget = System(self.readers, evaluation, submission, ran, failing), Budget()
-        found = absorbed(system, moved_parts(system, parts(system, budget)))
+        found = absorbed(system, with_rows(system, moved_parts(system, parts(system, budget))))
         slots = [slot for part in found for slot in _slots(part)]
-        return Diagnosed(tuple(_causes(system, slots)), budget.left < 0, self.readers)
+        causes = tuple(_causes(system, slots))
+        left = system.equations.keys() - {check.identity for cause in causes for check in cause.checks}
+        return Diagnosed(causes, budget.left < 0 or len(left) > _MANY, self.readers)
 
 
+_MANY: Final = 10
+"""With more equations left than this, not all of them are looked into with all others."""
 Slot = tuple[Explanation, ...]
 """Changes of which one is to be made."""
 
@@ -98,10 +103,10 @@ def _instead(
 
 def _causes(system: System, slots: Sequence[Slot]) -> Iterator[Cause]:
     """Give each failing check that the changes resolve to the change that reads it; to the one with fewest, if several do."""
-    chosen = [slot[0].edits for slot in slots]
-    together = system.effect({place: value for edits in chosen for place, value in edits}).resolves
-    together = together.union(*(system.effect(dict(edits)).resolves for edits in chosen))
-    reading = [system.reading(dict(slot[0].edits)).keys() & together for slot in slots]
+    chosen = [slot[0] for slot in slots]
+    edits = {place: value for each in chosen if each.resolved is None for place, value in each.edits}
+    together = system.effect(edits).resolves.union(*(resolved_by(system, each) for each in chosen))
+    reading = [system.reading(dict(e.edits)).keys() & together if e.resolved is None else e.resolved for e in chosen]
     own: list[list[Check]] = [[] for _ in slots]
     for identity, check in system.failing.items():
         claims = [at for at, read in enumerate(reading) if identity in read]
@@ -109,26 +114,39 @@ def _causes(system: System, slots: Sequence[Slot]) -> Iterator[Cause]:
             own[min(claims, key=lambda at: len(reading[at]))].append(check)
     explained = {check.identity for checks in own for check in checks}
     open_cells = {place for identity, each in system.equations.items() if identity not in explained for place in each.terms}
-    for slot, checks in zip(slots, own, strict=True):
+    for slot, checks, read in zip(slots, own, reading, strict=True):
         if checks:
             choices = (*(_choice(system, each) for each in slot), *_unseen(system, slot, checks))
-            yield Cause(choices, tuple(checks), len(choices) == 1 and _is_safe(system, choices[0], open_cells))
+            yield Cause(choices, tuple(checks), len(choices) == 1 and _is_safe(system, choices[0], read, open_cells))
 
 
 def _unseen(system: System, slot: Slot, checks: Sequence[Check]) -> Iterator[Choice]:
-    """Go through the cells that one equation reads, not as a sum, and nothing else speaks for: by them it could hold too."""
-    equations = [system.equations[check.identity] for check in checks if check.identity in system.equations]
-    if len(equations) == 1 and slot[0].size == 1:
-        for place in sorted(equations[0].opaque, key=str):
-            if is_number(system.value(place)) and system.column(place) is not None and place not in equations[0].terms:
-                yield Choice(((place, None),), frozenset(check.identity for check in checks))
+    """Go through the cells that the one failing equation reads, but not as a sum, and that could make it hold as well."""
+    equations = [check for check in checks if check.identity in system.equations]
+    if len(equations) == 1 and slot[0].size == 1 and slot[0].resolved is None:
+        each = system.equations[equations[0].identity]
+        for place in sorted(each.opaque - each.terms.keys(), key=str):
+            value = balanced(system, equations[0], place) if system.column(place) is not None else None
+            effect = system.effect({place: value}) if value is not None else None
+            if effect and equations[0].identity in effect.resolves and not effect.breaks:
+                yield Choice(((place, value),), effect.resolves)
 
 
-def _is_safe(system: System, choice: Choice, open_cells: Container[Place]) -> bool:
-    """Whether a change explains more equations than it changes cells, or none of them meets one that is not explained."""
-    equations = [system.equations[identity] for identity in choice.resolves if identity in system.equations]
-    return len(equations) > len(choice.edits) or not any(place in open_cells for each in equations for place in each.terms)
+def _is_safe(system: System, choice: Choice, read: Collection[CheckId], open_cells: Container[Place]) -> bool:
+    """Whether a change explains more equations than it changes cells, or nothing else could be wrong with those it explains.
+
+    What meets an equation that is not explained could; and from a sum a row could be left out.
+    """
+    equations = [identity for identity in read if identity in system.equations]
+    if len(equations) > len(choice.edits):
+        return True
+    meets = any(place in open_cells for identity in equations for place in system.equations[identity].terms)
+    return not meets and (choice.move is not None or not any(_is_of_rows(system.failing[identity]) for identity in equations))
+
+
+def _is_of_rows(check: Check) -> bool:
+    return any(isinstance(node, plan.Fold | plan.ChildFold) for node in plan.walk(check.instance.body))
 
 
 def _choice(system: System, explanation: Explanation) -> Choice:
-    return Choice(explanation.edits, system.effect(dict(explanation.edits)).resolves, explanation.move)
+    return Choice(explanation.edits, resolved_by(system, explanation), explanation.move)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from budgetspec.diagnosis.linear import CheckId
 from budgetspec.diagnosis.moves import Move, Moves
 from budgetspec.diagnosis.readers import Place
+from budgetspec.diagnosis.rows import Rows
 from budgetspec.diagnosis.solving import solve
 from budgetspec.diagnosis.system import System, moved
 
@@ -19,10 +20,14 @@ _MOST_TRIES: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Cells with the values that make a part of the failing equations hold; ``move`` if that is one change of several cells."""
+    """Cells with the values that make a part of the failing equations hold; ``move`` if that is one change of several cells.
+
+    ``resolved`` are the failing checks that hold then, where that was found out by a change of the document itself.
+    """
 
     edits: tuple[tuple[Place, Any], ...]
     move: Move | None = None
+    resolved: frozenset[CheckId] | None = None
 
     @property
     def size(self) -> int:
@@ -59,16 +64,39 @@ def moved_parts(system: System, found: Sequence[Part]) -> list[Part]:
     """Explain by one move what else takes several changes, or none are found for; the moves that resolve most come first."""
     if sum(_size(part) for part in found) < _SEVERAL:
         return [*found]
-    left = [*found]
     moves = ((move, system.effect(dict(move.edits))) for move in Moves(system, _cells(system, found)).found())
-    tried = [(move, effect.resolves) for move, effect in moves if not effect.breaks]
+    return _taken(found, [(Explanation(move.edits, move), effect.resolves) for move, effect in moves if not effect.breaks])
+
+
+def with_rows(system: System, found: Sequence[Part]) -> list[Part]:
+    """Explain what is left by rows that are not where they belong; a check that is no equation counts as well."""
+    explained = frozenset[CheckId]().union(*(resolved_by(system, part.explanations[0]) for part in found if part.explanations))
+    inside = {identity for part in found for identity in part.equations}
+    others = [identity for identity in system.failing if identity not in explained]
+    rest = [Part(frozenset({identity}), ()) for identity in others if identity not in inside]
+    unexplained = [identity for part in (*found, *rest) if not part.explanations for identity in part.equations]
+    rows = Rows(system, unexplained).found() if unexplained else ()
+    tried = [(Explanation(each.move.edits, each.move, each.resolves), each.resolves) for each in rows]
+    return [part for part in _taken([*found, *rest], tried) if part.explanations or part in found]
+
+
+def _taken(found: Sequence[Part], tried: Sequence[tuple[Explanation, frozenset[CheckId]]]) -> list[Part]:
+    """Take the explanations that resolve most first, as long as each saves a change; equally good ones together."""
+    left = [*found]
     for most in sorted(dict.fromkeys(resolved for _, resolved in tried), key=len, reverse=True):
         whole = _resolved(left, most)
         if whole:
-            same = {frozenset(m.edits): m for m, resolved in reversed(tried) if resolved & whole == whole}
-            explanations = tuple(Explanation(move.edits, move) for move in same.values())[::-1]
-            left = [Part(whole, explanations), *(rest for part in left if (rest := _without(part, whole)).equations)]
+            same = {frozenset(each.edits): each for each, resolved in reversed(tried) if resolved & whole == whole}
+            best = Part(whole, tuple(same.values())[::-1])
+            left = [best, *(rest for part in left if (rest := _without(part, whole)).equations)]
     return left
+
+
+def resolved_by(system: System, explanation: Explanation) -> frozenset[CheckId]:
+    """Return the failing checks that hold after a change."""
+    if explanation.resolved is not None:
+        return explanation.resolved
+    return system.effect(dict(explanation.edits)).resolves
 
 
 def _resolved(parts: Iterable[Part], resolved: frozenset[CheckId]) -> frozenset[CheckId]:
@@ -113,7 +141,7 @@ def absorbed(system: System, found: Sequence[Part]) -> list[Part]:
 
 
 def _explained_by(system: System, explanation: Explanation, part: Part, parts: Iterable[Part]) -> frozenset[frozenset[CheckId]]:
-    resolved = system.effect(dict(explanation.edits)).resolves
+    resolved = resolved_by(system, explanation)
     return frozenset(each.equations for each in parts if each is not part and each.equations <= resolved)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from budgetspec.diagnosis.linear import Check, CheckId, equation
 from budgetspec.diagnosis.readers import Place, Row
+from budgetspec.diagnosis.solving import solve
 from budgetspec.diagnosis.system import System, is_number, moved
 from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
@@ -22,26 +23,49 @@ from budgetspec.money import BLANK, Exact, shown
 _MOST_ROWS: Final = 40
 _MOST_TOTALS: Final = 12
 _RIGHT: Final = Bilingual(
-    "{0} 从“{1}”到“{2}”整块左移了一列，应右移一列", "{0}: {1} to {2} stand a column too far left, move them right"
+    "{rows} 从“{columns[0]}”到“{columns[1]}”整块左移了一列，应右移一列",
+    "{rows}: {columns[0]} to {columns[1]} stand a column too far left, move them right",
 )
 _LEFT: Final = Bilingual(
-    "{0} 从“{1}”到“{2}”整块右移了一列，应左移一列", "{0}: {1} to {2} stand a column too far right, move them left"
+    "{rows} 从“{columns[0]}”到“{columns[1]}”整块右移了一列，应左移一列",
+    "{rows}: {columns[0]} to {columns[1]} stand a column too far right, move them left",
 )
-_EXCHANGED_COLUMNS: Final = Bilingual("{0} 的“{1}”与“{2}”两列的数应互换", "{0}: the values of {1} and {2} should be exchanged")
-_EXCHANGED_CELLS: Final = Bilingual("{0} 与 {1} 的“{2}”应互换", "the values of {0} and {1} in {2} should be exchanged")
-_EXCHANGED_ROWS: Final = Bilingual("{0} 与 {1} 两行的数应互换", "the values of the rows {0} and {1} should be exchanged")
-_CARRIED: Final = Bilingual("{0} 的“{1}”与各级合计应一并改正", "{1} of {0} is wrong, and carried on into the totals")
+_EXCHANGED_COLUMNS: Final = Bilingual(
+    "{rows} 的“{columns[0]}”与“{columns[1]}”两列的数应互换",
+    "{rows}: the values of {columns[0]} and {columns[1]} should be exchanged",
+)
+_EXCHANGED_CELLS: Final = Bilingual(
+    "{rows} 两行的“{columns[0]}”应互换", "{rows}: the values of the two rows in {columns[0]} should be exchanged"
+)
+_EXCHANGED_ROWS: Final = Bilingual("{rows} 两行的数应互换", "{rows}: the values of the two rows should be exchanged")
+_CARRIED: Final = Bilingual(
+    "{rows} 的“{columns[0]}”有误，各级合计跟着错了", "{rows}: {columns[0]} is wrong, and carried on into the totals"
+)
+_REPEATED: Final = Bilingual("{rows} 重复了相邻一行的数", "{rows} repeats the values of the row next to it")
+MISPLACED: Final = Bilingual("位置错了", "in the wrong place")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Stands for the value of a cell whose row belongs elsewhere; ``said`` tells where."""
+
+    said: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Cells with the values that belong there, and what that amounts to in words; ``rows`` and ``columns`` are what it says."""
+    """Cells with the values that belong there, and what that amounts to in words.
+
+    ``said`` speaks of {rows} and {columns}; a ``reason`` is one for each of the cells; the lower the ``rank``, the likelier.
+    """
 
     edits: tuple[tuple[Place, Any], ...]
     said: Bilingual
     table: str
     rows: tuple[Row, ...]
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    reason: Bilingual | None = None
+    rank: int = 0
 
 
 class Moves:
@@ -61,6 +85,7 @@ class Moves:
         yield from self._shifts()
         yield from self._exchanges()
         yield from self._row_exchanges()
+        yield from self._repeated()
         yield from self._carried()
 
     # Shifts --------------------------------------------------------------------------------------------------------
@@ -80,7 +105,7 @@ class Moves:
             columns = self._columns(table)
             if self._fixes(edits):
                 said = _RIGHT if by > 0 else _LEFT
-                yield Move(tuple(edits.items()), said, table, tuple(rows), (columns[first], columns[last]))
+                yield Move(tuple(edits.items()), said, table, tuple(rows), (columns[first], columns[last]), MISPLACED)
 
     def _columns(self, table: str) -> list[str]:
         """Return the columns with amounts in printed order."""
@@ -105,7 +130,7 @@ class Moves:
             if self._differs(edits) and self._fixes(edits):
                 said = _EXCHANGED_CELLS if one[1] == other[1] else _EXCHANGED_COLUMNS
                 rows, columns = dict.fromkeys((one[2:], other[2:])), dict.fromkeys((one[1], other[1]))
-                yield Move(tuple(edits.items()), said, one[0], tuple(rows), tuple(columns))
+                yield Move(tuple(edits.items()), said, one[0], tuple(rows), tuple(columns), MISPLACED)
 
     def _row_exchanges(self) -> Iterator[Move]:
         """Exchange all values of two rows of a level."""
@@ -117,7 +142,32 @@ class Moves:
                 here, there = self._value(table, column, one), self._value(table, column, other)
                 edits |= {(table, column, *one): there, (table, column, *other): here} if _differ(here, there) else {}
             if len(edits) > 2 and self._fixes(edits):  # noqa: PLR2004 - one column is the exchange of two cells
-                yield Move(tuple(edits.items()), _EXCHANGED_ROWS, table, (one, other), ())
+                yield Move(tuple(edits.items()), _EXCHANGED_ROWS, table, (one, other), (), MISPLACED)
+
+    # Repeated rows -------------------------------------------------------------------------------------------------
+
+    def _repeated(self) -> Iterator[Move]:
+        """Give a row that has the values of the row next to it those that the failing equations ask for."""
+        for table, row in self._rows:
+            places = [(table, column, *row) for column in self._columns(table)]
+            touched = [place for place in places if place in self._reading]
+            if len(touched) > 1 and any(self._is_like(table, row, other) for other in self._next_to(table, row)):
+                equations = {i: self._system.equations[i] for place in touched for i in self._reading[place]}
+                columns = [{i: equations[i].terms[place] for i in self._reading[place]} for place in touched]
+                changes = solve(columns, equations)
+                if changes and all(is_number(self._system.value(place)) for place in touched):
+                    new = zip(touched, changes, strict=True)
+                    edits = tuple((place, moved(self._system.value(place), by)) for place, by in new if by)
+                    yield Move(edits, _REPEATED, table, (row,))
+
+    def _next_to(self, table: str, row: Row) -> list[Row]:
+        rows = [(level.identity, key) for level, key, _ in self._system.submission.disclosure.rows(table)]
+        at = rows.index(row) if row in rows else len(rows)
+        return [*rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2]]
+
+    def _is_like(self, table: str, row: Row, other: Row) -> bool:
+        values = [[self._value(table, column, each) for column in self._columns(table)] for each in (row, other)]
+        return values[0] == values[1]
 
     # Carried on ----------------------------------------------------------------------------------------------------
 
@@ -129,7 +179,7 @@ class Moves:
                 if each.exact:
                     edits = self._with_totals(place, -each.shown / Fraction(each.terms[place]))
                     if len(edits) > 1:
-                        yield Move(tuple(edits.items()), _CARRIED, place[0], (place[2:],), (place[1],))
+                        yield Move(tuple(edits.items()), _CARRIED, place[0], (place[2:],), (place[1],), rank=1)
 
     def _with_totals(self, place: Place, change: Exact) -> dict[Place, Any]:
         """Return a cell and the totals above it, changed as the equations that hold ask for; nothing if they do not say."""

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any, Final
 
-from budgetspec.diagnosis.linear import CheckId, Equation
-from budgetspec.money import Exact
+from budgetspec.diagnosis.amended import Amended
+from budgetspec.diagnosis.linear import Check, CheckId, Equation, off_by
+from budgetspec.diagnosis.readers import Place
+from budgetspec.diagnosis.system import System, moved
+from budgetspec.lang.evaluator import Evaluation
+from budgetspec.money import Exact, shown
+
+_FIRST_STEP: Final = 1000
+_MOST_STEPS: Final = 12
+_FINEST: Final = 10**9
 
 _Row = tuple[list[Fraction], Fraction]
 
@@ -25,6 +34,26 @@ def solve(columns: Sequence[Mapping[CheckId, Exact]], equations: Mapping[CheckId
     if changes is None or not all(_holds(identity, each, columns, changes) for identity, each in order):
         return None
     return changes
+
+
+def balanced(system: System, check: Check, place: Place) -> Any:
+    """Return the value of a cell that makes a check hold which is not linear in it (secant method), or None."""
+    old = system.value(place)
+    before, at = Fraction(0), Fraction(_FIRST_STEP)
+    off_before, off = _off(system, check, place, before), _off(system, check, place, at)
+    for _ in range(_MOST_STEPS):
+        if not off or off_before is None or off == off_before:
+            break
+        following = (at - off * (at - before) / (off - off_before)).limit_denominator(_FINEST)
+        before, off_before, at = at, off, following
+        off = _off(system, check, place, at)
+    return moved(old, at) if off is not None and abs(off) < Fraction(1, _FIRST_STEP) else None
+
+
+def _off(system: System, check: Check, place: Place, change: Fraction) -> Fraction | None:
+    changed = Amended(system.evaluation.scope, {place: moved(system.value(place), change)})
+    off = shown(off_by(check, Evaluation(changed)))
+    return None if off is None else Fraction(off)
 
 
 def _eliminated(rows: Sequence[_Row], width: int) -> tuple[Exact, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from budgetspec.correction import printed
 from budgetspec.diagnosis.causes import Cause, Choice
 from budgetspec.diagnosis.linear import CheckId
-from budgetspec.diagnosis.moves import Move
+from budgetspec.diagnosis.moves import Elsewhere, Move
 from budgetspec.diagnosis.readers import Place, Readers
 from budgetspec.diagnosis.reasons import Change, Reason, reason
 from budgetspec.finding import Bilingual, Cell, Language, Suspect
@@ -22,15 +22,16 @@ from budgetspec.statements import Figure
 from budgetspec.submission import Submission
 
 _MOST_CHOICES: Final = 3
-_UNSEEN: Final = Reason(99, Bilingual("也可能是此处有误", "this may be wrong instead"))
+_MOST_ROWS: Final = 6
+_AGREE: Final = Reason(0, Bilingual("应与别处一致", "must agree with the other places"))
+_LEFT_OUT: Final = Bilingual("漏填的行的“{}”", "{} of the row that is left out")
+_SHOULD_BE_BLANK: Final = Reason(0, Bilingual("此处应为空", "should be blank"))
 _BLANK: Final = Bilingual("空", "blank")
 _SHOULD_BE: Final = Bilingual("{} {} 应为 {}（{}）", "{} {} should be {} ({})")
 _ONE_OF: Final = Bilingual(
     "以下改动之一可使各项一致（共 {} 种，各数不能断定是哪一种）", "one of these changes makes all agree ({}, undecided)"
 )
-_PERHAPS: Final = Bilingual(
-    "可能（与它有关的数还有未查明的不一致，不能断定）", "perhaps (undecided: figures around it disagree unexplained)"
-)
+_PERHAPS: Final = Bilingual("可能（各数不能断定）", "perhaps (the figures do not decide)")
 _CONSEQUENCES: Final = Bilingual("由此引起 {} 项不一致", "failing checks it explains: {}")
 _SEMICOLON: Final = Bilingual("；", "; ")
 _COLON: Final = Bilingual("：", ": ")
@@ -49,8 +50,6 @@ class Suspicion:
         """Say the cell, its value and what it should be."""
         where = " ".join(filter(None, [self.cell.table, self.cell.row, self.cell.column]))
         value, suggested = (_grouped(text) or _BLANK.said(language) for text in (self.cell.value, self.suggested))
-        if self.reason is _UNSEEN:
-            return f"{where} {value} {self.reason.said.said(language)}"
         return _SHOULD_BE.said(language).format(where, value, suggested, self.reason.said.said(language))
 
 
@@ -79,7 +78,10 @@ class Suspects:
         return between.said(self._language).join(parts)
 
     def _ranked(self, cause: Cause) -> list[Choice]:
-        return sorted(cause.choices, key=lambda choice: max(each.reason.rank for each in self._suspicions(choice)))
+        return sorted(cause.choices, key=self._rank)
+
+    def _rank(self, choice: Choice) -> int:
+        return choice.move.rank if choice.move else max(each.reason.rank for each in self._suspicions(choice))
 
     def _choice(self, choice: Choice) -> str:
         if choice.move:
@@ -91,16 +93,16 @@ class Suspects:
         column = next(iter(move.columns), move.edits[0][0][1])
         levels = ((self._readers.levels[move.table, identity], key) for identity, key in move.rows)
         cells = [self._submission.cell(move.table, column, level, key) for level, key in levels]
-        rows = [cell.row or "" for cell in cells]
-        first, *others = [self._joined(_COMMA, rows)] if len(move.columns) > 1 else rows
-        return move.said.said(self._language).format(f"{cells[0].table} {first}", *others, *move.columns)
+        names = [cell.row or "" for cell in cells[:_MOST_ROWS]]
+        rows = f"{cells[0].table} {self._joined(_COMMA, names)}{'…' * (len(cells) > _MOST_ROWS)}"
+        return move.said.said(self._language).format(rows=rows, columns=move.columns)
 
     def _of(self, choice: Choice, rules: Mapping[CheckId, str]) -> Iterator[Suspect]:
         resolves = tuple(dict.fromkeys(rule for identity, rule in rules.items() if identity in choice.resolves))
         for each in self._suspicions(choice):
             start, end = each.cell.span or (None, None)
-            said = each.reason.said.said(self._language)
-            yield Suspect(each.cell.pointer, each.cell.value, each.suggested, said, resolves, start, end)
+            said = (choice.move and choice.move.reason) or each.reason.said
+            yield Suspect(each.cell.pointer, each.cell.value, each.suggested, said.said(self._language), resolves, start, end)
 
     def _suspicions(self, choice: Choice) -> list[Suspicion]:
         return [self._suspicion(place, value) for place, value in choice.edits]
@@ -127,11 +129,15 @@ class Suspects:
     def _of_row(self, place: Place, value: Any) -> Suspicion:
         table, column, identity, key = place
         level = self._readers.levels[table, identity]
+        if isinstance(value, Elsewhere):
+            return Suspicion(self._submission.cell(table, column, level, key), None, Reason(0, value.said))
         cell, old = self._submission.cell(table, column, level, key), self._value(table, column, level, key)
         figure = self._submission.statements.figure(table, column, key)
         if figure:
             return self._stated(cell, figure, old, value)
-        return self._typed(cell, old, value, self._around(table, column, level, key))
+        found = self._typed(cell, old, value, self._around(table, column, level, key))
+        there = key in self._submission.row_counts(table, level)
+        return found if there else replace(found, reason=Reason(0, Bilingual(*(said.format(column) for said in _LEFT_OUT))))
 
     def _around(self, table: str, column: str, level: Level, key: Key) -> _Around:
         layout = self._submission.disclosure.form.layouts[table]
@@ -154,8 +160,6 @@ class Suspects:
 
     def _stated(self, cell: Cell, figure: Figure, old: Any, new: Any) -> Suspicion:
         """Suspect a figure of a sentence."""
-        if new is None:
-            return Suspicion(cell, None, _UNSEEN)
         form, unit = self._submission.disclosure.form, figure.captured.hole.type
         around = _Around(FEN_PER_UNIT.get(unit, 1), _places(form.precision.get(unit)))
         suggested = printed(figure.captured.hole, new, form.precision)
@@ -163,10 +167,12 @@ class Suspects:
 
     def _typed(self, cell: Cell, old: Any, new: Any, around: _Around) -> Suspicion:
         """Suspect a cell."""
-        if new is None:
-            return Suspicion(cell, None, _UNSEEN)
         change = around.change(old, new)
-        suggested = None if new is BLANK else decimal_string(Fraction(change.new) / around.scale, around.places)
+        if new is BLANK:
+            return Suspicion(cell, None, _SHOULD_BE_BLANK)
+        if isinstance(new, str):
+            return Suspicion(cell, new, _AGREE)
+        suggested = decimal_string(Fraction(change.new) / around.scale, around.places)
         return Suspicion(cell, suggested, reason(change, around.beside, around.above))
 
     def _printing(self, column: Column, money: Money) -> tuple[int, int | None]:
@@ -202,7 +208,7 @@ def _places(last_place: Decimal | None) -> int | None:
 
 
 def _next_to(row: Sequence[Any], one: Any) -> list[Any]:
-    at = row.index(one)
+    at = row.index(one) if one in row else len(row)
     return [*row[max(at - 1, 0) : at], *row[at + 1 : at + 2]]
 
 

@@ -9,10 +9,13 @@ from typing import Any
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, Equation, equation, off_by
 from budgetspec.diagnosis.readers import EVERY, Place, Readers, Route, reached
+from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Verdict
+from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import Kind, Missing, Scope
 from budgetspec.money import BLANK, Exact, Printed, shown
+from budgetspec.reader import JsonValue
 from budgetspec.submission import Submission
 
 Edits = Mapping[Place, Any]
@@ -39,6 +42,7 @@ class System:
         found = ((identity, equation(check, evaluation)) for identity, check in self.failing.items())
         self.equations: dict[CheckId, Equation] = {identity: each for identity, each in found if each and each.terms}
         self._columns: dict[Place, dict[CheckId, Exact] | None] = {}
+        self._effects: dict[frozenset[tuple[Place, Any]], Effect] = {}
 
     # Cells ---------------------------------------------------------------------------------------------------------
 
@@ -119,8 +123,27 @@ class System:
 
     def effect(self, edits: Edits) -> Effect:
         """Return what a change of values does to all checks that read them, linear or not."""
-        scope = Amended(self.evaluation.scope, edits)
-        return self._effect(scope, self.reading(edits))
+        wanted = frozenset(edits.items())
+        if wanted not in self._effects:
+            self._effects[wanted] = self._effect(Amended(self.evaluation.scope, edits), self.reading(edits))
+        return self._effects[wanted]
+
+    def revision(self, value: JsonValue, table: str) -> Effect:
+        """Return what a change of a table in the document itself does to all checks that read the table, or a list inside it."""
+        disclosure = self.submission.disclosure
+        evaluation = Evaluation(self.submission.revised(Disclosure(disclosure.form, disclosure.codes, value)))
+        inside = [name for name, layout in disclosure.form.layouts.items() if table in {name, layout.outer}]
+        found = {id(i): i for name in inside for rule, i in self.readers.instances.get(name, ()) if rule in self._ran}
+        resolved: set[CheckId] = set()
+        for instance in found.values():
+            before, after = self._before(instance), set(_failing(evaluation, instance))
+            if len(after) > len(before) or not (after <= before or _positional(instance)):
+                return Effect(frozenset(), breaks=True)
+            resolved |= before - after if len(after) < len(before) else set()
+        return Effect(frozenset(resolved), breaks=False)
+
+    def _before(self, instance: plan.Instance) -> set[CheckId]:
+        return {identity for identity in self.failing if identity[0] == id(instance)}
 
     def reading(self, edits: Edits) -> dict[CheckId, Check]:
         """Return the checks that read one of the changed cells."""
@@ -138,6 +161,19 @@ class System:
             elif verdict is Verdict.FAILS:
                 return Effect(frozenset(), breaks=True)
         return Effect(frozenset(resolved), breaks=False)
+
+
+def _failing(evaluation: Evaluation, instance: plan.Instance) -> Iterator[CheckId]:
+    for outcome in evaluation.run(plan.Plan((instance,))):
+        identity = outcome.level.identity if outcome.level else None
+        for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True):
+            if verdict is Verdict.FAILS:
+                yield id(instance), identity, key
+
+
+def _positional(instance: plan.Instance) -> bool:
+    """Whether rows are checked that are called by their place, which changes where rows are moved."""
+    return any(level is not None and level.positional for level in instance.levels)
 
 
 def is_number(value: object) -> bool:

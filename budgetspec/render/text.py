@@ -66,7 +66,7 @@ def _finding(finding: Finding, language: Language) -> list[str]:
         "place": _some([_cell(cell, language) for cell in finding.cells], _MOST_PLACES, language),
         "quote": _some([_quote(quote) for quote in finding.quotes], _MOST_PLACES, language),
         "checks": _some([_check(check, language) for check in finding.checks[1:]], _MOST_CHECKS, language),
-        "suspect": [_suspect(suspect, language) for suspect in finding.suspects],
+        "suspect": _some([_suspect(suspect, language) for suspect in finding.suspects], _MOST_PLACES, language),
         "consequences": [_names(finding.consequences, language)] if finding.consequences else [],
         "basis": [finding.basis] if finding.basis else [],
     }
@@ -121,9 +121,19 @@ def _grouped(amount: str | None) -> str:
 
 
 def _suspect(suspect: Suspect, language: Language) -> str:
-    zh = f"{suspect.pointer}：{suspect.value} 应为 {suspect.suggested}，{suspect.reason}"
-    en = f"{suspect.pointer}: {suspect.value} should be {suspect.suggested}, {suspect.reason}"
-    return Bilingual(zh, en).said(language)
+    value = _amount(suspect.value) or Bilingual("空", "blank").said(language)
+    if suspect.suggested is None:
+        return Bilingual(f"{suspect.pointer}：{value}，{suspect.reason}", f"{suspect.pointer}: {value}, {suspect.reason}").said(
+            language
+        )
+    suggested = _amount(suspect.suggested)
+    zh = f"{suspect.pointer}：{value} 应为 {suggested}，{suspect.reason}"
+    return Bilingual(zh, f"{suspect.pointer}: {value} should be {suggested}, {suspect.reason}").said(language)
+
+
+def _amount(value: str | None) -> str:
+    """Return an amount with separators: what has no decimals may be a code."""
+    return _grouped(value) if value and "." in value else value or ""
 
 
 def _names(rules: Sequence[str], language: Language) -> str:

@@ -1,0 +1,83 @@
+"""What a finding says is wrong, changed as it suggests, makes the failing checks hold; and it claims nothing that is not so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetspec.diagnosis.causes import Cause, Diagnosis
+from budgetspec.diagnosis.linear import Check
+from budgetspec.finding import Verdict
+from budgetspec.lang.evaluator import Evaluation
+from budgetspec.money import BLANK
+from budgetspec.patch import changed
+from budgetspec.reader import pointer, read
+from budgetspec.rulebook import Rulebook
+from budgetspec.submission import Submission
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "binhai-2025" / "disclosure.json"
+BOOK = Rulebook.load("dalian-department-budget")
+SOUND: Any = read(EXAMPLE.read_bytes()).value
+DIAGNOSIS = Diagnosis(rule.plan for rule in BOOK.rules)
+AMOUNTS = [
+    (slot.where, slot.raw)
+    for slot in BOOK.submission(SOUND).disclosure.slots()
+    if slot.column.kind == "amount" and slot.raw and DIAGNOSIS.readers.of((slot.table, slot.column.path, None, ()))
+]
+
+
+def diagnosed(document: Any) -> tuple[Submission, tuple[Cause, ...]]:
+    submission = BOOK.submission(document)
+    evaluation = Evaluation(submission)
+    failing = [
+        Check(number, outcome.instance, outcome.level, key)
+        for number, rule in enumerate(BOOK.rules)
+        for outcome in evaluation.run(rule.plan)
+        for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True)
+        if verdict is Verdict.FAILS
+    ]
+    return submission, DIAGNOSIS.causes(evaluation, submission, range(len(BOOK.rules)), failing).causes
+
+
+wrong_amounts = st.lists(
+    st.tuples(st.sampled_from(AMOUNTS), st.integers(-(10**7), 10**7).filter(bool)),
+    min_size=1, max_size=3, unique_by=lambda drawn: drawn[0][0],
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=25)
+@given(wrong_amounts)
+def test_what_is_claimed_is_so(drawn: list[tuple[tuple[tuple[str | int, ...], Decimal], int]]) -> None:
+    """A cause without choice names a cell that was changed, and the value that it had."""
+    wrong = {pointer(where): value + Decimal(cents) / 100 for (where, value), cents in drawn}
+    right = {pointer(where): value for (where, value), _ in drawn}
+    submission, causes = diagnosed(changed(SOUND, {"set": wrong}))
+    for cause in causes:
+        if cause.decided:
+            for (table, column, identity, key), value in cause.choices[0].edits:
+                level = DIAGNOSIS.readers.levels.get((table, identity))
+                cell = submission.cell(table, column, level, key) if level else submission.scalar_cell(column)
+                assert Decimal(0 if value is BLANK else int(value)) / 100 == right[cell.pointer]
+
+
+@settings(deadline=None, max_examples=15)
+@given(wrong_amounts)
+def test_the_truth_is_among_what_is_given(drawn: list[tuple[tuple[tuple[str | int, ...], Decimal], int]]) -> None:
+    """Every cell that was changed is one of those that some cause names."""
+    wrong = {pointer(where): value + Decimal(cents) / 100 for (where, value), cents in drawn}
+    submission, causes = diagnosed(changed(SOUND, {"set": wrong}))
+    named = {
+        (
+            submission.cell(table, column, DIAGNOSIS.readers.levels[table, identity], key)
+            if table
+            else submission.scalar_cell(column)
+        ).pointer
+        for cause in causes
+        for choice in cause.choices
+        for (table, column, identity, key), _ in choice.edits
+    }
+    assert named >= set(wrong)
