@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
 from budgetspec.correction import correction
+from budgetspec.diagnosis.breaks import consequences
 from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
 from budgetspec.diagnosis.linear import Check, CheckId
 from budgetspec.diagnosis.suspects import Suspects
@@ -114,9 +115,24 @@ class _Findings:
             explained |= {check.identity for check in cause.checks}
             if suspects:
                 yield self._of_cause(cause, suspects)
-        for checks in _by_rule(check for check in failing if check.identity not in explained).values():
-            finding = self._of_rule(checks)
+        rest = [check for check in failing if check.identity not in explained]
+        for finding in self._unexplained(rest):
             yield replace(finding, message=self._with(finding.message, _BROKEN_OFF)) if diagnosed.broken_off else finding
+
+    def _unexplained(self, failing: Sequence[Check]) -> Iterator[Finding]:
+        """Give one finding for each fault at which sentences break off, and for each rule beyond them."""
+        follows = consequences(failing, self.explainer, self.submission)
+        following = {check.identity for checks in follows.values() for check in checks}
+        for check in (check for check in failing if check.identity in follows):
+            together = [check, *follows[check.identity]]
+            first = min(together, key=lambda check: _GRAVITY[self.rules[check.rule].severity])
+            others = (other for other in together if other is not first)
+            yield replace(self._of_rule([first]), consequences=self._called(others))
+        rest = (check for check in failing if check.identity not in follows.keys() | following)
+        yield from map(self._of_rule, _by_rule(rest).values())
+
+    def _called(self, checks: Iterable[Check]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.rules[check.rule].called(self.language) for check in checks))
 
     def _with(self, message: str, more: Bilingual) -> str:
         return _SEMICOLON.said(self.language).join([message, more.said(self.language)])
@@ -127,12 +143,12 @@ class _Findings:
         first = min(found, key=lambda number: (_GRAVITY[self.rules[number].severity], self._place(found[number][0]), number))
         ids = {check.identity: self.rules[check.rule].called(self.language) for check in cause.checks}
         finding = self._of_rule(found[first])
-        others = (self.rules[number].called(self.language) for number in found if number != first)
+        others = self._called(checks[0] for number, checks in found.items() if number != first)
         return replace(
             finding,
             message=f"{suspects.headline(cause)}\n{finding.message}",
             suspects=suspects.suspects(cause, ids),
-            consequences=tuple(dict.fromkeys(others)),
+            consequences=others,
         )
 
     def _place(self, check: Check) -> tuple[int, ...]:

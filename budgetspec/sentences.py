@@ -45,7 +45,7 @@ class SentenceTable(Part):
 
     def _every(self) -> Iterator[tuple[Key, Stated, int, Told]]:
         for stated in self._statements.every():
-            for number, told in enumerate(stated.told, 1):
+            for number, told in enumerate((*stated.told, *stated.broken), 1):
                 yield (stated.reading.name, str(number)), stated, number, told
 
 

@@ -6,8 +6,8 @@ name is then what is wrong with it, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from budgetspec.disclosure import Disclosure
@@ -26,6 +26,7 @@ from budgetspec.readings import RIGHT_NAME, Phrase, Reading, kind
 
 _CONFLICTING: Final = Unknown(Bilingual("原文中有几个不同的数", "the text states several values"))
 _REPEATED: Final = Unknown(Bilingual("原文中有几项说的是它", "several items speak of it"))
+_BROKEN_OFF: Final = Unknown(Bilingual("原文中说它的一项没有读懂", "the item that speaks of it could not be read"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +41,34 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence pattern on this submission: in how many places it stands; where none, how far the nearest one got."""
+    """A sentence pattern on this submission: in how many places it stands, the first section read, and where it breaks off."""
 
     phrase: Phrase
     matches: int
-    stop: tuple[Item, Stop] | None
     section: Section | None
+    stops: tuple[tuple[Item, Stop], ...] = ()
+
+    @property
+    def stop(self) -> tuple[Item, Stop] | None:
+        """How far the nearest place got, where it stands in none."""
+        return None if self.matches else max(self.stops, key=lambda s: s[1].at - s[1].start, default=None)
 
 
 @dataclass(slots=True)
 class Row:
     """What the items that speak of one thing state, by name: the first figure of each, and the names stated differently.
 
-    ``times`` counts the places of each sentence.
+    ``times`` counts the places of each sentence: there are none where the item breaks off.
     """
 
     figures: dict[str, Figure] = field(default_factory=dict)
     conflicts: set[str] = field(default_factory=set)
     times: dict[int, int] = field(default_factory=dict)
 
-    def add(self, number: int, figures: Iterable[Figure]) -> None:
-        """Add what one place of a sentence states."""
-        self.times[number] = self.times.get(number, 0) + 1
+    def add(self, number: int | None, figures: Iterable[Figure]) -> None:
+        """Add what one place of a sentence states, or an item that breaks off."""
+        if number is not None:
+            self.times[number] = self.times.get(number, 0) + 1
         for figure in figures:
             name = figure.captured.hole.name
             first = self.figures.setdefault(name, figure)
@@ -71,11 +78,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a reading found: its rows by key, a single one under ``()``; and how each sentence fared."""
+    """What a reading found: its rows by key, a single one under ``()``; and how each sentence fared.
+
+    ``broken`` are items that surely are one of several alike, but that no sentence fits.
+    """
 
     reading: Reading
     rows: Mapping[Key, Row]
     told: tuple[Told, ...]
+    broken: tuple[Told, ...] = ()
 
     def conflicts(self, phrase: Phrase) -> list[str]:
         """Return the names of a sentence that the text states differently, here or in another one."""
@@ -148,7 +159,7 @@ class Statements(Part):
 
     def row_counts(self, table: str, _level: Level, /) -> Mapping[Key, int]:
         """Return how many items speak of each key."""
-        return {key: max(row.times.values()) for key, row in self.stated(table).rows.items()}
+        return {key: max(row.times.values(), default=1) for key, row in self.stated(table).rows.items()}
 
     def cell(self, table: str, column: str, _level: Level, key: Key, /) -> Cell:
         """Return where the text states a value, or where it should."""
@@ -181,6 +192,8 @@ class Statements(Part):
             return key[-1]
         if key and reading.of and column == f"{reading.key}{RIGHT_NAME}":
             return self._naming(reading).right_name(key[-1], _printed_name(reading, row)) or BLANK
+        if not row.times:
+            return _BROKEN_OFF
         if key and max(row.times.values()) > 1:
             return _REPEATED
         figure = row.figures.get(reading.hole(column))
@@ -219,12 +232,16 @@ class Statements(Part):
         for number, phrase in enumerate(reading.phrases):
             fate, places = self._tell(reading, phrase)
             told.append(fate)
-            found += [(number, figures) for figures in places]
-        return Stated(reading, self._rows(reading, found), tuple(told))
+            found += [(number, item, figures) for item, figures in places]
+        broken = self._broken(reading, told, {id(item) for _, item, _ in found})
+        items = [(number, figures) for number, _, figures in found] + [(None, figures) for _, figures in broken]
+        every = [each.stop for each in told]
+        apart = tuple(each for each, _ in broken if each.stop not in every)
+        return Stated(reading, self._rows(reading, items), tuple(told), apart)
 
-    def _tell(self, reading: Reading, phrase: Phrase) -> tuple[Told, list[list[Figure]]]:
+    def _tell(self, reading: Reading, phrase: Phrase) -> tuple[Told, list[tuple[Item, list[Figure]]]]:
         """Look for a sentence everywhere; say how it fared, and what each of its places states."""
-        places: list[list[Figure]] = []
+        places: list[tuple[Item, list[Figure]]] = []
         stops: list[tuple[Item, Stop]] = []
         first = None
         for section in self._of(reading):
@@ -232,10 +249,21 @@ class Statements(Part):
             above = self._above(reading, section)
             for item in section.items:
                 there, stop = phrase.matcher.matches(item.passage)
-                places += [[*above, *self._figures(item, match, whole=section.whole)] for match in there]
+                places += [(item, [*above, *self._figures(item, match, whole=section.whole)]) for match in there]
                 stops += [(item, stop)] if stop else []
-        nearest = None if places else max(stops, key=lambda s: s[1].at - s[1].start, default=None)
-        return Told(phrase, len(places), nearest, first), places
+        return Told(phrase, len(places), first, tuple(stops)), places
+
+    def _broken(self, reading: Reading, told: Sequence[Told], read: Collection[int]) -> list[tuple[Told, list[Figure]]]:
+        """Return the items that break off after they have named what they speak of, each with that name."""
+        found: dict[int, tuple[Told, list[Figure]]] = {}
+        for each in told if reading.level else ():
+            for item, stop in each.stops:
+                captured = each.phrase.matcher.captured(item.passage, stop.taken)
+                match = Match(stop.start, stop.at, tuple(c for c in captured if c.hole.name == reading.key))
+                if match.captured and id(item) not in read | found.keys():
+                    alone = Told(replace(each.phrase, required=True), 0, each.section, ((item, stop),))
+                    found[id(item)] = alone, self._figures(item, match, whole=False)
+        return list(found.values())
 
     def _above(self, reading: Reading, section: Section) -> list[Figure]:
         """Return what the heading above a section states."""
@@ -250,8 +278,8 @@ class Statements(Part):
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
-    def _rows(self, reading: Reading, found: Sequence[tuple[int, list[Figure]]]) -> dict[Key, Row]:
-        """Put together what is stated of the same thing."""
+    def _rows(self, reading: Reading, found: Sequence[tuple[int | None, list[Figure]]]) -> dict[Key, Row]:
+        """Put together what is stated of the same thing, with the number of the sentence; None where the item breaks off."""
         rows: dict[Key, Row] = {}
         if reading.level is None:
             for number, figures in found:

@@ -2,7 +2,7 @@
 
 ``tests/suite/errors/*.yaml``: a base, and mistakes with their class in real disclosures, the rule that finds each, the place it
 names and the words it quotes (none, if it only looks like a mistake).
-``also`` names the rules that fire besides, until findings of one cause are one.
+``also`` names the rules that fire besides.
 """
 
 from __future__ import annotations

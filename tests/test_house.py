@@ -17,7 +17,7 @@ terms codes malformed reader form misprints cells disclosure mistakes violations
 wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook correction patch
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
-diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects
+diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 judge catalogue explanation report
 coverage solving completing unsettled deriving jsontext
 cases clauses trial rewriting casepages forgotten lint

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -59,11 +59,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """How far a pattern got that was begun at ``start``, and what it expected there."""
+    """How far a pattern got that was begun at ``start``, what it expected there, and what its holes had taken."""
 
     start: int
     at: int
     expected: tuple[str, ...]
+    taken: Taken | None = field(default=None, repr=False, compare=False)
 
 
 class Matcher:
@@ -83,7 +84,9 @@ class Matcher:
         """
         search = Search(self.program, passage)
         found = search.at(start)
-        return search.stop or Stop(start, start, ()) if found is None else self._match(passage, start, *found)
+        if found is None:
+            return search.stop or Stop(start, start, ())
+        return Match(start, found[0], self.captured(passage, found[1]))
 
     def matches(self, passage: Passage) -> tuple[list[Match], Stop | None]:
         """Match wherever a sentence begins, no two matches overlapping.
@@ -95,16 +98,17 @@ class Matcher:
         search, found, end = Search(self.program, passage, SURE), [], 0
         for start in passage.starts:
             if start >= end and (there := search.at(start)) is not None:
-                found.append(self._match(passage, start, *there))
+                found.append(Match(start, there[0], self.captured(passage, there[1])))
                 end = found[-1].end
         return found, search.stop
 
-    def _match(self, passage: Passage, start: int, end: int, taken: Taken | None) -> Match:
+    def captured(self, passage: Passage, taken: Taken | None) -> tuple[Captured, ...]:
+        """Return what the holes of a sentence took, in their order."""
         captured: list[Captured] = []
         while taken is not None:
             captured += reversed([*self._captured(passage, taken)])
             taken = taken.before
-        return Match(start, end, tuple(reversed(captured)))
+        return tuple(reversed(captured))
 
     def _captured(self, passage: Passage, taken: Taken) -> Iterator[Captured]:
         hole = taken.hole
@@ -151,11 +155,11 @@ class Search:
             if ways and at == last:
                 return position, taken
             stack.extend(reversed(ways))
-            best = best if ways else self._further(best, start, at, position)
+            best = best if ways else self._further(best, (start, taken), at, position)
         self.stop = _furthest(self.stop, best)
         return None
 
-    def _further(self, best: Stop | None, start: int, at: int, position: int) -> Stop | None:
+    def _further(self, best: Stop | None, begun: tuple[int, Taken | None], at: int, position: int) -> Stop | None:
         """Return the further of the best stop and the one at an instruction that does not fit; of two as far, both."""
         instruction = self._code[at]
         lacking = instruction.lacking(self._passage, position) if instruction.weight >= self._weight else None
@@ -163,7 +167,7 @@ class Search:
             return best
         if best and self._reached(lacking.at) == self._reached(best.at):
             return _expecting(best, lacking)
-        return Stop(start, lacking.at, (lacking.wanted,))
+        return Stop(begun[0], lacking.at, (lacking.wanted,), begun[1])
 
     def _reached(self, position: int) -> int:
         """Return how far a position is: to stand before a separator or behind it is the same."""

@@ -35,6 +35,7 @@ from budgetspec.rulebook import Rulebook, forms
 
 _EXAMPLES: Final = Path(__file__).parent.parent.parent / "examples"
 _SIZES: Final = (1, 2, 3)
+_GRAVE: Final = frozenset({Severity.ERROR, Severity.WARNING})
 _MANY: Final = 100
 
 
@@ -381,11 +382,11 @@ def _named(cause: Cause, edits: dict[Place, Any], base: Base) -> tuple[set[Place
 
 
 def _findings(base: Base, found: Diagnosed, failing: Sequence[Check]) -> int:
-    """Return how many findings of error severity there are beyond those of the base."""
+    """Return how many findings there are beyond those of the base; what is only information is none."""
     explained = {check.identity for cause in found.causes for check in cause.checks}
     rest = {c.rule for c in failing if c.identity not in explained and c.identity not in base.failing}
-    causes = [c for c in found.causes if _is_new(c, base) and any(base.severity[k.rule] is Severity.ERROR for k in c.checks)]
-    return len(causes) + sum(base.severity[rule] is Severity.ERROR for rule in rest)
+    causes = [c for c in found.causes if _is_new(c, base) and any(base.severity[k.rule] in _GRAVE for k in c.checks)]
+    return len(causes) + sum(base.severity[rule] in _GRAVE for rule in rest)
 
 
 def _told(base: Base, edits: dict[Place, Any], kinds: list[str], found: Diagnosed) -> str:
@@ -488,7 +489,7 @@ def _print(scores: dict[int, Score]) -> None:
             "unique and corrected exactly, of those read by two or more",
             lambda s: _share(s, "unique and right", "determined by 2"),
         ),
-        ("error findings = causes, of those", lambda s: _share(s, "as many findings", "determined by 2")),
+        ("findings = causes, of those", lambda s: _share(s, "as many findings", "determined by 2")),
         ("median time, ms", lambda s: f"{median(s.times):.1f}"),
         ("longest time, ms", lambda s: f"{max(s.times):.0f}"),
     ]
