@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
+import zlib
 from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -31,7 +34,8 @@ _UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "u
 class Checker:
     """Checks submissions against a rulebook, or against every shipped form, chosen by what the submission says it is.
 
-    Holds no state between submissions: one checker serves any number of threads, and can be pickled.
+    Holds no state between submissions: one checker serves any number of threads, and any executor of
+    ``concurrent.futures``: a process that is sent the same checker again and again makes it ready once.
     ``only`` and ``skip`` are globs on rule ids; ``max_findings`` bounds a report, ``max_bytes`` what is read.
     """
 
@@ -49,9 +53,17 @@ class Checker:
         self.rulebooks: Final = {book.name: book for book in books}
         self._conformance = {book.name: Conformance(book.schema) for book in books}
         self._diagnoses = {book.name: Diagnosis(rule.plan for rule in book.rules) for book in books}
-        self._chosen = rulebook.name if rulebook else None
+        self._chosen = rulebook
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
-        self._max_findings, self._max_bytes = max_findings, max_bytes or MAX_BYTES
+        self._max_findings, self.max_bytes = max_findings, max_bytes or MAX_BYTES
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._packed, self.language, self._selection, self._max_findings, self.max_bytes)
+
+    @cached_property
+    def _packed(self) -> bytes | None:
+        """The rulebook to send, None for the shipped ones, which every process has."""
+        return zlib.compress(pickle.dumps(self._chosen)) if self._chosen else None
 
     def check(self, submission: Input, source: str | None = None, prior: Input | Submission | None = None) -> Report:
         """Check one submission; ``source`` is what the report calls it, ``prior`` last year's, opened or not.
@@ -62,6 +74,13 @@ class Checker:
         before = self._value(prior)
         reading, name, digest = self._read(submission)
         return self._report(reading, source or name, digest, before)
+
+    def check_found(self, text: Path | bytes, source: str, prior: Submission | None = None) -> Report | None:
+        """Check a text that need not be a submission: None where it can be read and names no form."""
+        reading, _, digest = self._read(text)
+        if not reading.fatal and not any(_names_form(book, reading.value) for book in self.rulebooks.values()):
+            return None
+        return self._report(reading, source, digest, self._value(prior))
 
     def open(self, submission: Input, prior: Input | None = None) -> tuple[Rulebook, Submission]:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
@@ -84,7 +103,7 @@ class Checker:
         if isinstance(submission, Mapping):
             return from_python(submission), None, None
         data, name = self._bytes_of(submission)
-        return read(data, max_bytes=self._max_bytes), name, hashlib.sha256(data).hexdigest()
+        return read(data, max_bytes=self.max_bytes), name, hashlib.sha256(data).hexdigest()
 
     def _report(self, reading: Reading, source: str | None, digest: str | None, before: Any) -> Report:
         if reading.fatal:
@@ -121,8 +140,8 @@ class Checker:
             case bytes():
                 return submission, None
             case str() | Path():
-                return _file(Path(submission), self._max_bytes + 1), str(submission)
-        return submission.read(self._max_bytes + 1), getattr(submission, "name", None)
+                return _file(Path(submission), self.max_bytes + 1), str(submission)
+        return submission.read(self.max_bytes + 1), getattr(submission, "name", None)
 
     def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
         return Report(source=source, sha256=digest, findings=tuple(findings), unreadable=True, language=self.language)
@@ -130,7 +149,7 @@ class Checker:
     def _rulebook(self, value: object) -> Rulebook | Bilingual:
         """Choose the form a submission says it is; a submission that does not say is taken for the only one there is."""
         if self._chosen:
-            return self.rulebooks[self._chosen]
+            return self._chosen
         stated = {_stated_form(book, value) for book in self.rulebooks.values()} - {None}
         found = [self.rulebooks[name] for name in sorted(stated, key=str) if name in self.rulebooks]
         if not stated and len(self.rulebooks) == 1:
@@ -173,6 +192,14 @@ def check(
     return Checker(rulebook, language=language).check(submission, prior=prior)
 
 
+@lru_cache(maxsize=8)
+def _restored(packed: bytes | None, language: Language, selection: Selection, findings: int | None, most: int) -> Checker:
+    """Make a checker of what was pickled, once for all that a process receives of it."""
+    book = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - inside a pickle already
+    only, skip = selection.only, selection.skip
+    return Checker(book, language=language, only=only, skip=skip, max_findings=findings, max_bytes=most)
+
+
 def _file(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as file:
@@ -180,6 +207,15 @@ def _file(path: Path, most: int) -> bytes:
     except OSError as error:
         said = Bilingual(f"无法读取 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
         raise BudgetspecError(said) from error
+
+
+def _names_form(book: Rulebook, value: object) -> bool:
+    """Tell a submission by its having the place where the form is named; what a form has no such place for may be one."""
+    for part in book.structure.roles.get("form", ()):
+        if not isinstance(value, dict) or part not in value:
+            return False
+        value = value[part]
+    return True
 
 
 def _stated_form(book: Rulebook, value: object) -> str | None:
