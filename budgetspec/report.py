@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import InitVar, asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from budgetspec import __version__
 from budgetspec.finding import Amendment, Finding, Kind, Language, Severity, Tally, Undecided, Verdict
@@ -14,11 +15,19 @@ FORMAT_VERSION: Final = 1
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
+class Heading(NamedTuple):
+    """What a finding is headed by: gravity, rule and title."""
+
+    severity: Severity
+    rule: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found in a submission: findings by severity, then in the order given, at most ``max_findings`` of them.
 
-    ``counts`` and the verdicts take in those beyond ``max_findings`` too; ``truncated`` says how many they are.
+    ``counts``, ``headings`` and the verdicts take in those beyond ``max_findings`` too; ``truncated`` says how many they are.
     ``unreadable`` is set where the input could not be read at all; its one finding says why.
     """
 
@@ -37,6 +46,7 @@ class Report:
     language: Language = "zh"
     max_findings: InitVar[int | None] = None
     counts: dict[Severity, int] = field(init=False)
+    headings: Counter[Heading] = field(init=False)
     faulty: bool = field(init=False)
     truncated: int = field(init=False)
 
@@ -46,6 +56,7 @@ class Report:
         counts = {severity: sum(finding.severity is severity for finding in every) for severity in Severity}
         object.__setattr__(self, "findings", shown)
         object.__setattr__(self, "counts", counts)
+        object.__setattr__(self, "headings", Counter(Heading(f.severity, f.rule, f.title) for f in every))
         object.__setattr__(self, "faulty", any(_is_fault(finding) for finding in every))
         object.__setattr__(self, "truncated", len(every) - len(shown))
 
