@@ -18,11 +18,12 @@ wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook correction patch
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
-judge catalogue explanation report
+judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 cases clauses trial rewriting casepages forgotten lint
-render.controls render.text render.json render.jsonl render coveragepage derivationpage checker arguments
-commands.console commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
+render.controls render.text render.json render.jsonl render coveragepage derivationpage summarypage
+checker inputs pool batch arguments
+commands.console commands.progress commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
 commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
 

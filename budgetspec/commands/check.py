@@ -3,43 +3,176 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import ADD, FORM, RULES, Console, Output, rulebook_of
-from budgetspec.finding import Bilingual, BudgetspecError, Finding, Kind, Severity
-from budgetspec.render import FORMATS, render
-from budgetspec.report import Report
+from budgetspec.commands.progress import Progress
+from budgetspec.finding import Bilingual, BudgetspecError, Severity
+from budgetspec.inputs import STREAM, SUFFIXES, Entry, File, entries, files, is_one, line_entries, size
+from budgetspec.render import FORMATS
 
 if TYPE_CHECKING:
+    from budgetspec.batch import Outcome, Work
     from budgetspec.checker import Checker
     from budgetspec.rulebook import Rulebook
     from budgetspec.submission import Submission
+    from budgetspec.summary import Summary
 
-_STDIN: Final = "-"
+_NOTHING: Final = 2
+"""The exit code where a path leads to no submission."""
+_MOST_JOBS: Final = 61
+"""Windows waits for no more processes than these."""
 
 
 def _check(options: argparse.Namespace, console: Console) -> int:
     options = _with_paths_among_ids(options)
     if not options.paths:
         raise WrongUsage(console.said("没有给出要检查的文件或文件夹", "no file or folder to check"))
+    run = _run(options, console)
+    run.ensure_inputs_are_kept()
+    with _written(options.output, console) as output, _written(options.summary, console) as page:
+        run.check_all(output or console.stdout)
+        run.sum_up(output or console.stdout, page)
+    return run.code
+
+
+def _run(options: argparse.Namespace, console: Console) -> _Run:
+    from budgetspec.batch import Work  # noqa: PLC0415 - it takes its time
+    from budgetspec.summary import Summary  # noqa: PLC0415 - as above
+
     checker = _checker(options, console)
-    inputs = list(_inputs(options.paths, checker, console))
-    prior = _prior(options.prior, checker)
-    style = "jsonl" if options.format == "json" and len(inputs) > 1 else options.format
-    code = 0
-    with _output(options.output, inputs, console) as output:
-        for number, name in enumerate(inputs):
-            report = _report(checker, name, prior, console)
-            output.write("\n" * (style == "text" and number > 0) + render(report, style))
-            code = max(code, report.exit_code(Severity(options.fail_on)))
-            if not output.open:
-                break
-    return code
+    style = "jsonl" if options.format == "json" and _may_be_several(options) else options.format
+    work = Work(checker, _prior(options.prior, checker), style, Severity(options.fail_on))
+    return _Run(options, console, work, Summary())
+
+
+def _may_be_several(options: argparse.Namespace) -> bool:
+    """Tell by the arguments alone, so that the format does not depend on how much a folder happens to hold."""
+    return len(options.paths) > 1 or options.lines or not is_one(options.paths[0])
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of the command: what it does, and what has come of it so far."""
+
+    options: argparse.Namespace
+    console: Console
+    work: Work
+    summary: Summary
+    code: int = 0
+    fruitful: set[str] = field(default_factory=set)
+    """The paths that led to a submission."""
+
+    def check_all(self, output: Output) -> None:
+        """Check everything and write the reports; ends early if nobody reads them any more."""
+        progress = self._progress()
+        with closing(self.work.outcomes(self._entries(), self._jobs())) as outcomes:
+            for entry, outcome in outcomes:
+                if outcome:
+                    if output.stream.isatty():
+                        progress.clear()
+                    self._take(entry, outcome, output)
+                if not output.open:
+                    break
+                progress.add(entry.size)
+        progress.clear()
+
+    def _take(self, entry: Entry, outcome: Outcome, output: Output) -> None:
+        output.write("\n" * (self.work.style == "text" and self.summary.submissions > 0) + outcome.text)
+        self.summary.add(outcome)
+        self.code = max(self.code, outcome.code)
+        self.fruitful.add(entry.asked)
+
+    def sum_up(self, output: Output, page: Output | None) -> None:
+        """Write what the reports come to, and say which paths led to none."""
+        from budgetspec.summarypage import as_json, as_text  # noqa: PLC0415 - only now
+
+        if self.work.style == "text" and self.summary.submissions > 1:
+            output.write("\n" + as_text(self.summary, self.console.language))
+        if page:
+            page.write(as_json(self.summary))
+        for path in dict.fromkeys(self.options.paths) if output.open else ():
+            if path not in self.fruitful:
+                self.code = max(self.code, _NOTHING)
+                self.console.complain(_no_submission(path).said(self.console.language))
+
+    def ensure_inputs_are_kept(self) -> None:
+        """Raise ``BudgetspecError`` rather than overwrite an input, or one result with the other."""
+        results = self._results()
+        if len(results) > 1 and Path(self.options.output).resolve() == Path(self.options.summary).resolve():
+            raise WrongUsage(self.console.said("--output 和 --summary 是同一个文件", "--output and --summary are one file"))
+        for option, path in results.items():
+            if any(_same(file.path, path) and self._holds_submissions(file) for file in self._files()):
+                zh, en = f"{option} {path} 会覆盖输入", f"{option} {path} would overwrite an input"
+                raise BudgetspecError(self.console.said(zh, en))
+
+    def _results(self) -> dict[str, str]:
+        """Name the files to write, by their options."""
+        named = {"--output": self.options.output, "--summary": self.options.summary}
+        return {option: path for option, path in named.items() if path is not None}
+
+    def _holds_submissions(self, file: File) -> bool:
+        return not file.listed or any(map(self.work, self._within(file)))
+
+    def _files(self) -> Iterator[File]:
+        yield from (file for path in self.options.paths if path != STREAM for file in files(path))
+
+    def _within(self, file: File) -> Iterator[Entry]:
+        return entries(file, self.work.checker.max_bytes, lines=self.options.lines)
+
+    def _entries(self) -> Iterator[Entry]:
+        """Go through everything to check but the results of this run, which may be written into a folder that is checked."""
+        results = self._results().values()
+        for path in self.options.paths:
+            for file in files(path) if path != STREAM else ():
+                if not (file.listed and any(_same(file.path, result) for result in results)):
+                    yield from self._within(file)
+            if path == STREAM:
+                yield from self._streamed()
+
+    def _streamed(self) -> Iterator[Entry]:
+        most, stdin = self.work.checker.max_bytes, self.console.stdin
+        if self.options.lines:
+            yield from line_entries(stdin, File(Path(STREAM), STREAM), most)
+        else:
+            data = stdin.read(most + 1)
+            yield Entry(STREAM, data, len(data), STREAM)
+
+    def _jobs(self) -> int:
+        jobs: int = self.options.jobs or _cores()
+        return min(jobs, _MOST_JOBS) if _may_be_several(self.options) else 1
+
+    def _progress(self) -> Progress:
+        """Follow the run on a terminal; how much there is to do cannot be known of a stream."""
+        shown = self.console.stderr.stream.isatty()
+        known = shown and STREAM not in self.options.paths
+        return Progress(self.console, sum(map(size, self._files())) if known else 0, shown=shown)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _same(path: Path, other: str) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
+
+
+def _no_submission(path: str) -> Bilingual:
+    if Path(path).is_dir():
+        kinds = "、".join(f"*{suffix}" for suffix in SUFFIXES)
+        return Bilingual(f"{path} 之下没有部门预算公开（{kinds}）", f"no submission ({kinds.replace('、', ', ')}) below {path}")
+    return Bilingual(f"{path} 中没有部门预算公开", f"no submission in {path}")
 
 
 def _with_paths_among_ids(options: argparse.Namespace) -> argparse.Namespace:
@@ -48,7 +181,7 @@ def _with_paths_among_ids(options: argparse.Namespace) -> argparse.Namespace:
     paths = list(options.paths)
     for option, found in ids.items():
         for word in getattr(options, option):
-            if word == _STDIN or word.endswith(".json") or Path(word).exists():
+            if word == STREAM or word.endswith(SUFFIXES) or Path(word).exists():
                 paths.append(word)
             else:
                 found.extend(filter(None, word.split(",")))
@@ -83,43 +216,6 @@ def _ensure_rules(glob: str, books: Sequence[Rulebook], console: Console) -> Non
     raise BudgetspecError(console.said(f"没有规则符合 --only {glob}", f"no rule is called {glob} (--only)"))
 
 
-def _inputs(paths: Sequence[str], checker: Checker, console: Console) -> Iterator[str]:
-    """Name every file to check; of a folder, those below it that are submissions or cannot be read."""
-    for path in paths:
-        if path == _STDIN or not Path(path).is_dir():
-            yield path
-            continue
-        below = [each for each in sorted(Path(path).rglob("*.json")) if _is_visible(each.relative_to(path))]
-        submissions = [str(each) for each in below if _names_a_form(each, checker)]
-        if not submissions:
-            raise BudgetspecError(console.said(f"{path} 之下没有部门预算公开（*.json）", f"no submission (*.json) below {path}"))
-        yield from submissions
-
-
-def _is_visible(path: Path) -> bool:
-    return not any(part.startswith(".") for part in path.parts)
-
-
-def _names_a_form(path: Path, checker: Checker) -> bool:
-    """Tell a submission by its naming a form; a file that cannot be read may be one, and is for the checker to report."""
-    from budgetspec.reader import read  # noqa: PLC0415 - only where a folder is checked
-
-    try:
-        reading = read(path.read_bytes())
-    except OSError:
-        return True
-    roles = [book.structure.roles.get("form") for book in checker.rulebooks.values()]
-    return reading.fatal or any(role is None or _has(reading.value, role) for role in roles)
-
-
-def _has(value: object, path: Sequence[str]) -> bool:
-    for key in path:
-        if not isinstance(value, dict) or key not in value:
-            return False
-        value = value[key]
-    return True
-
-
 def _prior(path: str | None, checker: Checker) -> Submission | None:
     """Read last year's submission, once for all; raises ``BudgetspecError`` if it cannot be read."""
     if path is None:
@@ -130,26 +226,12 @@ def _prior(path: str | None, checker: Checker) -> Submission | None:
         raise BudgetspecError(f"--prior {path}: {error}") from error
 
 
-def _report(checker: Checker, name: str, prior: Submission | None, console: Console) -> Report:
-    """Check one input; one that cannot be opened has a report that says so."""
-    if name == _STDIN:
-        return checker.check(console.stdin, _STDIN, prior)
-    try:
-        return checker.check(Path(name), name, prior)
-    except BudgetspecError as error:
-        title = console.said("无法读取", "cannot be read")
-        finding = Finding(Kind.INPUT.value, Kind.INPUT, Severity.ERROR, title, str(error))
-        return Report(source=name, findings=(finding,), unreadable=True, language=console.language)
-
-
 @contextmanager
-def _output(path: str | None, inputs: Sequence[str], console: Console) -> Iterator[Output]:
-    """Open the file that was asked for, or give stdout; raises ``BudgetspecError`` rather than overwrite an input."""
+def _written(path: str | None, console: Console) -> Iterator[Output | None]:
+    """Open a file to write a result into, if one is asked for."""
     if path is None:
-        yield console.stdout
+        yield None
         return
-    if any(Path(name).resolve() == Path(path).resolve() for name in inputs):
-        raise BudgetspecError(console.said(f"--output {path} 会覆盖输入", f"--output {path} would overwrite an input"))
     try:
         with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             yield Output(stream, path)
@@ -172,7 +254,10 @@ CHECK: Final = Command(
     (
         Option(
             ("paths",),
-            Bilingual("文件、文件夹（其下所有公开）或 -（标准输入）", "files, folders (all submissions below) or - (stdin)"),
+            Bilingual(
+                "文件、文件夹（其下所有公开）、通配符、JSON Lines（*.jsonl）或 -（标准输入）",
+                "files, folders (all submissions below), globs, JSON Lines (*.jsonl) or - (stdin)",
+            ),
             {"nargs": "*", "metavar": "PATH…"},
         ),
         Option(
@@ -181,6 +266,21 @@ CHECK: Final = Command(
             {"choices": FORMATS, "default": "text"},
         ),
         Option(("--output",), Bilingual("报告写入文件", "write the report to a file"), {"metavar": "FILE"}),
+        Option(
+            ("--summary",),
+            Bilingual("按规则、按部门的汇总写入文件（JSON）", "write a summary by rule and by department to a file (JSON)"),
+            {"metavar": "FILE"},
+        ),
+        Option(
+            ("--lines",),
+            Bilingual("每行一份（JSON Lines），不论叫什么名", "one submission a line (JSON Lines), whatever the name"),
+            {"action": "store_true"},
+        ),
+        Option(
+            ("--jobs",),
+            Bilingual("同时用几个进程检查，0 为每核一个（默认 1）", "check in N processes, 0: one a core (1)"),
+            {"metavar": "N", "type": _natural, "default": 1},
+        ),
         FORM,
         RULES,
         ADD,
@@ -216,6 +316,8 @@ CHECK: Final = Command(
   budgetspec check 公开.json                      检查一份，结果供人阅读
   budgetspec check 2025/ --format jsonl --output 结果.jsonl
                                                 检查一个文件夹，每份一行 JSON
+  budgetspec check 2025/ --jobs 0 --summary 汇总.json > 结果.txt
+                                                用所有的核，另写汇总
   budgetspec check 公开.json --only 'T04-*' --fail-on warning
                                                 只查附表4的规则，警告也算不通过
   budgetspec check 公开.json --add 我的.rules     另加自己的规则，其中也可停用内置的规则
@@ -226,6 +328,8 @@ CHECK: Final = Command(
   budgetspec check disclosure.json              check one, for people to read
   budgetspec check 2025/ --format jsonl --output result.jsonl
                                                 check a folder, one line of JSON each
+  budgetspec check 2025/ --jobs 0 --summary summary.json > result.txt
+                                                on all cores, with a summary
   budgetspec check disclosure.json --only 'T04-*' --fail-on warning
                                                 only the rules of table 4; warnings fail too
   budgetspec check disclosure.json --add my.rules

@@ -1,0 +1,138 @@
+"""Names what there is to check: files, folders, globs, JSON Lines and a stream, one after the other, never all at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from glob import glob, has_magic
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from budgetspec.finding import Bilingual, BudgetspecError
+
+_LINES: Final = ".jsonl"
+
+STREAM: Final = "-"
+SUFFIXES: Final = (".json", _LINES)
+"""What the names of submissions end in; a folder is searched for them."""
+
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to check, and the path that led to it; ``listed`` if a folder lists it, so that it need not hold submissions."""
+
+    path: Path
+    asked: str
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What may be a submission: what reports call it, its text or where that is, and how many bytes it takes.
+
+    In place of the text may stand why it cannot be had. ``asked`` and ``listed`` are those of its file.
+    """
+
+    source: str
+    text: Path | bytes | BudgetspecError
+    size: int
+    asked: str
+    listed: bool = False
+
+
+def is_one(path: str) -> bool:
+    """Tell whether a path can lead to one submission only."""
+    place = Path(path)
+    return not (place.is_dir() or holds_lines(place) or (has_magic(path) and not place.exists()))
+
+
+def files(path: str) -> Iterator[File]:
+    """Name the files that a path leads to, in order: itself, those below a folder, or those that fit a glob.
+
+    A glob that nothing fits, like a file that is not there, names itself.
+    """
+    place = Path(path)
+    if place.is_dir():
+        yield from _below(place, path)
+    elif has_magic(path) and not place.exists() and (fitting := sorted(glob(path, recursive=True))):  # noqa: PTH207 - any path
+        for each in fitting:
+            yield from _fitting(Path(each), path)
+    else:
+        yield File(place, path)
+
+
+def _fitting(place: Path, pattern: str) -> Iterator[File]:
+    """Name what a glob leads to; one with ``**`` names what is below the folders itself."""
+    if not place.is_dir():
+        yield File(place, pattern)
+    elif "**" not in pattern:
+        yield from _below(place, pattern)
+
+
+def _below(folder: Path, asked: str) -> Iterator[File]:
+    """Go through a folder by name, hidden ones left out; one that cannot be opened stands for itself."""
+    try:
+        with os.scandir(folder) as found:
+            below = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in found if not each.name.startswith("."))
+    except OSError:
+        yield File(folder, asked)
+        return
+    for name, is_folder in below:
+        if is_folder:
+            yield from _below(folder / name, asked)
+        elif name.lower().endswith(SUFFIXES):
+            yield File(folder / name, asked, listed=True)
+
+
+def holds_lines(path: Path) -> bool:
+    """Tell a file of JSON Lines by its name."""
+    return path.suffix.lower() == _LINES
+
+
+def entries(file: File, most: int, *, lines: bool = False) -> Iterator[Entry]:
+    """Go through what a file holds: one submission or, in ``lines`` or if it is called ``.jsonl``, one a line.
+
+    Of a line little more than ``most`` bytes are read.
+    """
+    try:
+        if lines or holds_lines(file.path):
+            with file.path.open("rb") as stream:
+                yield from line_entries(stream, file, most)
+        elif file.path.is_dir():
+            os.scandir(file.path).close()
+        else:
+            yield Entry(str(file.path), file.path, size(file), file.asked, file.listed)
+    except OSError as error:
+        said = Bilingual(f"无法读取 {file.path}：{error.strerror}", f"cannot read {file.path}: {error.strerror}")
+        yield Entry(str(file.path), BudgetspecError(said), 0, file.asked)
+
+
+def line_entries(stream: BinaryIO, file: File, most: int) -> Iterator[Entry]:
+    """Go through the lines of a stream, called by the file and their number; blank ones are left out."""
+    number = 0
+    while line := stream.readline(most + 2):
+        number += 1
+        length = len(line) + _skipped(line, stream)
+        text = line.rstrip(b"\r\n")
+        if text.strip():
+            yield Entry(f"{file.path}:{number}", text, length, file.asked, file.listed)
+
+
+def _skipped(line: bytes, stream: BinaryIO) -> int:
+    """Skip what is left of a line that was not read to its end, and say how long it was."""
+    skipped = 0
+    while line and not line.endswith(b"\n"):
+        line = stream.readline(_CHUNK)
+        skipped += len(line)
+    return skipped
+
+
+def size(file: File) -> int:
+    """Return the bytes of a file, 0 where that cannot be known."""
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
