@@ -81,7 +81,7 @@ class _Run:
                     self._take(entry, outcome, output)
                 if not output.open:
                     break
-                progress.add(entry.size)
+                progress.add(entry.size, submissions=outcome is not None)
         progress.clear()
 
     def _take(self, entry: Entry, outcome: Outcome, output: Output) -> None:

@@ -34,9 +34,9 @@ class Progress:
     def __post_init__(self) -> None:
         self._begun = self._said = self.clock()
 
-    def add(self, size: int) -> None:
-        """Count one submission of so many bytes, and say so if it is time."""
-        self._checked += 1
+    def add(self, size: int, *, submissions: int = 1) -> None:
+        """Count so many bytes, which hold a submission or none, and say so if it is time."""
+        self._checked += submissions
         self._bytes += size
         now = self.clock()
         if self.shown and now - self._said >= _PAUSE:
