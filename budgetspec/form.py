@@ -138,7 +138,10 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What a form's schema declares. ``endings`` are words that a printed name may end with or not."""
+    """What a form's schema declares.
+
+    ``endings`` are words that a printed name may end with or not, ``groups`` names for several tables at once.
+    """
 
     layouts: Mapping[str, Layout]
     scalars: Mapping[str, Scalar]
@@ -149,6 +152,7 @@ class Structure:
     sentences: Sentences | None = None
     misprints: Misprints | None = None
     endings: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def tables(self) -> dict[str, Table]:
         """Return every table that rules can name."""
@@ -178,6 +182,7 @@ def structure(schema: Schema) -> Structure:
         sentences,
         misprints,
         tuple(map(str, schema.get("x-endings", ()))),
+        {str(name): tuple(map(str, members)) for name, members in schema.get("x-groups", {}).items()},
     )
 
 

@@ -13,6 +13,7 @@ from budgetspec.disclosure import Disclosure
 from budgetspec.finding import UNNAMED, Amendment, Bilingual, BudgetspecError, Change, Language, Severity
 from budgetspec.form import Structure, structure
 from budgetspec.lang import ast, misnamed, misread, misspelt, mistyped
+from budgetspec.lang.groups import in_members
 from budgetspec.lang.parser import parse
 from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
@@ -177,7 +178,8 @@ class Rulebook:
         if found or is_rule_id(name):
             return found, []
         source = Source("<rule>", name)
-        file, wrong = parse(source, _written_names(self.model))
+        parsed, wrong = parse(source, _written_names(self.model))
+        file = in_members(parsed, self.structure.groups)
         if not file.rules:
             return None, wrong
         lets = {**self.lets, **_lets(file)[0]}
@@ -199,7 +201,7 @@ class _Files:
     def add(self, source: Source) -> None:
         """Read one file."""
         file, wrong = parse(source, self._names)
-        self._read.append((source, file, wrong))
+        self._read.append((source, in_members(file, self._book.structure.groups), wrong))
 
     def book(self) -> Rulebook:
         """Return the rulebook with these files, of which each may use readings and amend rules of every other."""

@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 resources finding source money numbering
 lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.suspicious
-lang.types lang.functions lang.written lang.words lang.recovery
+lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.unreadable lang.examples lang.parser
 lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver

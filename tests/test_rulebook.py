@@ -86,6 +86,14 @@ class TestIncludes:
         read = Rulebook.load(form(tmp_path, "include: [a]", **files))
         assert [problem.code for problem in read.problems] == ["N001"]
 
+    def test_a_group_is_each_of_the_tables_that_the_form_names(self, tmp_path: Path) -> None:
+        place = form(tmp_path, "rules: [a.rules]", **{"a.rules": 'in 组 { rule A "甲" 级 == 级别 let 级别 = "乙" }'})
+        assert [problem.code for problem in Rulebook.load(place).problems] == ["N023"]
+        schema = json.loads((place / "disclosure.schema.json").read_text("utf-8"))
+        named = json.dumps({**schema, "x-groups": {"组": ["功能表", "经济表"]}}, ensure_ascii=False)
+        (place / "disclosure.schema.json").write_text(named, "utf-8")
+        assert [rule.tables for rule in Rulebook.load(place).rules] == [("附表1 功能表", "附表3 经济表")]
+
     def test_other_rules_stand_in_for_those_of_includes_too(self) -> None:
         assert Rulebook.load(SHIPPED, rules=TOY / "none.rules").rules == ()
 
