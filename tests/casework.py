@@ -1,4 +1,4 @@
-"""The YAML cases of tests/suite/rules, read and run as ``budgetspec test`` does."""
+"""The YAML cases of the shipped forms' rules, read and run as ``budgetspec test`` does."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from budgetspec.patch import changed
 from budgetspec.rulebook import Rulebook
 from budgetspec.trial import Runner, Trial
 
-__all__ = ["Case", "cases", "changed", "problems", "rulebook", "run"]
+__all__ = ["FORMS", "Case", "cases", "changed", "problems", "rulebook", "run"]
 
-CASES = Path(__file__).parent / "suite" / "rules"
-
-
-@cache
-def rulebook() -> Rulebook:
-    return Rulebook.load("dalian-department-budget")
+FORM = "dalian-department-budget"
+SUITE = Path(__file__).parent / "suite"
+FORMS = {FORM: SUITE / "rules"} | {path.name: path for path in sorted((SUITE / "forms").glob("*/"))}
+"""The shipped forms, each with the folder of its cases."""
 
 
 @cache
-def _runner() -> Runner:
-    return Runner(rulebook())
+def rulebook(form: str = FORM) -> Rulebook:
+    return Rulebook.load(form)
 
 
-def cases() -> Iterator[Case]:
-    for path in case_files(CASES):
+@cache
+def _runner(form: str) -> Runner:
+    return Runner(rulebook(form))
+
+
+def cases(form: str = FORM) -> Iterator[Case]:
+    for path in case_files(FORMS[form]):
         yield from read_cases(path)[0]
 
 
-def problems() -> list[str]:
-    return [problem.render() for path in case_files(CASES) for problem in read_cases(path)[1]]
+def problems(form: str = FORM) -> list[str]:
+    return [problem.render() for path in case_files(FORMS[form]) for problem in read_cases(path)[1]]
 
 
-def run(case: Case) -> Trial | Problem:
-    return _runner().run(case)
+def run(case: Case, form: str = FORM) -> Trial | Problem:
+    return _runner(form).run(case)
