@@ -42,6 +42,17 @@ def is_number(raw: Any) -> bool:
     return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
 
 
+def has_decimals(raw: Any) -> bool:
+    """Say whether a number printed with decimals stands somewhere in a JSON value.
+
+    >>> has_decimals({"合计": Decimal("5.00")}), has_decimals([5, None])
+    (True, False)
+    """
+    if isinstance(raw, dict | list):
+        return any(map(has_decimals, raw.values() if isinstance(raw, dict) else raw))
+    return isinstance(raw, Decimal) and int(raw.as_tuple().exponent) < 0
+
+
 def printed(raw: Any) -> str | None:
     """Return a cell as printed, None where nothing is."""
     if raw is None or raw is ABSENT or isinstance(raw, Unreadable | dict | list):

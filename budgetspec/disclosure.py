@@ -11,7 +11,7 @@ from budgetspec import cells, numbering
 from budgetspec.cells import ABSENT, Reader
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual, Cell
-from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Structure
+from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Path, Structure
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.misprints import MisprintTable
@@ -83,6 +83,7 @@ class Disclosure:
         self._rows: dict[str, _Rows] = {}
         self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
+        self._whole: dict[Path, bool] = {}
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -367,7 +368,15 @@ class Disclosure:
     def printing_of(self, money: Money) -> tuple[str, Decimal | None]:
         """Return the unit in which amounts are printed, and their last place if that makes them inexact."""
         unit = self._unit(money)
+        if money.whole is not None and self._is_whole(money.whole):
+            return unit, Decimal(1)
         return unit, money.precision or self.form.precision.get(unit)
+
+    def _is_whole(self, table: Path) -> bool:
+        """Whether no number of a table is printed with decimals."""
+        if table not in self._whole:
+            self._whole[table] = not cells.has_decimals(_at(self.value, table))
+        return self._whole[table]
 
     def _unit(self, money: Money) -> str:
         """Return the unit that the submission states for a place, the form's own if it states none that is known."""

@@ -29,11 +29,15 @@ class KeyField:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """How amounts of a place are printed: unit unless the property at ``stated`` says otherwise, and the last place if fixed."""
+    """How amounts of a place are printed: unit unless the property at ``stated`` says otherwise, and the last place if fixed.
+
+    Where no amount of the table at ``whole`` has decimals they are whole units, rounded.
+    """
 
     unit: str = "元"
     stated: Path | None = None
     precision: Decimal | None = None
+    whole: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +409,7 @@ def _money(notes: Schema, place: _Place) -> Money:
         return place.money
     stated = (*place.path, str(notes["unit-from"])) if "unit-from" in notes else None
     precision = Decimal(str(notes["precision"])) if "precision" in notes else None
-    return Money(str(notes["unit"]), stated, precision)
+    return Money(str(notes["unit"]), stated, precision, place.path if notes.get("whole") else None)
 
 
 def _levels(declared: Mapping[str, Schema], outer: Layout | None) -> tuple[tuple[Level, ...], dict[str, tuple[KeyField, ...]]]:
