@@ -136,7 +136,7 @@ class Statements(Part):
         for reading in self.readings:
             items = [item for section in self._of(reading) for item in section.items]
             for phrase in reading.phrases:
-                yield from ((reading, item, match) for item in items for match in phrase.matcher.matches(item.passage)[0])
+                yield from ((reading, item, match) for item in items for match in self._matches(reading, phrase, item)[0])
 
     # Scope ---------------------------------------------------------------------------------------------------------
 
@@ -248,7 +248,7 @@ class Statements(Part):
             first = first or section
             above = self._above(reading, section)
             for item in section.items:
-                there, stop = phrase.matcher.matches(item.passage)
+                there, stop = self._matches(reading, phrase, item)
                 places += [(item, [*above, *self._figures(item, match, whole=section.whole)]) for match in there]
                 stops += [(item, stop)] if stop else []
         return Told(phrase, len(places), first, tuple(stops)), places
@@ -260,10 +260,27 @@ class Statements(Part):
             for item, stop in each.stops:
                 captured = each.phrase.matcher.captured(item.passage, stop.taken)
                 match = Match(stop.start, stop.at, tuple(c for c in captured if c.hole.name == reading.key))
-                if match.captured and id(item) not in read | found.keys():
+                if match.captured and id(item) not in read | found.keys() and not self._is_lower(reading, match.captured):
                     alone = Told(replace(each.phrase, required=True), 0, each.section, ((item, stop),))
                     found[id(item)] = alone, self._figures(item, match, whole=False)
         return list(found.values())
+
+    def _matches(self, reading: Reading, phrase: Phrase, item: Item) -> tuple[list[Match], Stop | None]:
+        """Match a sentence in an item; what is marked as the name of a lower level, A（类）B（款）, is no name of 类."""
+        there, stop = phrase.matcher.matches(item.passage)
+        return [match for match in there if not self._is_lower(reading, match.captured)], stop
+
+    def _is_lower(self, reading: Reading, captured: Sequence[Captured]) -> bool:
+        names = [each.text for each in captured if each.hole.name == reading.key]
+        return any(mark in name for mark in self._lower_marks(reading) for name in names)
+
+    def _lower_marks(self, reading: Reading) -> list[str]:
+        """Return how names of lower levels of the classification are marked."""
+        if reading.of is None or reading.level is None or reading.level.digits is None:
+            return []
+        table, level = self._table_level(reading)
+        below = (x for x in table.levels if x.classification == level.classification and (x.digits or 0) > (level.digits or 0))
+        return [f"({x.name})" for x in below]
 
     def _above(self, reading: Reading, section: Section) -> list[Figure]:
         """Return what the heading above a section states."""
