@@ -144,7 +144,7 @@ class Coverage:
 
 def coverage(book: Rulebook, submission: Submission) -> Coverage:
     """Run the rules of a form on a submission and tell what they read."""
-    evaluation = Evaluation(submission)
+    evaluation = Evaluation(submission, submission.formulas)
     reads = Reads(evaluation)
     guards: dict[Place, list[Guard]] = {}
     idle: list[Idle] = []

@@ -82,7 +82,7 @@ def derive(book: Rulebook, value: Any) -> Derivation:
     whole = completed(book, value)
     submission = book.submission(whole)
     slots = _slots(submission.disclosure)
-    evaluation = Evaluation(submission)
+    evaluation = Evaluation(submission, submission.formulas)
     checks = _Checks(book, whole, slots, tuple(_checks(book.rules, evaluation, submission, slots)), Reads(evaluation))
     checks.settle()
     new = [place for place in slots if _is_new(checks.solution.amounts.get(place))]
@@ -213,7 +213,7 @@ class _Checks:
 
     def _premises(self, unknown: frozenset[Place]) -> Iterator[bool | None]:
         """Say of each check whether its premise is met, with what is known so far; None if that is not sure."""
-        evaluation = Evaluation(Unsettled(self.book.submission(self.filled()), unknown))
+        evaluation = Evaluation(Unsettled(self.book.submission(self.filled()), unknown), self.book.formulas)
         for check in self.checks:
             guard = check.instance.guard
             truth = True if guard is None else evaluation.at(guard, check.level, check.key)

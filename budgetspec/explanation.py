@@ -26,7 +26,7 @@ _ORDER: Final = (Verdict.FAILS, Verdict.UNDECIDED, Verdict.HOLDS, Verdict.EMPTY,
 
 def explain_page(rule: Rule, submission: Submission, language: Language) -> str:
     """Explain every check of a rule on a submission, the failing ones first."""
-    evaluation = Evaluation(submission)
+    evaluation = Evaluation(submission, submission.formulas)
     expander, explainer = Expander(evaluation, language), Explainer(evaluation, language)
     outcomes = [outcome for outcome in evaluation.run(rule.plan) if outcome.verdicts]
     whys = dict.fromkeys(why.said(language) for outcome in outcomes for why in outcome.whys)

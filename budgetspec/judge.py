@@ -60,7 +60,7 @@ def judge(
 
     ``diagnosis`` is of the plans of all the rules; whoever checks many submissions keeps one.
     """
-    evaluation = Evaluation(submission)
+    evaluation = Evaluation(submission, submission.formulas)
     counts = dict.fromkeys(Verdict, 0)
     undecided: dict[Undecided, None] = {}
     ran: set[int] = set()

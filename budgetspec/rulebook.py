@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from budgetspec.disclosure import Disclosure
 from budgetspec.finding import UNNAMED, Amendment, Bilingual, BudgetspecError, Change, Language, Severity
 from budgetspec.form import Structure, structure
 from budgetspec.lang import ast, misnamed, misread, misspelt, mistyped
+from budgetspec.lang.formulas import Formulas
 from budgetspec.lang.groups import in_members
 from budgetspec.lang.parser import parse
 from budgetspec.lang.plan import Cells, Plan, Single, walk
@@ -147,6 +149,11 @@ class Rulebook:
         amendment = self.amended.get(rule or "")
         return amendment is not None and amendment.change is Change.DISABLED
 
+    @cached_property
+    def formulas(self) -> Formulas:
+        """The formulas of the rules, made when they are first evaluated."""
+        return Formulas()
+
     @property
     def model(self) -> Model:
         """What rules can name."""
@@ -160,7 +167,7 @@ class Rulebook:
     def submission(self, value: Any, prior: Any = None) -> Submission:
         """Read a parsed submission as the form and its readings say, with last year's if that is given."""
         before = None if prior is None else Disclosure(self.structure, self.codes, prior)
-        return Submission(Disclosure(self.structure, self.codes, value), self.readings, before)
+        return Submission(Disclosure(self.structure, self.codes, value), self.readings, before, self.formulas)
 
     def with_rules(self, sources: Iterable[Source]) -> Rulebook:
         """Return the rulebook with more rules, read from ``sources``.

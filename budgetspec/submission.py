@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Bilingual, Cell
+from budgetspec.lang.formulas import Formulas
 from budgetspec.lang.types import PRIOR, Key, Level, Missing, Scope
 from budgetspec.money import Unknown
 from budgetspec.part import Part
@@ -23,10 +24,16 @@ _NO_PRIOR: Final = Bilingual("没有提供上年的公开（--prior）", "last y
 
 
 class Submission:
-    """One submission of a form, and last year's if there is one."""
+    """One submission of a form, and last year's if there is one; ``formulas`` are those of the rules that are run over it."""
 
-    def __init__(self, disclosure: Disclosure, readings: Iterable[Reading], prior: Disclosure | None = None) -> None:
-        self.disclosure = disclosure
+    def __init__(
+        self,
+        disclosure: Disclosure,
+        readings: Iterable[Reading],
+        prior: Disclosure | None = None,
+        formulas: Formulas | None = None,
+    ) -> None:
+        self.disclosure, self.formulas = disclosure, formulas
         self.statements = Statements(readings, disclosure)
         self._stated = set(self.statements.names)
         self._prior: Scope = Submission(prior, self.statements.readings) if prior else _NoPrior()

@@ -166,7 +166,7 @@ class Runner:
 
     def _ready(self, value: JsonValue, form: Structure, before: JsonValue = None) -> _Ready:
         submission = replace(self.book, structure=form).submission(value, before)
-        return submission, Evaluation(submission)
+        return submission, Evaluation(submission, submission.formulas)
 
 
 def _read_by(rule: Rule, form: Structure) -> Structure:

@@ -251,7 +251,7 @@ class Rows:
     def _recut(self, layout: Layout, shifts: Sequence[Found], raw: dict[str, Any]) -> Iterator[Found]:
         """Cut lists anew that follow each other, so that each has the sum that it should have."""
         scope = Amended(self._system.evaluation.scope, {at: value for found in shifts for at, value in found.move.edits})
-        lists = self._lists(layout, Evaluation(scope))
+        lists = self._lists(layout, self._system.evaluation.over(scope))
         rows = [row for each in lists for row in each.rows]
         ends = _cuts([each.sum for each in lists], [row.number for row in rows])
         if len(lists) > 1 and ends:

@@ -10,7 +10,6 @@ from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, Equation, off_by
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System, moved
-from budgetspec.lang.evaluator import Evaluation
 from budgetspec.money import Exact, shown
 
 _FIRST_STEP: Final = 1000
@@ -52,7 +51,7 @@ def balanced(system: System, check: Check, place: Place) -> Any:
 
 def _off(system: System, check: Check, place: Place, change: Fraction) -> Fraction | None:
     changed = Amended(system.evaluation.scope, {place: moved(system.value(place), change)})
-    off = shown(off_by(check, Evaluation(changed)))
+    off = shown(off_by(check, system.evaluation.over(changed)))
     return None if off is None else Fraction(off)
 
 

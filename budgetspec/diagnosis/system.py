@@ -131,7 +131,7 @@ class System:
     def revision(self, value: JsonValue, table: str) -> Effect:
         """Return what a change of a table in the document itself does to all checks that read the table, or a list inside it."""
         disclosure = self.submission.disclosure
-        evaluation = Evaluation(self.submission.revised(Disclosure(disclosure.form, disclosure.codes, value)))
+        evaluation = self.evaluation.over(self.submission.revised(Disclosure(disclosure.form, disclosure.codes, value)))
         inside = [name for name, layout in disclosure.form.layouts.items() if table in {name, layout.outer}]
         found = {id(i): i for name in inside for rule, i in self.readers.instances.get(name, ()) if rule in self._ran}
         resolved: set[CheckId] = set()
@@ -152,7 +152,7 @@ class System:
 
     def _effect(self, scope: Scope, checks: Mapping[CheckId, Check]) -> Effect:
         """Ask each check again; stop at the first that breaks."""
-        evaluation = Evaluation(scope)
+        evaluation = self.evaluation.over(scope)
         resolved: set[CheckId] = set()
         for identity, (_, instance, level, key) in checks.items():
             verdict = evaluation.verdict(instance, level, key)

@@ -1,20 +1,24 @@
-"""Plans to verdicts. Fields are evaluated a level at a time, as lists of values for a list of keys."""
+"""Formulas over one submission: from values of cells to verdicts, a column at a time for all rows of a level."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.operations import EMPTY, FOLDS, FUNCTIONS, LOGIC, OF_NO_ROWS, Comparator, either
+from budgetspec.lang.formulas import Formulas, Unit
+from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
 
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
-_NO_KEYS: Final = ((),)
+_Identity = tuple[str | None, str] | None
+_Keys = tuple[Key, ...]
+_NO_KEYS: Final[_Keys] = ((),)
 _Rows = dict[Key, list[tuple[Level, Key]]]
 
 
@@ -29,30 +33,76 @@ class Outcome:
     whys: tuple[Bilingual, ...] = ()
 
 
-class Evaluation:
-    """One submission under evaluation; what is computed for one rule is kept for the next."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """Rows for which columns are computed: some keys of a level. The same keys are always the same object."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self._kept: dict[int, tuple[plan.Expr, Any]] = {}
-        self._lacking: dict[int, tuple[plan.Expr, Bilingual | None]] = {}
-        self._selected: dict[tuple[int, Any], tuple[plan.Expr, dict[Key, Any]]] = {}
-        self._rows: dict[tuple[int, Any], tuple[plan.Expr, _Rows]] = {}
+    level: Level | None
+    keys: _Keys
+    columns: dict[Unit, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Field:
+    """What there is of a column at a level: its own keys, and the value of each."""
+
+    keys: _Keys
+    values: list[Any]
+    at: Mapping[Key, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """Rows of some levels, one after the other, and which of them belong to each key: by their place in that order."""
+
+    levels: tuple[Level, ...]
+    frames: tuple[_Frame, ...]
+    places: dict[Key, list[int]]
+
+
+_NOTHING: Final = _Field((), [], {})
+
+
+class Evaluation:
+    """One submission under evaluation; what is computed for one rule is kept for the next.
+
+    ``formulas`` are those of the rules; whoever evaluates the same rules often keeps them.
+    """
+
+    def __init__(self, scope: Scope, formulas: Formulas | None = None) -> None:
+        self.scope, self.formulas = scope, formulas or Formulas()
+        self._keys: dict[_Keys, _Keys] = {}
+        self._frames: dict[tuple[_Identity, _Keys], _Frame] = {}
+        self._frames_of: dict[tuple[tuple[Unit, ...], _Identity], _Frame] = {}
+        self._fields: dict[tuple[Unit, _Identity], _Field] = {}
+        self._groups: dict[Any, _Groups] = {}
+        self._selected: dict[Any, tuple[_Keys, list[int]]] = {}
+        self._singles: dict[Unit, Any] = {}
+        self._keys_of: dict[tuple[str, _Identity], _Keys] = {}
+        self._absent: dict[str, Bilingual | None] = {}
+        self._alone = self._frame(None, _NO_KEYS)
+
+    def over(self, scope: Scope) -> Evaluation:
+        """Return an evaluation of the same rules over other data."""
+        return Evaluation(scope, self.formulas)
 
     def run(self, checked: plan.Plan) -> Iterator[Outcome]:
         """Run a rule: its outcomes in order of 列 and level."""
         for instance in checked.instances:
+            unit = self.formulas.check(instance)
             for level in instance.levels:
-                yield self._outcome(instance, level)
+                yield self._outcome(instance, unit, level)
 
-    def _outcome(self, instance: plan.Instance, level: Level | None) -> Outcome:
-        keys = self.checked(instance, level)
-        if not keys:
+    def _outcome(self, instance: plan.Instance, unit: Unit, level: Level | None) -> Outcome:
+        frame = self._frame_of(unit, level)
+        if not frame.keys:
             return self._without_keys(instance, level)
-        truths = self.values(instance.body, level, keys)
-        guards = [True] * len(keys) if instance.guard is None else self.values(instance.guard, level, keys)
-        verdicts = list(map(_verdict, guards, truths))
-        return Outcome(instance, level, keys, verdicts, _reasons(guards, truths, verdicts))
+        verdicts = self._computed(unit, frame)
+        if Verdict.UNDECIDED not in verdicts:
+            return Outcome(instance, level, frame.keys, verdicts)
+        truths = self.values(instance.body, level, frame.keys)
+        guards = truths if instance.guard is None else self.values(instance.guard, level, frame.keys)
+        return Outcome(instance, level, frame.keys, verdicts, _reasons(guards, truths, verdicts))
 
     def _without_keys(self, instance: plan.Instance, level: Level | None) -> Outcome:
         """Say why there is nothing to check: a guard does not hold that is the same for all rows, or a table is missing."""
@@ -65,237 +115,242 @@ class Evaluation:
 
     def checked(self, instance: plan.Instance, level: Level | None) -> Sequence[Key]:
         """Return the keys at which an instance is checked."""
-        return self._union((instance.body,) if instance.guard is None else (instance.guard, instance.body), level)
+        return self._frame_of(self.formulas.check(instance), level).keys
 
     def verdict(self, instance: plan.Instance, level: Level | None, key: Key) -> Verdict:
         """Return what one check comes to."""
-        guard = True if instance.guard is None else self.at(instance.guard, level, key)
-        return _verdict(guard, self.at(instance.body, level, key))
+        verdict: Verdict = self._computed(self.formulas.check(instance), self._frame(level, (key,)))[0]
+        return verdict
 
     def at(self, node: plan.Expr, level: Level | None, key: Key) -> Any:
         """Return the value of an expression at one key."""
-        return self.values(node, level, [key])[0]
+        return self.values(node, level, (key,))[0]
 
-    # Keys ----------------------------------------------------------------------------------------------------------
+    def values(self, node: plan.Expr, level: Level | None, keys: Sequence[Key]) -> list[Any]:
+        """Return the values of an expression for the given keys of a level; a row that is missing is blank."""
+        unit = self.formulas.unit(node)
+        return self._column(unit, self._frame(level, tuple(keys))) if unit.rows else [self._single(unit)] * len(keys)
 
     def keys(self, node: plan.Expr, level: Level | None) -> Sequence[Key]:
         """Return the keys an expression has at a level, in document order; none if its table is missing."""
-        if level is None or not node.type.rows:
-            return _NO_KEYS
-        match node:
-            case plan.Cells():
-                return list(self._cells(node, level))
-            case plan.Fold() | plan.ChildFold() | plan.ParentOf():
-                return list(self._derived(node, level))
-            case plan.Previous(argument=argument) | plan.RowCount(argument=argument):
-                return self.keys(argument, level)
-        return self._union(plan.operands(node), level)
-
-    def _union(self, nodes: Sequence[plan.Expr], level: Level | None) -> Sequence[Key]:
-        if level is None:
-            return _NO_KEYS
-        sets = [self.keys(n, level) for n in nodes if n.type.rows]
-        if all(s == sets[0] for s in sets[1:]):
-            return sets[0] if sets else ()
-        return list(dict.fromkeys(k for s in sets for k in s))
-
-    def lacking(self, node: plan.Expr) -> Bilingual | None:
-        """Say why the rows under an expression are not all there: a table is missing or could not be read."""
-        kept = self._lacking.get(id(node))
-        if kept is None:
-            kept = self._lacking[id(node)] = node, self._reason(node)
-        return kept[1]
-
-    def _reason(self, node: plan.Expr) -> Bilingual | None:
-        if isinstance(node, plan.Cells):
-            try:
-                self.scope.column(node.table, node.column, node.levels[0])
-            except Missing as missing:
-                return missing.why
-            return self.scope.incomplete(node.table)
-        return next((why for why in map(self.lacking, plan.operands(node)) if why), None)
-
-    # Values --------------------------------------------------------------------------------------------------------
-
-    def values(  # noqa: C901, PLR0911 - one case for each node of the plan
-        self, node: plan.Expr, level: Level | None, keys: Sequence[Key]
-    ) -> list[Any]:
-        """Return the values of an expression for the given keys of a level; a row that is missing is blank."""
-        match node:
-            case plan.Const(value=value):
-                return [value] * len(keys)
-            case plan.Single(path=path):
-                return [self.scope.scalar(path)] * len(keys)
-            case plan.Cells():
-                return self._cell_values(node, level, keys)
-            case plan.Apply():
-                columns = [self.values(a, level, keys) for a in node.arguments]
-                return list(map(FUNCTIONS[node.function], *columns))
-            case plan.Comparison():
-                return self._compared(node, level, keys)
-            case plan.Membership():
-                return self._members(node, level, keys)
-            case plan.Logic():
-                columns = [self.values(a, level, keys) for a in node.operands]
-                return list(map(LOGIC[node.op], *columns))
-            case plan.RowCount():
-                return self._row_counts(node, level, keys)
-            case plan.FromList():
-                codes = self.values(node.argument, level, keys)
-                return [_looked_up(self.scope, node, code) for code in codes]
-            case plan.Fold() | plan.ChildFold() | plan.ParentOf() | plan.Previous():
-                return self._derived_values(node, level, keys)
-
-    def _cells(self, node: plan.Cells, level: Level) -> Mapping[Key, Any]:
-        """Return the selected values of a column at a level; nothing if the table is missing."""
-        try:
-            column = self.scope.column(node.table, node.column, level)
-        except Missing:
-            return {}
-        if not node.codes and not node.patterns:
-            return column
-        wanted = id(node), level.identity
-        kept = self._selected.get(wanted)
-        if kept is None:
-            fits = _selection(node.codes, node.patterns)
-            kept = self._selected[wanted] = node, {key: value for key, value in column.items() if key and fits(key[-1])}
-        return kept[1]
-
-    def _cell_values(self, node: plan.Cells, level: Level | None, keys: Sequence[Key]) -> list[Any]:
-        own = node.levels[0] if node.single else level
-        why = self.lacking(node)
-        default = Unknown(why) if why else BLANK
-        column = self._cells(node, own) if own else {}
-        if node.single:
-            return [column.get((), default)] * len(keys)
-        return [column.get(key, default) for key in keys]
-
-    def _row_counts(self, node: plan.RowCount, level: Level | None, keys: Sequence[Key]) -> list[Any]:
-        why = self.lacking(node)
-        if why or level is None:
-            return [Unknown(why or _NO_CHILDREN.why)] * len(keys)
-        counts = self.scope.row_counts(node.argument.table, level)
-        return [counts.get(key, 0) for key in keys]
-
-    def _compared(self, node: plan.Comparison, level: Level | None, keys: Sequence[Key]) -> list[Any]:
-        left = self.values(node.left, level, keys)
-        right = self.values(node.right, level, keys)
-        test = Comparator(node)
-        if node.within is None:
-            return list(map(test, left, right))
-        return list(map(test.within, left, right, self.values(node.within, level, keys)))
-
-    def _members(self, node: plan.Membership, level: Level | None, keys: Sequence[Key]) -> list[Any]:
-        items = self.values(node.item, level, keys)
-        columns = [self.values(o, level, keys) for o in node.options]
-        test = Comparator(plan.Comparison("==", node.item, node.options[0], None, node.guard, type=node.type))
-        return [either(*(test(item, option) for option in options)) for item, *options in zip(items, *columns, strict=True)]
-
-    # Rows from rows ------------------------------------------------------------------------------------------------
-
-    def _derived_values(self, node: plan.Expr, level: Level | None, keys: Sequence[Key]) -> list[Any]:
-        why = self.lacking(node)
-        if why:
-            return [Unknown(why)] * len(keys)
-        found = self._derived(node, level if node.type.rows else None)
-        default = OF_NO_ROWS.get(getattr(node, "function", ""), BLANK)
-        return [found.get(key if node.type.rows else (), default) for key in keys]
-
-    def _derived(self, node: plan.Expr, level: Level | None) -> dict[Key, Any]:
-        """Return the values of a fold or a row function at one level, computed once."""
-        kept = self._kept.get(id(node))
-        if kept is None:
-            kept = node, self._derive(node)
-            self._kept[id(node)] = kept
-        found: dict[Key, Any] = kept[1].get(level.identity if level else None, {})
-        return found
-
-    def _derive(self, node: plan.Expr) -> dict[Any, dict[Key, Any]]:
-        match node:
-            case plan.Fold():
-                return self._fold(node)
-            case plan.ChildFold():
-                return self._child_fold(node)
-            case plan.ParentOf():
-                return self._parents(node)
-            case plan.Previous():
-                return {level.identity: self._previous(node, level) for level in node.type.rows}
-        raise TypeError(node)
-
-    def _groups(self, node: plan.Fold, target: Level | None) -> _Rows:
-        found: _Rows = {}
-        for level, goal in node.targets:
-            if (goal.identity if goal else None) != (target.identity if target else None):
-                continue
-            places = [i for i, k in enumerate(level.keys) if k in node.by]
-            for key in self.keys(node.argument, level):
-                found.setdefault(tuple(key[i] for i in places), []).append((level, key))
-        return found
-
-    def _fold(self, node: plan.Fold) -> dict[Any, dict[Key, Any]]:
-        fold = FOLDS[node.function]
-        found: dict[Any, dict[Key, Any]] = {}
-        for target in dict.fromkeys(t for _, t in node.targets):
-            groups = self.rows(node, target)
-            values = {key: fold(self._row_values(node.argument, rows)) for key, rows in groups.items()}
-            if target is None:
-                values = values or {(): OF_NO_ROWS.get(node.function, BLANK)}
-            found[target.identity if target else None] = values
-        return found
-
-    def _row_values(self, node: plan.Expr, rows: list[tuple[Level, Key]]) -> list[Any]:
-        return self.values(node, rows[0][0], [key for _, key in rows])
+        return self._frame_of(self.formulas.unit(node), level if node.type.rows else None).keys
 
     def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None) -> _Rows:
         """Return the rows that are folded into each key of a level: for ``children``, the rows below each row."""
-        wanted = id(node), level.identity if level else None
-        kept = self._rows.get(wanted)
-        if kept is None:
-            found = self._children(node, level) if isinstance(node, plan.ChildFold) else self._groups(node, level)
-            kept = self._rows[wanted] = node, found
-        return kept[1]
+        groups = self._grouped(self.formulas.unit(node), level)
+        every = [(own, key) for own, frame in zip(groups.levels, groups.frames, strict=True) for key in frame.keys]
+        return {key: [every[place] for place in places] for key, places in groups.places.items()}
 
-    def _children(self, node: plan.ChildFold, level: Level | None) -> _Rows:
+    def lacking(self, node: plan.Expr) -> Bilingual | None:
+        """Say why the rows under an expression are not all there: a table is missing or could not be read."""
+        return self._lacking(self.formulas.unit(node))
+
+    def _lacking(self, unit: Unit) -> Bilingual | None:
+        for cells in unit.cells:
+            if cells.table not in self._absent:
+                self._absent[cells.table] = self._reason(cells)
+            if why := self._absent[cells.table]:
+                return why
+        return None
+
+    def _reason(self, cells: plan.Cells) -> Bilingual | None:
+        try:
+            self.scope.column(cells.table, cells.column, cells.levels[0])
+        except Missing as missing:
+            return missing.why
+        return self.scope.incomplete(cells.table)
+
+    # Rows ----------------------------------------------------------------------------------------------------------
+
+    def _frame(self, level: Level | None, keys: _Keys) -> _Frame:
+        keys = self._keys.setdefault(keys, keys)
+        wanted = level.identity if level else None, keys
+        if wanted not in self._frames:
+            self._frames[wanted] = _Frame(level, keys)
+        return self._frames[wanted]
+
+    def _frame_of(self, unit: Unit, level: Level | None) -> _Frame:
+        """Return the rows that a unit has at a level: those of all that it reads."""
         if level is None:
-            return {}
-        found: _Rows = {key: [] for key in self.scope.row_counts(node.table, level)}
-        for below in node.argument.type.rows:
-            if below.parent is None or below.parent.identity != level.identity:
-                continue
-            parents = self.scope.parents(node.table, below)
-            for key in self.keys(node.argument, below):
-                if parents.get(key) in found:
-                    found[parents[key]].append((below, key))
+            return self._alone
+        wanted = unit.sources, level.identity
+        found = self._frames_of.get(wanted)
+        if found is None:
+            several = {id(keys): keys for keys in (self._field(source, level).keys for source in unit.sources)}
+            first, *others = several.values() or [()]
+            keys = tuple(dict.fromkeys(key for keys in (first, *others) for key in keys)) if others else first
+            found = self._frames_of[wanted] = self._frame(level, keys)
         return found
 
-    def _child_fold(self, node: plan.ChildFold) -> dict[Any, dict[Key, Any]]:
-        fold, nothing = FOLDS[node.function], OF_NO_ROWS.get(node.function, _NO_CHILDREN)
-        return {
-            level.identity: {
-                key: fold(self._row_values(node.argument, rows)) if rows else nothing
-                for key, rows in self.rows(node, level).items()
-            }
-            for level in node.type.rows
-        }
+    def _grouped(self, unit: Unit, level: Level | None) -> _Groups:
+        """Return the rows that a fold puts together at a level; the same for all columns of a table."""
+        node, inner = unit.node, unit.inputs[0]
+        if isinstance(node, plan.ChildFold):
+            below = node.argument.type.rows
+            own = tuple(x for x in below if level and x.parent and x.parent.identity == level.identity)
+        else:
+            targets = node.targets if isinstance(node, plan.Fold) else ()
+            own = tuple(x for x, goal in targets if (goal and goal.identity) == (level and level.identity))
+        frames = tuple(self._frame_of(inner, each) for each in own)
+        table, by = getattr(node, "table", None), getattr(node, "by", ())
+        wanted = table, by, level and level.identity, frames, tuple(each.keys for each in own)
+        if wanted not in self._groups:
+            self._groups[wanted] = self._below(table, level, own, frames) if table else _grouped(by, own, frames)
+        return self._groups[wanted]
 
-    def _parents(self, node: plan.ParentOf) -> dict[Any, dict[Key, Any]]:
-        found: dict[Any, dict[Key, Any]] = {}
-        for level in node.type.rows:
-            parents = self.scope.parents(node.table, level)
-            values = self.values(node.argument, level.parent, list(parents.values()))
-            found[level.identity] = dict(zip(parents, values, strict=True))
+    def _below(self, table: str, level: Level | None, own: tuple[Level, ...], frames: tuple[_Frame, ...]) -> _Groups:
+        """Find the rows below each row of a level."""
+        places: dict[Key, list[int]] = {key: [] for key in self.scope.row_counts(table, level)} if level else {}
+        place = count()
+        for each, frame in zip(own, frames, strict=True):
+            parents = self.scope.parents(table, each)
+            for key, at in zip(frame.keys, place, strict=False):
+                if (above := parents.get(key)) in places:
+                    places[above].append(at)
+        return _Groups(own, frames, places)
+
+    # Values --------------------------------------------------------------------------------------------------------
+
+    def _column(self, unit: Unit, frame: _Frame) -> list[Any]:
+        """Return the values of a unit for the rows of a frame."""
+        found = frame.columns.get(unit)
+        if found is None:
+            found = frame.columns[unit] = self._computed(unit, frame)
         return found
 
-    def _previous(self, node: plan.Previous, level: Level) -> dict[Key, Any]:
-        keys = self.keys(node.argument, level)
+    def _computed(self, unit: Unit, frame: _Frame) -> list[Any]:
+        if unit.formula is None:
+            return self._read(unit, frame)
+        made = unit.formula(*[self._column(each, frame) if each.rows else self._single(each) for each in unit.inputs])
+        return made if unit.rows else [made] * len(frame.keys)
+
+    def _single(self, unit: Unit) -> Any:
+        """Return the value of a unit that is the same for all rows."""
+        if unit not in self._singles:
+            self._singles[unit] = self._computed(unit, self._alone)[0] if unit.formula else self._read_single(unit)
+        return self._singles[unit]
+
+    def _read_single(self, unit: Unit) -> Any:
+        node = unit.node
+        match node:
+            case plan.Const(value=value):
+                return value
+            case plan.Single(path=path):
+                return self.scope.scalar(path)
+            case plan.FromList():
+                return self._looked_up(node, self._single(unit.inputs[0]))
+            case plan.Cells():
+                return self._field(unit, node.levels[0]).at.get((), self._default(unit))
+        why = self._lacking(unit)
+        return Unknown(why) if why else self._field(unit, None).at.get((), self._default(unit))
+
+    def _read(self, unit: Unit, frame: _Frame) -> list[Any]:
+        """Return the values of a unit that has no formula."""
+        node = unit.node
+        if isinstance(node, plan.FromList):
+            return [self._looked_up(node, code) for code in self._column(unit.inputs[0], frame)]
+        if not isinstance(node, plan.Cells) and (why := self._lacking(unit)):
+            return [Unknown(why)] * len(frame.keys)
+        if isinstance(node, plan.RowCount):
+            counts = self.scope.row_counts(node.argument.table, frame.level) if frame.level else {}
+            return [counts.get(key, 0) for key in frame.keys]
+        found = self._field(unit, frame.level)
+        if found.keys is frame.keys:
+            return found.values
+        default = self._default(unit)
+        return [found.at.get(key, default) for key in frame.keys]
+
+    def _default(self, unit: Unit) -> Any:
+        """Return the value of a row that is missing."""
+        if isinstance(unit.node, plan.Cells) and (why := self._lacking(unit)):
+            return Unknown(why)
+        return OF_NO_ROWS.get(getattr(unit.node, "function", ""), BLANK)
+
+    def _looked_up(self, node: plan.FromList, code: Any) -> Any:
+        return self.scope.lookup(node.codes, code, node.column) if isinstance(code, str) else code
+
+    # Columns of tables, and rows from rows -----------------------------------------------------------------------------
+
+    def _field(self, unit: Unit, level: Level | None) -> _Field:
+        """Return what there is of a unit that has rows of its own."""
+        wanted = unit, level.identity if level else None
+        found = self._fields.get(wanted)
+        if found is None:
+            found = self._fields[wanted] = self._made(unit, level)
+        return found
+
+    def _made(self, unit: Unit, level: Level | None) -> _Field:
+        node = unit.node
+        if isinstance(node, plan.Fold | plan.ChildFold):
+            return self._fold(unit, node, level)
+        if isinstance(node, plan.Cells):
+            return self._cells(node, level) if level else _NOTHING
+        own = next((x for x in node.type.rows if level and x.identity == level.identity), None)
+        if own is None:
+            return _NOTHING
+        return self._parents(unit, node, own) if isinstance(node, plan.ParentOf) else self._previous(unit, own)
+
+    def _kept(self, values: Mapping[Key, Any], like: _Keys | None = None) -> _Field:
+        """Make a field of values by key; keys that are those of another column are not made anew."""
+        keys = tuple(values)
+        return _Field(like if like == keys else self._keys.setdefault(keys, keys), list(values.values()), values)
+
+    def _cells(self, node: plan.Cells, level: Level) -> _Field:
+        """Read a column, or the selected rows of it; nothing if the table is missing."""
+        try:
+            column = self.scope.column(node.table, node.column, level)
+        except Missing:
+            return _NOTHING
+        every = self._kept(column, self._keys_of.get((node.table, level.identity)))
+        self._keys_of[node.table, level.identity] = every.keys
+        if not node.codes and not node.patterns:
+            return every
+        wanted = every.keys, node.codes, node.patterns
+        if wanted not in self._selected:
+            fits = _selection(node.codes, node.patterns)
+            places = [place for place, key in enumerate(every.keys) if key and fits(key[-1])]
+            keys = tuple(every.keys[place] for place in places)
+            self._selected[wanted] = self._keys.setdefault(keys, keys), places
+        keys, places = self._selected[wanted]
+        values = [every.values[place] for place in places]
+        return _Field(keys, values, dict(zip(keys, values, strict=True)))
+
+    def _fold(self, unit: Unit, node: plan.Fold | plan.ChildFold, level: Level | None) -> _Field:
+        fold, groups = FOLDS[node.function], self._grouped(unit, level)
+        columns = [self._column(unit.inputs[0], frame) for frame in groups.frames]
+        every = columns[0] if len(columns) == 1 else [value for column in columns for value in column]
+        nothing = OF_NO_ROWS.get(node.function, _NO_CHILDREN)
+        values = {key: fold([every[place] for place in places]) if places else nothing for key, places in groups.places.items()}
+        if isinstance(node, plan.Fold) and level is None and not values:
+            values = {(): OF_NO_ROWS.get(node.function, BLANK)}
+        return self._kept(values)
+
+    def _parents(self, unit: Unit, node: plan.ParentOf, level: Level) -> _Field:
+        parents = self.scope.parents(node.table, level)
+        above = self._column(unit.inputs[0], self._frame(level.parent, tuple(parents.values())))
+        return self._kept(dict(zip(parents, above, strict=True)))
+
+    def _previous(self, unit: Unit, level: Level) -> _Field:
+        frame = self._frame_of(unit.inputs[0], level)
         found: dict[Key, Any] = {}
         last: dict[Key, Any] = {}
-        for key, value in zip(keys, self.values(node.argument, level, keys), strict=True):
+        for key, value in zip(frame.keys, self._column(unit.inputs[0], frame), strict=True):
             group = key[:-1] if level.positional else ()
             found[key] = last.get(group, BLANK)
             if value is not BLANK:
                 last[group] = value
-        return found
+        return self._kept(found)
+
+
+def _grouped(by: tuple[str, ...], levels: tuple[Level, ...], frames: tuple[_Frame, ...]) -> _Groups:
+    """Put together the rows that have the same codes in some dimensions."""
+    found: dict[Key, list[int]] = {}
+    place = count()
+    for level, frame in zip(levels, frames, strict=True):
+        dimensions = [i for i, name in enumerate(level.keys) if name in by]
+        for key, at in zip(frame.keys, place, strict=False):
+            found.setdefault(tuple([key[i] for i in dimensions]), []).append(at)
+    return _Groups(levels, frames, found)
 
 
 def selects(node: plan.Cells, key: Key) -> bool:
@@ -310,24 +365,10 @@ def selects(node: plan.Cells, key: Key) -> bool:
     return bool(key) and _selection(node.codes, node.patterns)(key[-1])
 
 
-def _looked_up(scope: Scope, node: plan.FromList, code: Any) -> Any:
-    return scope.lookup(node.codes, code, node.column) if isinstance(code, str) else code
-
-
 def _selection(codes: frozenset[str], patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Return whether a code is selected; each ``x`` of a pattern is one digit."""
     tests = [re.compile(p.replace("x", "[0-9]")).fullmatch for p in patterns]
     return lambda code: code in codes or any(t(code) for t in tests)
-
-
-def _verdict(guard: Any, truth: Any) -> Verdict:
-    if guard is False:
-        return Verdict.NOT_APPLICABLE
-    if isinstance(guard, Unknown) or isinstance(truth, Unknown):
-        return Verdict.UNDECIDED
-    if truth is EMPTY:
-        return Verdict.EMPTY
-    return Verdict.HOLDS if truth else Verdict.FAILS
 
 
 def _reasons(guards: Sequence[Any], truths: Sequence[Any], verdicts: Sequence[Verdict]) -> tuple[Bilingual, ...]:

@@ -6,6 +6,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -128,15 +129,23 @@ def _is_literal(node: plan.Expr) -> bool:
     return all(map(_is_literal, inner)) if inner else isinstance(node, plan.Const)
 
 
+@dataclass(frozen=True, slots=True)
 class Comparator:
     """A comparison of two values, as its kinds and its place (guard or body) ask for."""
 
-    def __init__(self, node: plan.Comparison) -> None:
-        self.op, self.test, self.guard = node.op, _EXACT[node.op], node.guard
-        kinds = {node.left.type.kind, node.right.type.kind}
-        self.textual = bool(kinds & TEXTUAL)
-        self.zero_when_blank = kinds <= ZERO_WHEN_BLANK
-        self.literal = _is_literal(node.left) or _is_literal(node.right)
+    op: str
+    test: Callable[[Any, Any], bool]
+    guard: bool
+    textual: bool
+    zero_when_blank: bool
+    literal: bool
+
+    @classmethod
+    def of(cls, op: str, left: plan.Expr, right: plan.Expr, *, guard: bool) -> Comparator:
+        """Return how two expressions are compared."""
+        kinds = {left.type.kind, right.type.kind}
+        literal = _is_literal(left) or _is_literal(right)
+        return cls(op, _EXACT[op], guard, bool(kinds & TEXTUAL), kinds <= ZERO_WHEN_BLANK, literal)
 
     def __call__(self, left: Any, right: Any) -> Any:
         """Compare two values: True, False, ``EMPTY`` or ``Unknown``."""
@@ -181,6 +190,27 @@ class Comparator:
         if self.guard or not (isinstance(left, Printed) or isinstance(right, Printed)):
             return self.test(shown(left), shown(right))
         return possible(self.op, left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Whether a value is one of several, as ``==`` would find; ``texts`` are the options if all of them are literal texts."""
+
+    equal: Comparator
+    texts: frozenset[str] | None
+
+    @classmethod
+    def of(cls, node: plan.Membership) -> Among:
+        """Return how a membership is decided."""
+        values = [option.value for option in node.options if isinstance(option, plan.Const) and type(option.value) is str]
+        texts = frozenset(map(plain, values)) if len(values) == len(node.options) else None
+        return cls(Comparator.of("==", node.item, node.options[0], guard=node.guard), texts)
+
+    def __call__(self, item: Any, *options: Any) -> Any:
+        """Find a value among the options."""
+        if self.texts is not None and type(item) is str:
+            return plain(item) in self.texts
+        return either(*(self.equal(item, option) for option in options))
 
 
 # Functions -------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,277 @@
+"""Plans made ready to run: each expression as a formula, a Python function over whole columns of values.
+
+A formula is written as Python text and compiled, once for all expressions of the same shape: what is computed in each row
+costs no more than Python itself. The text is made of the templates below alone; values, names and texts of rules are its
+parameters. ``合计 == 基本支出 + 项目支出`` becomes
+
+    [(t1 == t2 if type(t1 := c0) is type(t2 := (c1 + c2)) is int else k0(t1, t2)) for c0, c1, c2 in zip(C0, C1, C2)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from budgetspec.finding import Verdict
+from budgetspec.lang import plan
+from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator
+from budgetspec.lang.types import Kind
+from budgetspec.money import Unknown
+
+_DEEPEST: Final = 15
+"""Deeper expressions are divided, since Python's parser does not read what is too deep."""
+_MOST: Final = 200_000
+"""So many expressions are remembered; the shipped rulebook has a twentieth of them."""
+_PLAIN: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR})
+"""Kinds whose values add and subtract with Python's own operators."""
+_LIGHT: Final = frozenset("+-*/") | {"negative", "number", "date", "blank", "numeric", "only"}
+"""Functions that are no dearer than to keep what they give."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """An expression made ready to run, the same for all that are written alike.
+
+    Without a ``formula`` it is read from the scope, or made of other rows by the evaluator; else of ``inputs``: a column for each
+    that has ``rows``, a single value for the others. The rows of the units that it ``reads`` are its rows; one that reads none
+    has its own. ``cells`` are a column of each table that is read.
+    """
+
+    node: plan.Expr
+    inputs: tuple[Unit, ...]
+    reads: tuple[Unit, ...]
+    cells: tuple[plan.Cells, ...]
+    formula: Callable[..., Any] | None
+    rows: bool
+
+    @property
+    def sources(self) -> tuple[Unit, ...]:
+        """The units whose rows together are the rows of this one, in order."""
+        return self.reads or (self,) if self.rows else ()
+
+
+class Formulas:
+    """The units of the expressions of a rulebook, made when they are first asked for and shared by all that are alike.
+
+    Threads may share them too: what two of them make at once is the same, or as good.
+    """
+
+    def __init__(self) -> None:
+        self._units: dict[Any, Unit] = {}
+        self._nodes: dict[int, tuple[plan.Expr, Unit]] = {}
+        self._checks: dict[int, tuple[plan.Instance, Unit]] = {}
+
+    def __reduce__(self) -> tuple[type[Formulas], tuple[()]]:
+        return Formulas, ()
+
+    def check(self, instance: plan.Instance) -> Unit:
+        """Return the unit that gives the verdicts of an instance."""
+        kept = self._checks.get(id(instance))
+        if kept is None:
+            kept = self._checks[id(instance)] = instance, self._checking(instance)
+        return kept[1]
+
+    def _checking(self, instance: plan.Instance) -> Unit:
+        guard, body = instance.guard, instance.body
+        writer = _Writer(self, rows=bool(body.type.rows or (guard and guard.type.rows)))
+        if guard is None:
+            return self._made(body, writer, _UNGUARDED.format(body=writer.text(body)))
+        return self._made(body, writer, _GUARDED.format(guard=writer.text(guard), body=writer.text(body)))
+
+    def unit(self, node: plan.Expr) -> Unit:
+        """Return the unit of an expression."""
+        kept = self._nodes.get(id(node))
+        if kept is None:
+            self._make_room()
+            kept = self._nodes[id(node)] = node, self._unit(node)
+        return kept[1]
+
+    def _make_room(self) -> None:
+        """Forget what there is if it is too much: rules that are made up for one use must not stay for ever."""
+        if len(self._nodes) > _MOST:
+            for kept in (self._nodes, self._checks, self._units):
+                kept.clear()
+
+    def _unit(self, node: plan.Expr) -> Unit:
+        told = _read_as(node)
+        if told is not None:
+            return self._leaf(node, told)
+        writer = _Writer(self, rows=bool(node.type.rows))
+        return self._made(node, writer, writer.text(node, outermost=True))
+
+    def _leaf(self, node: plan.Expr, told: tuple[Any, ...]) -> Unit:
+        """Return the unit of an expression that has no formula."""
+        inputs = tuple(map(self.unit, plan.operands(node)))
+        rows = tuple((level.identity, level.parent and level.parent.identity) for level in node.type.rows)
+        wanted = type(node), told, inputs, rows
+        found = self._units.get(wanted)
+        if found is None:
+            cells = (node,) if isinstance(node, plan.Cells) else _cells(inputs)
+            reads = _sources(inputs) if isinstance(node, plan.Previous | plan.RowCount | plan.FromList) else ()
+            found = self._units.setdefault(wanted, Unit(node, inputs, reads, cells, None, bool(rows)))
+        return found
+
+    def _made(self, node: plan.Expr, writer: _Writer, text: str) -> Unit:
+        """Return the unit of an expression that is computed row by row."""
+        inputs, source = tuple(writer.inputs), writer.finished(text)
+        wanted = source, inputs, tuple(writer.constants)
+        found = self._units.get(wanted)
+        if found is None:
+            formula = _compiled(source)(*(value for value, _ in writer.constants.values()))
+            found = Unit(node, inputs, _sources(inputs), _cells(inputs), formula, writer.rows)
+            found = self._units.setdefault(wanted, found)
+        return found
+
+
+def _read_as(node: plan.Expr) -> tuple[Any, ...] | None:  # noqa: PLR0911 - one case for each node that is read
+    """Return what tells an expression from others of its type that has no formula; None if it has one."""
+    match node:
+        case plan.Const(value=value):
+            return type(value), value
+        case plan.Single(path=path):
+            return (path,)
+        case plan.Cells():
+            return node.table, node.column, node.levels[0].identity, node.codes, node.patterns, node.single
+        case plan.Fold():
+            return node.function, node.by, tuple((x.identity, x.keys, goal and goal.identity) for x, goal in node.targets)
+        case plan.ChildFold():
+            return node.function, node.table
+        case plan.ParentOf():
+            return (node.table,)
+        case plan.FromList():
+            return node.codes, node.column
+        case plan.Previous() | plan.RowCount():
+            return ()
+    return None
+
+
+def _sources(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    return tuple(dict.fromkeys(source for unit in units for source in unit.sources))
+
+
+def _cells(units: Iterable[Unit]) -> tuple[plan.Cells, ...]:
+    return tuple({cells.table: cells for unit in reversed([*units]) for cells in reversed(unit.cells)}.values())[::-1]
+
+
+# Writing ---------------------------------------------------------------------------------------------------------------
+
+_UNGUARDED: Final = "(HOLDS if (t := {body}) is True else FAILS if t is False else verdict(True, t))"
+_GUARDED: Final = (
+    "(NOT_APPLICABLE if (g := {guard}) is False else HOLDS if (t := {body}) is True and g is True else verdict(g, t))"
+)
+_SHORT: Final = {"and": ("False", "is False"), "or": ("True", "is True")}
+"""What decides ``and`` and ``or`` alone, whatever the other operands are."""
+
+
+class _Writer:
+    """Writes the text of one formula: its ``inputs`` in order, and its ``constants`` by what tells them apart."""
+
+    def __init__(self, formulas: Formulas, *, rows: bool) -> None:
+        self.formulas, self.rows = formulas, rows
+        self.inputs: dict[Unit, str] = {}
+        self.constants: dict[Any, tuple[Any, str]] = {}
+        self._named = 0
+
+    def finished(self, text: str) -> str:
+        """Return the formula: a function of the constants, that makes one of the inputs."""
+        constants = ", ".join(name for _, name in self.constants.values())
+        inputs = ", ".join(name.upper() if unit.rows else name for unit, name in self.inputs.items())
+        columns = [name for unit, name in self.inputs.items() if unit.rows]
+        if columns:
+            rows = f"zip({', '.join(map(str.upper, columns))})" if len(columns) > 1 else columns[0].upper()
+            text = f"[{text} for {', '.join(columns)} in {rows}]"
+        return f"lambda {constants}: lambda {inputs}: {text}"
+
+    def text(self, node: plan.Expr, depth: int = 0, *, outermost: bool = False) -> str:
+        """Write an expression. What others may need too, or is the same for all rows, is an input."""
+        if isinstance(node, plan.Const):
+            return self._constant(node.value, type(node.value))
+        apart = _is_apart(node) or depth > _DEEPEST or (self.rows and not node.type.rows)
+        if apart and not outermost:
+            unit = self.formulas.unit(node)
+            return self.inputs.setdefault(unit, f"{'c' if unit.rows else 's'}{len(self.inputs)}")
+        parts = [self.text(inner, depth + 1) for inner in plan.operands(node)]
+        match node:
+            case plan.Comparison():
+                return self._comparison(node, *parts)
+            case plan.Membership():
+                among = Among.of(node)
+                return f"{self._constant(among)}({', '.join(parts)})"
+            case plan.Logic():
+                return self._logic(node.op, parts)
+            case plan.Apply():
+                return self._applied(node, parts)
+        raise TypeError(node)
+
+    def _applied(self, node: plan.Apply, parts: Sequence[str]) -> str:
+        if node.function == "negative":
+            return f"(-{parts[0]})"
+        if node.function in {"+", "-", "*"} and all(inner.type.kind in _PLAIN for inner in node.arguments):
+            return f"({parts[0]} {node.function} {parts[1]})"
+        return f"{self._constant(FUNCTIONS[node.function])}({', '.join(parts)})"
+
+    def _comparison(self, node: plan.Comparison, left: str, right: str, within: str = "") -> str:
+        comparator = Comparator.of(node.op, node.left, node.right, guard=node.guard)
+        test = self._constant(comparator)
+        if within:
+            return f"{test}.within({left}, {right}, {within})"
+        if comparator.textual:
+            return f"{test}({left}, {right})"
+        a, b = self._name(), self._name()
+        return f"({a} {node.op} {b} if type({a} := {left}) is type({b} := {right}) is int else {test}({a}, {b}))"
+
+    def _logic(self, op: str, parts: Sequence[str]) -> str:
+        names = [self._name() for _ in parts]
+        given, several = ", ".join(names), " is ".join(names)
+        said = [f"({name} := {part})" for name, part in zip(names, parts, strict=True)]
+        match op:
+            case "not":
+                return f"(True if {said[0]} is False else False if {given} is True else logic_not({given}))"
+            case "implies":
+                return f"(True if {said[0]} is False or {said[1]} is True else logic_implies({given}))"
+        alone, decides = _SHORT[op]
+        tests = " or ".join(f"{each} {decides}" for each in said)
+        return f"({alone} if {tests} else {names[0]} if {several} else logic_{op}({given}))"
+
+    def _constant(self, value: Any, kind: object = None) -> str:
+        """Name a constant; ``kind`` tells apart what is equal and yet not the same, as 1 and true."""
+        _, name = self.constants.setdefault((kind, value), (value, f"k{len(self.constants)}"))
+        return name
+
+    def _name(self) -> str:
+        self._named += 1
+        return f"t{self._named}"
+
+
+def _is_apart(node: plan.Expr) -> bool:
+    """Tell what is worth being computed once for all that use it."""
+    return node.function not in _LIGHT if isinstance(node, plan.Apply) else _read_as(node) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> Callable[..., Callable[..., Any]]:
+    """Compile the text of a formula; those of the same shape, in all rulebooks, have the same text."""
+    made: Callable[..., Callable[..., Any]] = eval(source, _NAMES)  # noqa: S307 - of this module's templates alone
+    return made
+
+
+def _verdict(guard: Any, truth: Any) -> Verdict:
+    if guard is False:
+        return Verdict.NOT_APPLICABLE
+    if isinstance(guard, Unknown) or isinstance(truth, Unknown):
+        return Verdict.UNDECIDED
+    if truth is EMPTY:
+        return Verdict.EMPTY
+    return Verdict.HOLDS if truth else Verdict.FAILS
+
+
+_NAMES: Final[dict[str, Any]] = {
+    "HOLDS": Verdict.HOLDS,
+    "FAILS": Verdict.FAILS,
+    "NOT_APPLICABLE": Verdict.NOT_APPLICABLE,
+    "verdict": _verdict,
+    **{f"logic_{op}": function for op, function in LOGIC.items()},
+}
+"""What the text of a formula can name, besides its parameters."""
