@@ -65,7 +65,7 @@ def printed(raw: Any) -> str | None:
 def _number(raw: Any, scale: int = 1) -> Any:
     if raw is None or raw is ABSENT:
         return BLANK
-    if is_number(raw):
+    if type(raw) is Decimal or is_number(raw):
         return exact(raw, scale)
     return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_NUMBER
 

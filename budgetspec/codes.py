@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from budgetspec.lang.operations import plain
 from budgetspec.lang.types import CodeList
 from budgetspec.terms import Terms
 
@@ -15,6 +16,19 @@ COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信�
 """The columns of a code list as rules name them, and as the files do."""
 _RECALLED: Final = "recalled"
 """The confidence in a code that was not seen in a published document."""
+
+
+def bare(name: str, endings: Iterable[str]) -> str:
+    """Return a name as names are compared, without the first of the ``endings`` that it has and does not consist of.
+
+    >>> bare("一般公共服务 支出", ["支出"]), bare("支出", ["支出"])
+    ('一般公共服务', '支出')
+    """
+    name = plain(name)
+    for ending in endings:
+        if name.endswith(ending) and name != ending:
+            return name.removesuffix(ending)
+    return name
 
 
 @dataclass(frozen=True)
@@ -36,9 +50,26 @@ class Classification:
 
     def edition(self, year: int | None) -> Mapping[str, Mapping[str, str]]:
         """Return the list in force in ``year``: the newest edition not after it, else the oldest there is."""
+        return self._read[self._start(year)]
+
+    def _start(self, year: int | None) -> int:
         years = [start for start, _ in self.editions]
         fitting = [start for start in years if year is None or start <= year]
-        return self._read[max(fitting) if fitting else min(years)]
+        return max(fitting) if fitting else min(years)
+
+    def names(self, year: int | None) -> Mapping[str, str]:
+        """Return the codes in force in ``year`` with their names."""
+        return self._names[self._start(year)]
+
+    def called(self, year: int | None, name: str, endings: tuple[str, ...]) -> Sequence[str]:
+        """Return the codes in force in ``year`` with a name, which may have one of the ``endings`` or not."""
+        wanted = self._start(year), endings
+        if wanted not in self._by_name:
+            found: dict[str, list[str]] = {}
+            for code, listed in self._names[wanted[0]].items():
+                found.setdefault(bare(listed, endings), []).append(code)
+            self._by_name[wanted] = found
+        return self._by_name[wanted].get(bare(name, endings), ())
 
     def attested(self, year: int | None) -> Mapping[str, str]:
         """Return the codes in force in ``year`` with their names, without those that were only recalled."""
@@ -52,6 +83,15 @@ class Classification:
     @cached_property
     def _read(self) -> Mapping[int, Mapping[str, Mapping[str, str]]]:
         return {start: self._rows(path) for start, path in self.editions}
+
+    @cached_property
+    def _names(self) -> Mapping[int, Mapping[str, str]]:
+        return {start: {code: row["名称"] for code, row in rows.items()} for start, rows in self._read.items()}
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[int, tuple[str, ...]], Mapping[str, Sequence[str]]]:
+        """The codes of each edition by their names without endings, for all that has been asked for."""
+        return {}
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:

@@ -84,6 +84,7 @@ class Disclosure:
         self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
         self._whole: dict[Path, bool] = {}
+        self._readers: dict[tuple[Kind, Money], Reader] = {}
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -360,10 +361,11 @@ class Disclosure:
 
     def _reading(self, kind: Kind, money: Money) -> Reader:
         """Return how a printed value of a kind is read."""
-        if kind is Kind.AMOUNT:
-            unit, last_place = self.printing_of(money)
-            return cells.reader(kind, FEN_PER_UNIT[unit], last_place)
-        return cells.reader(kind, last_place=self.form.precision.get("%") if kind is Kind.PERCENT else None)
+        if (kind, money) not in self._readers:
+            unit, last_place = self.printing_of(money) if kind is Kind.AMOUNT else ("", None)
+            last_place = self.form.precision.get("%") if kind is Kind.PERCENT else last_place
+            self._readers[kind, money] = cells.reader(kind, FEN_PER_UNIT.get(unit, 1), last_place)
+        return self._readers[kind, money]
 
     def printing_of(self, money: Money) -> tuple[str, Decimal | None]:
         """Return the unit in which amounts are printed, and their last place if that makes them inexact."""

@@ -61,7 +61,7 @@ def judge(
     ``diagnosis`` is of the plans of all the rules; whoever checks many submissions keeps one.
     """
     evaluation = Evaluation(submission, submission.formulas)
-    counts = dict.fromkeys(Verdict, 0)
+    verdicts: list[Verdict] = []
     undecided: dict[Undecided, None] = {}
     ran: set[int] = set()
     failing: list[Check] = []
@@ -69,17 +69,20 @@ def judge(
         if rule.id not in selection:
             continue
         if not applies(rule, submission):
-            counts[Verdict.NOT_APPLICABLE] += 1
+            verdicts.append(Verdict.NOT_APPLICABLE)
             continue
         ran.add(number)
         for outcome in evaluation.run(rule.plan):
-            for verdict in outcome.verdicts:
-                counts[verdict] += 1
-            undecided |= {Undecided(rule.called(language), why.said(language)): None for why in outcome.whys}
-            failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
+            verdicts += outcome.verdicts
+            if outcome.whys:
+                undecided |= {Undecided(rule.called(language), why.said(language)): None for why in outcome.whys}
+            if Verdict.FAILS in outcome.verdicts:
+                failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(rules, Explainer(evaluation, language), submission, language)
     diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
-    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(undecided), Tally(counts))
+    return Judgement(
+        tuple(findings.of(failing, diagnosed)), tuple(undecided), Tally({verdict: verdicts.count(verdict) for verdict in Verdict})
+    )
 
 
 def applies(rule: Rule, submission: Submission) -> bool:

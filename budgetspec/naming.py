@@ -6,12 +6,13 @@ A name that is nobody's is taken for the row left over that is most like it, or 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Final
 
-from budgetspec.lang.operations import plain
+from budgetspec.codes import Classification, bare
 
 _ALIKE: Final = 0.6
 
@@ -24,24 +25,51 @@ class Named:
     paths: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What code lists call the codes of a level in a year; ``digits`` are the lengths of the codes above and of its own."""
+
+    lists: tuple[Classification, ...] = ()
+    year: int | None = None
+    digits: tuple[int | None, ...] = (None,)
+
+    def name(self, code: str) -> str | None:
+        """Return the name of a code of any level."""
+        names = (codes.names(self.year).get(code) for codes in reversed(self.lists))
+        return next((name for name in names if name is not None), None)
+
+    def named(self, code: str) -> Named | None:
+        """Return a code of the level with its name and those above; None if it is not listed."""
+        if len(code) != self.digits[-1] or self.name(code) is None:
+            return None
+        return Named(code, (names_above(code, self.digits, self.name),))
+
+    def called(self, name: str, endings: tuple[str, ...]) -> Iterator[Named]:
+        """Go through the codes of the level with a name."""
+        codes = dict.fromkeys(code for each in self.lists for code in each.called(self.year, name, endings))
+        return filter(None, map(self.named, codes))
+
+
+def names_above(code: str, digits: Sequence[int | None], name: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Return the names of the codes above a code, and its own; a code without a name is called by itself."""
+    codes = [code[:length] if length else code for length in digits]
+    return tuple([name(each) or each for each in codes])
+
+
 class Naming:
     """The names of the codes of one level.
 
     ``marks`` are the names of the levels of its classification: A（类）B（款）; ``endings`` what names may end with or not.
     """
 
-    def __init__(
-        self, rows: Sequence[Named], listed: Sequence[Named], marks: Sequence[str] = (), endings: Sequence[str] = ()
-    ) -> None:
-        self._endings = tuple(endings)
-        self._rows, self._listed = {r.code: r for r in rows}, {r.code: r for r in listed}
+    def __init__(self, rows: Sequence[Named], listed: Listed, marks: Sequence[str] = (), endings: Sequence[str] = ()) -> None:
+        self._endings, self._listed = tuple(endings), listed
+        self._rows = {row.code: row for row in rows}
         self._mark = re.compile(f"[（(](?:{'|'.join(map(re.escape, marks))})[)）]") if marks else None
-        self._by_path: dict[tuple[str, ...], list[str]] = {}
-        for named in (*rows, *listed):
-            for path in named.paths:
-                for start in range(len(path)):
-                    codes = self._by_path.setdefault(self._bare(path[start:]), [])
-                    codes += [] if named.code in codes else [named.code]
+        self._called: dict[str, dict[Named, None]] = {}
+        for row in rows:
+            for names in row.paths:
+                self._called.setdefault(bare(names[-1], self._endings), {})[row] = None
 
     def parts(self, name: str) -> tuple[str, ...]:
         """Split a path of names: 卫生健康支出（类）计划生育事务（款）计划生育服务."""
@@ -49,15 +77,20 @@ class Naming:
 
     def code(self, name: str, above: str = "") -> str | None:
         """Return the code of a name, or of a path of names; one that begins with ``above``, if that is given."""
-        codes = [c for c in self._by_path.get(self._bare(self.parts(name)), ()) if c.startswith(above)]
-        return codes[0] if codes else None
+        wanted = self._bare(self.parts(name))
+        every = chain(self._called.get(wanted[-1], ()), self._listed.called(wanted[-1], self._endings))
+        return next((named.code for named in every if named.code.startswith(above) and self._ends(named, wanted)), None)
+
+    def _ends(self, named: Named, wanted: tuple[str, ...]) -> bool:
+        """Tell whether the names of a code end with those wanted."""
+        return any(self._bare(names[-len(wanted) :]) == wanted for names in named.paths)
 
     def right_name(self, code: str, printed: str) -> str | None:
         """Return how a code should be called where ``printed`` stands: with as many names above it.
 
         What has a name in no list may be called with such words as 项目 behind its name, or without.
         """
-        named = self._listed.get(code) or self._rows.get(code)
+        named = self._listed.named(code) or self._rows.get(code)
         if named is None:
             return None
         if self._mark is None and self.code(printed) == code:
@@ -79,7 +112,4 @@ class Naming:
         return SequenceMatcher(None, "".join(wanted), "".join(self._bare(path[-len(wanted) :]))).ratio()
 
     def _bare(self, path: Sequence[str]) -> tuple[str, ...]:
-        return tuple(map(self._without_ending, map(plain, path)))
-
-    def _without_ending(self, name: str) -> str:
-        return next((name.removesuffix(word) for word in self._endings if name.endswith(word) and name != word), name)
+        return tuple([bare(name, self._endings) for name in path])

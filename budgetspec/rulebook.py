@@ -130,12 +130,12 @@ class Rulebook:
             book = book.with_rules(_sources(places))
         return book
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that run, in order."""
         return tuple(rule for rule in self.written if not self._disabled(rule.id))
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with rules, in order."""
         return tuple(problem for problem in self.faults if not self._disabled(problem.rule))

@@ -18,7 +18,7 @@ from budgetspec.lang.operations import plain
 from budgetspec.lang.pattern import holes
 from budgetspec.lang.types import Key, Kind, Level, Missing, Table
 from budgetspec.money import BLANK, Unknown, possible
-from budgetspec.naming import Named, Naming
+from budgetspec.naming import Listed, Named, Naming, names_above
 from budgetspec.narrative import Item, Section, sections
 from budgetspec.part import Part
 from budgetspec.reader import pointer
@@ -91,6 +91,8 @@ class Stated:
     def conflicts(self, phrase: Phrase) -> list[str]:
         """Return the names of a sentence that the text states differently, here or in another one."""
         different = {name for row in self.rows.values() for name in row.conflicts}
+        if not different:
+            return []
         return [hole.name for hole in holes(phrase.pattern) if hole.name in different]
 
 
@@ -358,12 +360,16 @@ class Statements(Part):
         table, level = self._table_level(reading)
         levels = _classified(level)
         printed = {c: n for x in levels for c, n in self._disclosure.labels(table.name, x).items()}
-        lists = [c for c in self._disclosure.codes.values() if level.classification and c.classification == level.classification]
-        listed = {code: row["名称"] for c in lists for code, row in c.edition(self._disclosure.year).items()}
+        lists = (c for c in self._disclosure.codes.values() if level.classification and c.classification == level.classification)
+        digits = tuple(x.digits for x in levels)
+        listed = Listed(tuple(lists), self._disclosure.year, digits)
+
+        def known(code: str) -> str | None:
+            return listed.name(code) or printed.get(code)
+
         there = dict.fromkeys(key[-1] for key in self._disclosure.row_counts(table.name, level))
-        rows = [Named(code, (_path(code, levels, printed), _path(code, levels, {**printed, **listed}))) for code in there]
-        names = [Named(code, (_path(code, levels, listed),)) for code in listed if len(code) == level.digits]
-        return Naming(rows, names, [x.name for x in levels if x.classification], self._disclosure.form.endings)
+        rows = [Named(code, (names_above(code, digits, printed.get), names_above(code, digits, known))) for code in there]
+        return Naming(rows, listed, [x.name for x in levels if x.classification], self._disclosure.form.endings)
 
 
 def _classified(level: Level) -> list[Level]:
@@ -372,12 +378,6 @@ def _classified(level: Level) -> list[Level]:
     while levels[0].parent is not None and level.classification and levels[0].parent.classification == level.classification:
         levels.insert(0, levels[0].parent)
     return levels
-
-
-def _path(code: str, levels: Sequence[Level], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of the codes above a code, and its own; a code without a name is called by itself."""
-    codes = [code[: x.digits] if x.digits else code for x in levels]
-    return tuple(names.get(c, c) for c in codes)
 
 
 def _by_key(key: str, figures: Sequence[Figure]) -> list[tuple[Figure, list[Figure]]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
@@ -15,6 +15,7 @@ from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
 
+_UNDECIDED: Final = Verdict.UNDECIDED
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
 _Identity = tuple[str | None, str] | None
 _Keys = tuple[Key, ...]
@@ -22,8 +23,7 @@ _NO_KEYS: Final[_Keys] = ((),)
 _Rows = dict[Key, list[tuple[Level, Key]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The checks of one rule at one level, for one 列: a verdict for each key; ``whys`` where they are undecided."""
 
     instance: plan.Instance
@@ -98,7 +98,7 @@ class Evaluation:
         if not frame.keys:
             return self._without_keys(instance, level)
         verdicts = self._computed(unit, frame)
-        if Verdict.UNDECIDED not in verdicts:
+        if _UNDECIDED not in verdicts:
             return Outcome(instance, level, frame.keys, verdicts)
         truths = self.values(instance.body, level, frame.keys)
         guards = truths if instance.guard is None else self.values(instance.guard, level, frame.keys)

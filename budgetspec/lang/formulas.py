@@ -4,7 +4,8 @@ A formula is written as Python text and compiled, once for all expressions of th
 costs no more than Python itself. The text is made of the templates below alone; values, names and texts of rules are its
 parameters. ``合计 == 基本支出 + 项目支出`` becomes
 
-    [(t1 == t2 if type(t1 := c0) is type(t2 := (c1 + c2)) is int else k0(t1, t2)) for c0, c1, c2 in zip(C0, C1, C2)]
+    [(t1 == t2 if type(t1 := c0) is type(t2 := (c1 + c2)) is int else EMPTY if t1 is BLANK is t2 else k0(t1, t2))
+     for c0, c1, c2 in zip(C0, C1, C2)]
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator
 from budgetspec.lang.types import Kind
-from budgetspec.money import Unknown
+from budgetspec.money import BLANK, Unknown
 
 _DEEPEST: Final = 15
 """Deeper expressions are divided, since Python's parser does not read what is too deep."""
@@ -220,7 +221,9 @@ class _Writer:
         if comparator.textual:
             return f"{test}({left}, {right})"
         a, b = self._name(), self._name()
-        return f"({a} {node.op} {b} if type({a} := {left}) is type({b} := {right}) is int else {test}({a}, {b}))"
+        tested = f"{a} {node.op} {b} if type({a} := {left}) is type({b} := {right}) is int"
+        blank = "False" if node.op in {"!=", "<", ">"} else "EMPTY"
+        return f"({tested} else {blank} if {a} is BLANK is {b} else {test}({a}, {b}))"
 
     def _logic(self, op: str, parts: Sequence[str]) -> str:
         names = [self._name() for _ in parts]
@@ -271,6 +274,8 @@ _NAMES: Final[dict[str, Any]] = {
     "HOLDS": Verdict.HOLDS,
     "FAILS": Verdict.FAILS,
     "NOT_APPLICABLE": Verdict.NOT_APPLICABLE,
+    "EMPTY": EMPTY,
+    "BLANK": BLANK,
     "verdict": _verdict,
     **{f"logic_{op}": function for op, function in LOGIC.items()},
 }

@@ -220,8 +220,10 @@ def _of_texts(function: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     """Make a function of texts: unknown stays unknown, a blank first text gives ``nothing``."""
 
     def applied(text: Any, *others: Any) -> Any:
-        if type(text) is str and all(type(other) is str for other in others):
-            return function(plain(text), *map(plain, others))
+        if type(text) is str and not others:
+            return function(plain(text))
+        if type(text) is str and type(others[0]) is str and len(others) == 1:
+            return function(plain(text), plain(others[0]))
         unknown = next((v for v in (text, *others) if isinstance(v, Unknown)), None)
         if unknown:
             return unknown
@@ -236,7 +238,13 @@ def _fits(text: Any, regex: str) -> Any:
     """Whether a whole text fits; the resolver has made the regular expression out of the author's pattern."""
     if isinstance(text, Unknown):
         return text
-    return text is not BLANK and re.fullmatch(regex, plain(text), re.DOTALL) is not None
+    return text is not BLANK and _whole(regex)(plain(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _whole(regex: str) -> Callable[[str], re.Match[str] | None]:
+    """Compile a regular expression; the cache of ``re`` itself holds fewer than a rulebook has."""
+    return re.compile(regex, re.DOTALL).fullmatch
 
 
 def _one_character_apart(a: str, b: str) -> bool:

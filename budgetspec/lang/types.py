@@ -66,11 +66,11 @@ class Level:
     digits: int | None = None
     positional: bool = False
     parent: Level | None = None
+    identity: tuple[str | None, str] = field(init=False, compare=False, repr=False)
+    """What makes two levels the same level."""
 
-    @property
-    def identity(self) -> tuple[str | None, str]:
-        """What makes two levels the same level."""
-        return self.classification, self.name
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "identity", (self.classification, self.name))
 
 
 @dataclass(frozen=True, slots=True)
