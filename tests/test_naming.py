@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from casework import rulebook
 
-from budgetspec.naming import Named, Naming
+from budgetspec.naming import Listed, Named, Naming
 
 ROWS = [
     Named("201", (("一般公共服务支出",),)),
@@ -12,7 +13,8 @@ ROWS = [
     Named("2010301", (("一般公共服务支出", "政府办公厅（室）及相关机构事务", "行政运行"),)),
     Named("2080101", (("社会保障和就业支出", "人力资源和社会保障管理事务", "行政运行"),)),
 ]
-NAMING = Naming(ROWS, [Named("205", (("教育支出",),))], ["类", "款", "项"], ["支出", "项目"])
+LISTED = Listed((rulebook().codes["功能分类"],), 2025, (3,))
+NAMING = Naming(ROWS, LISTED, ["类", "款", "项"], ["支出", "项目"])
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def test_a_code_may_have_to_stand_under_another() -> None:
 
 
 def test_no_ending_is_left_out_that_the_form_does_not_declare() -> None:
-    assert Naming(ROWS, []).code("一般公共服务") is None
+    assert Naming(ROWS, Listed()).code("一般公共服务") is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_the_right_name_has_as_many_names_above_as_the_printed_one(code: str, pr
 
 
 def test_what_has_no_classification_may_be_called_with_an_ending_or_without() -> None:
-    naming = Naming([Named("运维", (("运维",),))], [], (), ["项目"])
+    naming = Naming([Named("运维", (("运维",),))], Listed(), (), ["项目"])
     assert (naming.right_name("运维", "运维项目"), naming.right_name("运维", "运行")) == ("运维项目", "运维")
 
 
