@@ -32,11 +32,13 @@ class Binder:
         in_guard: bool = False,
         open_lets: tuple[str, ...] = (),
         bound: Iterator[int] | None = None,
+        faulty: set[str] | None = None,
     ) -> None:
         self.names, self.model, self.lets = names, names.model, names.lets
         self.label, self.left_out = label, left_out
         self.in_guard, self.open_lets = in_guard, open_lets
         self.bound = bound or count()  # how many nodes so far: lets inside lets can double them without end
+        self.faulty = set() if faulty is None else faulty  # lets whose problems are told: so can these
 
     def condition(self, expr: ast.Expr) -> plan.Expr:
         """Bind an expression that must be true or false."""
@@ -154,6 +156,8 @@ class Binder:
         name = let.name.text
         if name in self.open_lets:
             raise Fault(mistyped.let_in_circle(span, name))
+        if name in self.faulty:
+            raise Fault
         scope = self.names.path if self.names.path in let.scopes else let.scopes[0]
         inner = Binder(
             Names(self.model, self.lets, scope, self.names.unread),
@@ -162,8 +166,13 @@ class Binder:
             in_guard=self.in_guard,
             open_lets=(*self.open_lets, name),
             bound=self.bound,
+            faulty=self.faulty,
         )
-        return inner.bind(let.value)
+        try:
+            return inner.bind(let.value)
+        except Fault:
+            self.faulty.add(name)
+            raise
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
