@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from budgetspec.disclosure import Disclosure, Row, Where
+from budgetspec.disclosure import Disclosure, Row
 from budgetspec.form import Layout, Path
 from budgetspec.lang.types import Key, Kind, Level
+from budgetspec.order import Where
 from budgetspec.rulebook import Rulebook
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from budgetspec import cells, numbering
@@ -16,10 +17,8 @@ from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.misprints import MisprintTable
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
+from budgetspec.order import Order, Where
 from budgetspec.reader import Unreadable, pointer
-
-Where = tuple[str | int, ...]
-"""A path into the submission, of keys and positions."""
 
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
@@ -80,6 +79,7 @@ class Disclosure:
     def __init__(self, form: Structure, codes: Mapping[str, Classification], value: Any) -> None:
         self.form, self.codes, self.value = form, codes, value
         self.unplaced: list[UnplacedRow] = []
+        self._order = Order(value)
         self._rows: dict[str, _Rows] = {}
         self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
@@ -178,6 +178,11 @@ class Disclosure:
         """Return the rows of a table in document order, those of a key that stands there twice included."""
         return tuple(self._rows[table].every)
 
+    @property
+    def size(self) -> int:
+        """How many rows there are in all tables."""
+        return sum(len(rows.every) for rows in self._rows.values())
+
     def slots(self) -> Iterator[Slot]:
         """Go through the places for values, filled or not, in rows that are there; a row's key and running text are none."""
         for name, scalar in self.form.scalars.items():
@@ -211,27 +216,22 @@ class Disclosure:
 
     def place(self, place: str) -> Cell:
         """Return the place a JSON Pointer names: with table, row and column where it lies in a table's row."""
-        for name, rows in self._rows.items():
-            layout = self.form.layouts[name]
-            for level, key, row in rows.every:
-                start = pointer(row.where)
-                if place == start or place.startswith(f"{start}/"):
-                    column = place[len(start) + 1 :].replace("/", ".") or None
-                    return Cell(place, layout.table.title, self._row_name(layout, level, key, row), column)
+        where = self._order.where(place)
+        for depth in range(len(where) + 1):
+            if found := self._rows_by_place.get(where[:depth]):
+                layout, level, key, row = found
+                column = ".".join(map(str, where[depth:])) or None
+                return Cell(place, layout.table.title, self._row_name(layout, level, key, row), column)
         return Cell(place)
+
+    @cached_property
+    def _rows_by_place(self) -> dict[Where, tuple[Layout, Level, Key, Row]]:
+        every = ((self.form.layouts[name], *row) for name, rows in self._rows.items() for row in rows.every)
+        return {each[3].where: each for each in every}
 
     def order(self, place: str) -> tuple[int, ...]:
         """Return where a JSON Pointer stands in the submission, to sort by; what is not there comes after what is."""
-        ranks: list[int] = []
-        value = self.value
-        for part in (p.replace("~1", "/").replace("~0", "~") for p in place.split("/")[1:]):
-            if isinstance(value, dict):
-                ranks.append(next((i for i, key in enumerate(value) if key == part), len(value)))
-                value = value.get(part)
-            else:
-                ranks.append(int(part) if part.isdecimal() else 0)
-                value = value[ranks[-1]] if isinstance(value, list) and ranks[-1] < len(value) else None
-        return tuple(ranks)
+        return self._order.rank(place)
 
     # Rows ----------------------------------------------------------------------------------------------------------
 

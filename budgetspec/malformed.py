@@ -10,6 +10,8 @@ from budgetspec.finding import Bilingual
 
 TOO_DEEP: Final = Bilingual("嵌套太深：最多 100 层", "it is nested too deep: at most 100 levels are read")
 LONG_NUMBER: Final = Bilingual("数太长：写全后最多 30 位", "the number is too long: at most 30 digits in full")
+LONG_KEY: Final = Bilingual("键太长：最多 200 个字符", "the key is too long: at most 200 characters")
+LONG_TEXT: Final = Bilingual("文本太长：最多 100,000 个字符", "the text is too long: at most 100,000 characters")
 SURROGATE: Final = Bilingual(
     "文本含半个字符（不成对的代理码，如 \\ud800）", "the text holds half a character (an unpaired surrogate such as \\ud800)"
 )
@@ -100,15 +102,15 @@ def _not_utf8(encoding: str | None) -> Bilingual:
 def duplicate_key(key: str, times: int) -> Bilingual:
     """Say that an object has one key several times."""
     return Bilingual(
-        f"键“{_short(key)}”在同一处出现了 {times} 次，无法确定以哪个为准",
-        f"the key “{_short(key)}” stands {times} times in one object, so that its value is uncertain",
+        f"键“{shortened(key)}”在同一处出现了 {times} 次，无法确定以哪个为准",
+        f"the key “{shortened(key)}” stands {times} times in one object, so that its value is uncertain",
     )
 
 
 def long_number(text: str) -> Bilingual:
     """Say that a number has too many digits, written out in full."""
     return Bilingual(
-        f"数 {_short(text)} 太长：写全后最多 30 位", f"the number {_short(text)} is too long: at most 30 digits in full"
+        f"数 {shortened(text)} 太长：写全后最多 30 位", f"the number {shortened(text)} is too long: at most 30 digits in full"
     )
 
 
@@ -148,7 +150,7 @@ def _before_closing(text: str, offset: int) -> int:
 
 def _token(text: str, offset: int) -> str:
     word = re.compile(r"\w+|.", re.DOTALL).match(text, offset)
-    return _short(word[0]) if word else ""
+    return shortened(word[0]) if word else ""
 
 
 def _expected(said: str, token: str) -> Bilingual:
@@ -159,5 +161,6 @@ def _expected(said: str, token: str) -> Bilingual:
     return Bilingual(f"此处不是 JSON，见“{token}”", f"“{token}” is not JSON here")
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return the beginning of a long text."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -13,8 +13,7 @@ from typing import Any, Final
 from budgetspec import numbering
 from budgetspec.form import Sections
 from budgetspec.lang.matcher import Passage
-
-Where = tuple[str | int, ...]
+from budgetspec.order import Where
 
 _ENDS: Final = re.compile(r"[。；;：:！？!?]\s*$")
 _FIGURE: Final = re.compile(r"([0-9][0-9,，]*)(\.[0-9]+)?\s*万元")

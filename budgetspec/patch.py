@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from budgetspec import miswritten
 from budgetspec.lang.problems import Problem
-from budgetspec.reader import JsonValue, pointer
+from budgetspec.reader import JsonValue, parts, pointer
 from budgetspec.source import NOWHERE
 
 Schema = Mapping[str, Any]
@@ -28,15 +28,6 @@ class Astray(Exception):  # noqa: N818 - a mistake in a case, told where the cas
     def __init__(self, problem: Problem, where: _Where = ()) -> None:
         super().__init__(problem.message.zh)
         self.problem, self.where = problem, where
-
-
-def parts(place: str) -> list[str]:
-    """Return the parts of a JSON Pointer.
-
-    >>> parts("/预算表/行/0/a~1b")
-    ['预算表', '行', '0', 'a/b']
-    """
-    return [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
 
 
 def changed(value: JsonValue, changes: Mapping[str, Any]) -> JsonValue:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from budgetspec import malformed
 from budgetspec.finding import Bilingual
@@ -20,6 +20,10 @@ from budgetspec.finding import Bilingual
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_DIGITS: Final = 30
+MAX_KEY: Final = 200
+"""So many characters a key may have: pointers are made of keys, and a report names many."""
+MAX_TEXT: Final = 100_000
+"""So many characters a text may have, which a report may quote more than once."""
 
 _LONGEST_NUMBER: Final = 100
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -69,6 +73,15 @@ def pointer(path: Iterable[str | int]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
+def parts(place: str) -> list[str]:
+    """Return the parts of a JSON Pointer.
+
+    >>> parts("/预算表/行/0/a~1b")
+    ['预算表', '行', '0', 'a/b']
+    """
+    return [part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:]]
+
+
 def read(data: bytes, *, max_bytes: int = MAX_BYTES) -> Reading:
     """Read a JSON document of at most ``max_bytes`` bytes.
 
@@ -109,7 +122,7 @@ def _parsed(text: str) -> Reading:
         return _refused(malformed.TOO_DEEP)
     if _too_deep(value):
         return _refused(malformed.TOO_DEEP)
-    if _SURROGATE_ESCAPE.search(text):
+    if hooks.long_key or _SURROGATE_ESCAPE.search(text) or (len(text) > MAX_TEXT and _has_long_text(value)):
         return from_python(value)
     return _with_marks(value) if hooks.marked else Reading(value)
 
@@ -127,10 +140,10 @@ def _line_and_column(before: str) -> tuple[int, int]:
 class _Hooks:
     """What the parser calls: it works bottom-up and tells no path, so marks are set here and looked for afterwards."""
 
-    __slots__ = ("decode", "marked")
+    __slots__ = ("decode", "long_key", "marked")
 
     def __init__(self) -> None:
-        self.marked = False
+        self.marked = self.long_key = False
         self.decode = json.JSONDecoder(
             object_pairs_hook=self._object, parse_float=self._float, parse_int=self._int, parse_constant=self._constant
         ).decode
@@ -140,6 +153,8 @@ class _Hooks:
         if len(members) != len(pairs):
             counts = Counter(key for key, _ in pairs)
             members |= {key: self._mark(malformed.duplicate_key(key, n)) for key, n in counts.items() if n > 1}
+        if max(map(len, members), default=0) > MAX_KEY:
+            self.long_key = True
         return members
 
     def _float(self, text: str) -> Decimal | Unreadable:
@@ -178,16 +193,29 @@ def _is_short(number: Decimal) -> bool:
 
 
 def _too_deep(value: JsonValue) -> bool:
-    """Whether containers are nested more than ``MAX_DEPTH`` deep, looked at level by level, which is fast."""
-    level = [value] if isinstance(value, dict | list) else []
-    for _ in range(MAX_DEPTH):
+    """Whether containers are nested more than ``MAX_DEPTH`` deep."""
+    return any(depth == MAX_DEPTH for depth, _ in enumerate(_levels(value)))
+
+
+def _has_long_text(value: JsonValue) -> bool:
+    """Whether there is a text of more than ``MAX_TEXT`` characters."""
+    nodes = (node for level in _levels([value]) for node in level)
+    return any(
+        len(child) > MAX_TEXT for node in nodes for child in (node.values() if type(node) is dict else node) if type(child) is str
+    )
+
+
+def _levels(value: JsonValue) -> Iterator[list[Any]]:
+    """Go through the containers level by level, which is fast."""
+    level: list[Any] = [value] if isinstance(value, dict | list) else []
+    while level:
+        yield level
         level = [
             child
             for node in level
             for child in (node.values() if type(node) is dict else node)
             if type(child) is dict or type(child) is list
         ]
-    return bool(level)
 
 
 def _with_marks(value: JsonValue) -> Reading:
@@ -222,6 +250,8 @@ def _copied(value: object, depth: int) -> JsonValue:
 def _copied_member(key: object, child: object, depth: int) -> tuple[str, JsonValue]:
     if not isinstance(key, str):
         return f"({type(key).__name__})", Unreadable(malformed.not_a_key(key))
+    if len(key) > MAX_KEY:
+        return malformed.shortened(key), Unreadable(malformed.LONG_KEY)
     if _SURROGATE.search(key):
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", key), Unreadable(malformed.SURROGATE)
     return key, _copied(child, depth)
@@ -232,7 +262,7 @@ def _copied_leaf(value: object) -> JsonValue:
         case None | bool() | Unreadable():
             return value
         case str():
-            return Unreadable(malformed.SURROGATE) if _SURROGATE.search(value) else value
+            return _copied_text(value)
         case int():
             return value if abs(value) < 10**MAX_DIGITS else Unreadable(malformed.LONG_NUMBER)
         case float():
@@ -242,6 +272,12 @@ def _copied_leaf(value: object) -> JsonValue:
             return _copied_decimal(value)
         case _:
             return Unreadable(malformed.not_json(value))
+
+
+def _copied_text(value: str) -> str | Unreadable:
+    if len(value) > MAX_TEXT:
+        return Unreadable(malformed.LONG_TEXT)
+    return Unreadable(malformed.SURROGATE) if _SURROGATE.search(value) else value
 
 
 def _copied_decimal(value: Decimal) -> Decimal | Unreadable:

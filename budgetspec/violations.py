@@ -22,6 +22,7 @@ from referencing.jsonschema import DRAFT202012
 from budgetspec import mistakes
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.malformed import TOO_DEEP
+from budgetspec.order import Order
 from budgetspec.reader import JsonValue, Unreadable, pointer
 
 Schema = Mapping[str, Any]
@@ -82,15 +83,14 @@ def problems(schema: Schema, value: JsonValue, formats: Mapping[str, Callable[[A
         found = list(_problems(validator.iter_errors(value)))
     except RecursionError:
         return [SchemaProblem("", TOO_DEEP, "$ref")]
-    order = _Order(value)
-    found.sort(key=lambda one: order.rank(one[0]))
-    return [problem for _, problem in found]
+    order = Order(value)
+    return sorted(found, key=lambda problem: order.rank(problem.pointer))
 
 
 # Errors, sorted out ---------------------------------------------------------------------------------------------------
 
 
-def _problems(errors: Iterable[ValidationError]) -> Iterator[tuple[Place, SchemaProblem]]:
+def _problems(errors: Iterable[ValidationError]) -> Iterator[SchemaProblem]:
     """Say each mistake once, whichever and however many keywords it breaks."""
     by_place: dict[Place, list[ValidationError]] = {}
     for error in errors:
@@ -122,19 +122,19 @@ def _is_type_of_whole(error: ValidationError) -> bool:
     return error.validator == "type" and not error.relative_path
 
 
-def _said(place: Place, error: ValidationError) -> Iterator[tuple[Place, SchemaProblem]]:
+def _said(place: Place, error: ValidationError) -> Iterator[SchemaProblem]:
     value, keyword, demanded = error.instance, str(error.validator), error.validator_value
     match keyword:
         case "additionalProperties" if demanded is False:
             for key, suggestion in _unknown_keys(error).items():
                 here = (*place, key)
-                yield here, SchemaProblem(pointer(here), mistakes.unknown_key(key, suggestion), keyword, suggestion)
+                yield SchemaProblem(pointer(here), mistakes.unknown_key(key, suggestion), keyword, suggestion)
         case "required":
             for key in _missing_keys(error):
-                yield place, SchemaProblem(pointer(place), mistakes.missing_key(key), keyword)
+                yield SchemaProblem(pointer(place), mistakes.missing_key(key), keyword)
         case _:
             suggestion = _suggestion(value, _choices(error)) if keyword in {"enum", "const"} else None
-            yield place, SchemaProblem(pointer(place), _worded(error, suggestion), keyword, suggestion)
+            yield SchemaProblem(pointer(place), _worded(error, suggestion), keyword, suggestion)
 
 
 def _worded(error: ValidationError, suggestion: str | None) -> Bilingual:
@@ -191,30 +191,6 @@ def _suggestion(value: object, choices: list[Any]) -> str | None:
 def _nearest(text: str, spellings: Mapping[str, str]) -> str | None:
     near = get_close_matches(text, spellings, n=1)
     return spellings[near[0]] if near else None
-
-
-class _Order:
-    """Where places stand in a document, as they come in it."""
-
-    def __init__(self, value: JsonValue) -> None:
-        self._value = value
-        self._ranks: dict[int, dict[str, int]] = {}
-
-    def rank(self, place: Place) -> tuple[int, ...]:
-        value, ranks = self._value, []
-        for part in place:
-            if isinstance(value, dict) and isinstance(part, str):
-                ranks.append(self._rank_of_key(value, part))
-                value = value[part]
-            elif isinstance(value, list) and isinstance(part, int):
-                ranks.append(part)
-                value = value[part]
-        return tuple(ranks)
-
-    def _rank_of_key(self, value: dict[str, JsonValue], key: str) -> int:
-        if id(value) not in self._ranks:
-            self._ranks[id(value)] = {key: rank for rank, key in enumerate(value)}
-        return self._ranks[id(value)][key]
 
 
 # The validator: exact numbers, silent about what is unreadable, no files and no network ---------------------------------

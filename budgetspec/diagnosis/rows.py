@@ -18,13 +18,14 @@ from budgetspec.diagnosis.linear import Check, CheckId, off_by
 from budgetspec.diagnosis.moves import MISPLACED, Elsewhere, Move
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import Effect, System
-from budgetspec.disclosure import Row, Where
+from budgetspec.disclosure import Row
 from budgetspec.finding import Bilingual
 from budgetspec.form import Layout
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import TEXTUAL, Column, Key, Kind, Level
 from budgetspec.money import FEN_PER_UNIT, Exact
+from budgetspec.order import Where
 from budgetspec.patch import changed
 from budgetspec.reader import pointer
 
