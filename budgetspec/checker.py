@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from budgetspec.conformance import Conformance
 from budgetspec.diagnosis.causes import Diagnosis
@@ -17,15 +17,18 @@ from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, 
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python, read
-from budgetspec.report import Report
+from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
 
 Input = str | Path | bytes | BinaryIO | Mapping[str, Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document."""
 
-_UNREADABLE: Final = Bilingual("无法读取", "cannot be read")
-_NOT_AS_DECLARED: Final = Bilingual("不符合表式", "not as the form declares")
+_TITLES: Final = {
+    Kind.INPUT: Bilingual("无法读取", "cannot be read"),
+    Kind.SCHEMA: Bilingual("不符合表式", "not as the form declares"),
+}
+_LINE_AND_COLUMN: Final = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ")
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
 _FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
 _UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "unknown form '{}'; there are {}")
@@ -36,7 +39,8 @@ class Checker:
 
     Holds no state between submissions: one checker serves any number of threads, and any executor of
     ``concurrent.futures``: a process that is sent the same checker again and again makes it ready once.
-    ``only`` and ``skip`` are globs on rule ids; ``max_findings`` bounds a report, ``max_bytes`` what is read.
+    ``only`` and ``skip`` are globs on rule ids; ``max_findings`` bounds a report (None: all are in
+    it), ``max_bytes`` what is read.
     """
 
     def __init__(  # noqa: PLR0913 - each has its default
@@ -46,7 +50,7 @@ class Checker:
         language: Language = "zh",
         only: Iterable[str] = (),
         skip: Iterable[str] = (),
-        max_findings: int | None = None,
+        max_findings: int | None = MAX_FINDINGS,
         max_bytes: int | None = None,
     ) -> None:
         books = [rulebook] if rulebook else [Rulebook.load(name) for name in forms()]
@@ -86,7 +90,7 @@ class Checker:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
         reading, _, _ = self._read(submission)
         if reading.fatal:
-            raise BudgetspecError(self._said(reading.problems[0]))
+            raise BudgetspecError(self._said(reading.problems[0]).said(self.language))
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
             raise BudgetspecError(book.said(self.language))
@@ -107,16 +111,18 @@ class Checker:
 
     def _report(self, reading: Reading, source: str | None, digest: str | None, before: Any) -> Report:
         if reading.fatal:
-            return self._bare(source, digest, [self._input_finding(problem) for problem in reading.problems])
+            told = [self._finding(Cell(p.pointer), self._said(p), Kind.INPUT) for p in reading.problems]
+            return self._bare(source, digest, told)
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
-            return self._bare(source, digest, [self._finding(Cell(""), book, Kind.INPUT, _UNREADABLE)])
+            return self._bare(source, digest, [self._finding(Cell(""), book, Kind.INPUT)])
         submission = book.submission(reading.value, before)
         disclosure = submission.disclosure
         diagnosis = self._diagnoses[book.name]
         judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
-        inputs = [self._input_finding(problem, disclosure) for problem in reading.problems]
-        found = (*inputs, *self._schema_findings(book, reading, disclosure), *judgement.findings)
+        wrong = sorted(self._wrong(book, reading, disclosure), key=lambda each: disclosure.order(each.pointer))
+        told = [self._finding(disclosure.place(each.pointer), each.message, each.kind) for each in wrong[: self._max_findings]]
+        found = (*told, *judgement.findings)
         department = disclosure.role("department")
         return Report(
             source=source,
@@ -132,6 +138,7 @@ class Checker:
             checks=judgement.tally,
             language=self.language,
             max_findings=self._max_findings,
+            untold=(self._heading(each.kind) for each in wrong[len(told) :]),
         )
 
     def _bytes_of(self, submission: str | Path | bytes | BinaryIO) -> tuple[bytes, str | None]:
@@ -159,26 +166,35 @@ class Checker:
         name, known = next(iter(sorted(map(str, stated))), ""), "、".join(self.rulebooks)
         return Bilingual(_UNKNOWN_FORM.zh.format(name, known), _UNKNOWN_FORM.en.format(name, known))
 
-    def _said(self, problem: InputProblem) -> str:
+    def _said(self, problem: InputProblem) -> Bilingual:
+        """Say where a document cannot be read, and why."""
         if problem.line is None:
-            return problem.message.said(self.language)
-        place = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ").said(self.language)
-        return place.format(problem.line, problem.column) + problem.message.said(self.language)
+            return problem.message
+        zh, en = (place.format(problem.line, problem.column) for place in _LINE_AND_COLUMN)
+        return Bilingual(f"{zh}{problem.message.zh}", f"{en}{problem.message.en}")
 
-    def _input_finding(self, problem: InputProblem, disclosure: Disclosure | None = None) -> Finding:
-        said = self._said(problem)
-        cell = disclosure.place(problem.pointer) if disclosure else Cell(problem.pointer)
-        return self._finding(cell, Bilingual(said, said), Kind.INPUT, _UNREADABLE)
-
-    def _schema_findings(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> list[Finding]:
+    def _wrong(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> Iterator[_Wrong]:
+        """Go through the places that cannot be read or are not as the form declares; there may be very many."""
+        yield from (_Wrong(problem.pointer, problem.message, Kind.INPUT) for problem in reading.problems)
         problems = self._conformance[book.name].problems(reading.value)
-        found = [(p.pointer, p.message) for p in problems] + [(row.pointer, row.message) for row in disclosure.unplaced]
-        return [self._finding(disclosure.place(place), said, Kind.SCHEMA, _NOT_AS_DECLARED) for place, said in found]
+        yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems)
+        yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in disclosure.unplaced)
 
-    def _finding(self, cell: Cell, message: Bilingual, kind: Kind, title: Bilingual) -> Finding:
+    def _finding(self, cell: Cell, message: Bilingual, kind: Kind) -> Finding:
+        severity, rule, title = self._heading(kind)
         cells = (cell,) if cell.pointer else ()
-        said = message.said(self.language)
-        return Finding(kind.value, kind, Severity.ERROR, title.said(self.language), said, cells=cells)
+        return Finding(rule, kind, severity, title, message.said(self.language), cells=cells)
+
+    def _heading(self, kind: Kind) -> Heading:
+        return Heading(Severity.ERROR, kind.value, _TITLES[kind].said(self.language))
+
+
+class _Wrong(NamedTuple):
+    """A mistake of the document itself, before it is made a finding."""
+
+    pointer: str
+    message: Bilingual
+    kind: Kind
 
 
 def check(

@@ -6,9 +6,9 @@ Values only: no reading, no judging.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 
@@ -67,6 +67,8 @@ VERDICT_NAMES: Final = {
     Verdict.NOT_APPLICABLE: Bilingual("不适用", "not applicable"),
     Verdict.EMPTY: Bilingual("全空", "empty"),
 }
+LONGEST_TEXT: Final = 2000
+"""So many characters of a text are repeated in a finding."""
 UNNAMED: Final = Bilingual("未命名", "unnamed")
 """What a rule without an id is called."""
 
@@ -145,10 +147,11 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, with its place and its reason.
+    """One thing that is wrong, with its place and its reason; its texts are cut after ``LONGEST_TEXT`` characters.
 
     ``left``, ``right``, ``difference``, ``cells`` and ``quotes`` are those of the first failing check
-    (difference = left - right); ``filled`` is the rule's expression with its numbers filled in.
+    (difference = left - right); ``filled`` is the rule's expression with its numbers filled in. ``truncated`` says how many
+    failing checks are not among ``checks``.
     """
 
     rule: str
@@ -167,6 +170,31 @@ class Finding:
     checks: tuple[Check, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     consequences: tuple[str, ...] = ()
+    truncated: int = 0
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if (cut := _cut(value)) is not value:
+                object.__setattr__(self, each.name, cut)
+
+
+def _cut(value: Any) -> Any:
+    """Cut the texts in a value that are longer than anybody reads; the same value if none is. Pointers stay as they are."""
+    match value:
+        case str():
+            return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…"
+        case tuple():
+            parts = tuple(map(_cut, value))
+            return parts if any(part is not old for part, old in zip(parts, value, strict=True)) else value
+        case dict():
+            members = {key: _cut(each) for key, each in value.items()}
+            return members if any(members[key] is not each for key, each in value.items()) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    old = {each.name: getattr(value, each.name) for each in fields(value) if each.name != "pointer"}
+    new = {name: cut for name, each in old.items() if (cut := _cut(each)) is not each}
+    return replace(value, **new) if new else value
 
 
 class Change(StrEnum):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Final, NamedTuple
 
 from budgetspec.correction import correction
@@ -13,7 +14,7 @@ from budgetspec.diagnosis.breaks import consequences
 from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
 from budgetspec.diagnosis.linear import Check, CheckId
 from budgetspec.diagnosis.suspects import Suspects
-from budgetspec.finding import Bilingual, Finding, Kind, Language, Quote, Severity, Tally, Undecided, Verdict
+from budgetspec.finding import Bilingual, Cell, Finding, Kind, Language, Quote, Severity, Tally, Undecided, Verdict
 from budgetspec.finding import Check as Told
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
@@ -30,6 +31,10 @@ _BROKEN_OFF: Final = Bilingual("不一致的太多，没有全部查明原因", 
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
+MOST_CHECKS: Final = 200
+"""So many failing checks of a finding are explained; of the others it says how many they are."""
+MOST_CELLS: Final = 200
+"""So many cells of a check are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,8 @@ class _Findings:
         return min((self.submission.disclosure.order(cell.pointer) for cell in cells if cell.pointer), default=())
 
     def _of_rule(self, failing: Sequence[Check]) -> Finding:
-        rule = self.rules[failing[0].rule]
-        explained = [self.explainer.explain(c.instance.body, c.level, c.key) for c in failing]
+        rule, told = self.rules[failing[0].rule], failing[:MOST_CHECKS]
+        explained = [self.explainer.explain(c.instance.body, c.level, c.key) for c in told]
         first = explained[0]
         place = _Place(failing[0], self.explainer.evaluation, self.submission)
         return Finding(
@@ -175,9 +180,10 @@ class _Findings:
             left=first.left,
             right=first.right,
             difference=first.difference,
-            cells=tuple(cell for cell in first.cells if cell.span is None),
+            cells=_cells(first),
             quotes=_quotes(first),
-            checks=tuple(_told(check, said) for check, said in zip(failing, explained, strict=True)),
+            checks=tuple(_told(check, said) for check, said in zip(told, explained, strict=True)),
+            truncated=len(failing) - len(told),
         )
 
 
@@ -193,15 +199,21 @@ def _told(check: Check, said: Explanation) -> Told:
     """Name a check by its level, the codes of its row and its 列, and by its table where the rule holds in several."""
     level, label, table = check.level, check.instance.label, check.instance.table
     name = {"级": level.name, **dict(zip(level.keys, check.key, strict=True))} if level else {}
-    cells = tuple(cell.pointer for cell in said.cells if cell.span is None)
+    cells = tuple(cell.pointer for cell in _cells(said))
     columns = {"列": label} if label else {}
     tables = {"表": table} if table else {}
     return Told(tables | name | columns, said.left, said.right, said.difference, said.unit, cells, _quotes(said))
 
 
+def _cells(said: Explanation) -> tuple[Cell, ...]:
+    """Return the cells that a check is about."""
+    return tuple(islice((cell for cell in said.cells if cell.span is None), MOST_CELLS))
+
+
 def _quotes(said: Explanation) -> tuple[Quote, ...]:
     """Return the pieces of paragraphs that a check is about."""
-    return tuple(dict.fromkeys(Quote(cell.pointer, *cell.span, cell.value or "") for cell in said.cells if cell.span))
+    quotes = (Quote(cell.pointer, *cell.span, cell.value or "") for cell in said.cells if cell.span)
+    return tuple(islice(dict.fromkeys(quotes), MOST_CELLS))
 
 
 class _Place(NamedTuple):

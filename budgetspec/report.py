@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import InitVar, asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -11,6 +12,8 @@ from budgetspec import __version__
 from budgetspec.finding import Amendment, Finding, Kind, Language, Severity, Tally, Undecided, Verdict
 
 FORMAT_VERSION: Final = 1
+MAX_FINDINGS: Final = 1000
+"""So many findings are in a report unless its reader asks for more."""
 
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -28,6 +31,7 @@ class Report:
     """What was found in a submission: findings by severity, then in the order given, at most ``max_findings`` of them.
 
     ``counts``, ``headings`` and the verdicts take in those beyond ``max_findings`` too; ``truncated`` says how many they are.
+    ``untold`` heads the findings that were not even made, as ``max_findings`` of their severity come before them.
     ``unreadable`` is set where the input could not be read at all; its one finding says why.
     """
 
@@ -45,20 +49,23 @@ class Report:
     unreadable: bool = False
     language: Language = "zh"
     max_findings: InitVar[int | None] = None
+    untold: InitVar[Iterable[Heading]] = ()
     counts: dict[Severity, int] = field(init=False)
     headings: Counter[Heading] = field(init=False)
     faulty: bool = field(init=False)
     truncated: int = field(init=False)
 
-    def __post_init__(self, max_findings: int | None) -> None:
+    def __post_init__(self, max_findings: int | None, untold: Iterable[Heading]) -> None:
         every = sorted(self.findings, key=lambda finding: _GRAVITY[finding.severity])
         shown = tuple(every[:max_findings])
-        counts = {severity: sum(finding.severity is severity for finding in every) for severity in Severity}
+        headings = Counter(Heading(f.severity, f.rule, f.title) for f in every)
+        headings.update(untold)
+        counts = {severity: sum(n for heading, n in headings.items() if heading.severity is severity) for severity in Severity}
         object.__setattr__(self, "findings", shown)
         object.__setattr__(self, "counts", counts)
-        object.__setattr__(self, "headings", Counter(Heading(f.severity, f.rule, f.title) for f in every))
+        object.__setattr__(self, "headings", headings)
         object.__setattr__(self, "faulty", any(_is_fault(finding) for finding in every))
-        object.__setattr__(self, "truncated", len(every) - len(shown))
+        object.__setattr__(self, "truncated", headings.total() - len(shown))
 
     @property
     def ok(self) -> bool:

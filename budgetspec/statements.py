@@ -104,6 +104,7 @@ class Statements(Part):
         self._readings = {reading.name: reading for reading in self.readings}
         self._disclosure = disclosure
         self._stated: dict[str, Stated] = {}
+        self._columns: dict[tuple[str, str], Mapping[Key, Any]] = {}
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._namings: dict[str, Naming] = {}
 
@@ -144,10 +145,13 @@ class Statements(Part):
 
     def column(self, table: str, column: str, _level: Level, /) -> Mapping[Key, Any]:
         """Return what the items state, by key; raise ``Missing`` if there is no item at all."""
-        stated = self.stated(table)
-        if not stated.rows:
-            raise Missing(_not_stated(stated.reading))
-        return {key: self._value(stated.reading, column, key, row) for key, row in stated.rows.items()}
+        if (table, column) not in self._columns:
+            stated = self.stated(table)
+            if not stated.rows:
+                raise Missing(_not_stated(stated.reading))
+            values = {key: self._value(stated.reading, column, key, row) for key, row in stated.rows.items()}
+            self._columns[table, column] = values
+        return self._columns[table, column]
 
     def scalar(self, path: str, /) -> Any:
         """Return a stated value; unknown where the text does not have the sentence."""

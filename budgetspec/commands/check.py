@@ -17,6 +17,7 @@ from budgetspec.commands.progress import Progress
 from budgetspec.finding import Bilingual, BudgetspecError, Severity
 from budgetspec.inputs import STREAM, SUFFIXES, Entry, File, entries, files, is_one, line_entries, size
 from budgetspec.render import FORMATS
+from budgetspec.report import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from budgetspec.batch import Outcome, Work
@@ -306,8 +307,8 @@ CHECK: Final = Command(
         ),
         Option(
             ("--max-findings",),
-            Bilingual("每份报告最多列出 N 处", "list at most N findings a report"),
-            {"metavar": "N", "type": _natural},
+            Bilingual(f"每份报告最多列出 N 处（默认 {MAX_FINDINGS}）", f"list at most N findings a report ({MAX_FINDINGS})"),
+            {"metavar": "N", "type": _natural, "default": MAX_FINDINGS},
         ),
         Option(("--max-bytes",), Bilingual("输入大小的上限", "limit of an input's size"), {"metavar": "N", "type": _natural}),
     ),

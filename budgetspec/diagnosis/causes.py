@@ -64,6 +64,8 @@ class Diagnosis:
         """Explain failing checks as far as equalities among them decide it."""
         if not failing:
             return Diagnosed()
+        if len(failing) > _MOST_FAILING or len(failing) * submission.disclosure.size > _MOST_WORK:
+            return Diagnosed(broken_off=True, readers=self.readers)
         system, budget = System(self.readers, evaluation, submission, ran, failing), Budget()
         found = absorbed(system, with_rows(system, moved_parts(system, parts(system, budget))))
         slots = [slot for part in found for slot in _slots(part)]
@@ -72,6 +74,10 @@ class Diagnosis:
         return Diagnosed(causes, budget.left < 0 or len(left) > _MANY, self.readers)
 
 
+_MOST_FAILING: Final = 500
+"""Of more failing checks than this, no cause is looked for: whoever has so many wrong has other worries."""
+_MOST_WORK: Final = 1_000_000
+"""As the search for a cause may go through all rows, the failing checks times the rows are bounded, too."""
 _MANY: Final = 10
 """With more equations left than this, not all of them are looked into with all others."""
 Slot = tuple[Explanation, ...]

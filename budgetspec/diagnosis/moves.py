@@ -21,6 +21,7 @@ from budgetspec.lang.types import Kind, Missing
 from budgetspec.money import BLANK, Exact, shown
 
 _MOST_ROWS: Final = 40
+_MOST_CELLS: Final = 400
 _MOST_TOTALS: Final = 12
 _RIGHT: Final = Bilingual(
     "{rows} 从“{columns[0]}”到“{columns[1]}”整块左移了一列，应右移一列",
@@ -123,7 +124,7 @@ class Moves:
 
     def _exchanges(self) -> Iterator[Move]:
         """Exchange two values of a row, or of a column."""
-        for one, other in combinations(self._places, 2):
+        for one, other in combinations(self._places[:_MOST_CELLS], 2):
             if one[0] != other[0] or (one[1] != other[1]) == (one[2:] != other[2:]):
                 continue
             edits = {one: self._system.value(other), other: self._system.value(one)}

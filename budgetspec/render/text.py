@@ -65,7 +65,7 @@ def _finding(finding: Finding, language: Language) -> list[str]:
     body = {
         "place": _some([_cell(cell, language) for cell in finding.cells], _MOST_PLACES, language),
         "quote": _some([_quote(quote) for quote in finding.quotes], _MOST_PLACES, language),
-        "checks": _some([_check(check, language) for check in finding.checks[1:]], _MOST_CHECKS, language),
+        "checks": _some([_check(check, language) for check in finding.checks[1:]], _MOST_CHECKS, language, finding.truncated),
         "suspect": _some([_suspect(suspect, language) for suspect in finding.suspects], _MOST_PLACES, language),
         "consequences": [_names(finding.consequences, language)] if finding.consequences else [],
         "basis": [finding.basis] if finding.basis else [],
@@ -86,11 +86,11 @@ def _labelled(label: str, lines: Iterable[str], language: Language) -> Iterator[
         before = _INDENT + " " * width
 
 
-def _some(lines: Sequence[str], most: int, language: Language) -> list[str]:
-    """Return the first lines and how many more there are; one more line than that is shown rather than counted."""
-    if len(lines) <= most + 1:
+def _some(lines: Sequence[str], most: int, language: Language, more: int = 0) -> list[str]:
+    """Return the first lines and how many others there are, ``more`` with them; one is shown rather than counted."""
+    if len(lines) <= most + 1 and not more:
         return list(lines)
-    left = len(lines) - most
+    left = len(lines) - most + more
     return [*lines[:most], Bilingual(f"另有 {left} 处", f"and {left} more").said(language)]
 
 

@@ -18,14 +18,14 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parent.parent
+ROOT = HERE.parent.parent
 _TOKEN = re.compile(r"[^\W\d_]{2,12}|[{}\[\]()（）｛｝“”「」，。：、|]")
 
 
 def words() -> list[str]:
     """Return what the grammar, the toy form and the shipped readings are written with."""
-    files = [EXAMPLES / "grammar" / "rules.lark", *(HERE.parent / "toy").iterdir(), *EXAMPLES.glob("schema/*/readings/*.readings")]
-    files += (HERE.parent / "suite" / "language").glob("*.yaml")
+    files = [ROOT / "grammar" / "rules.lark", *(HERE.parent / "toy").iterdir()]
+    files += [*ROOT.glob("schema/*/readings/*.readings"), *(HERE.parent / "suite" / "language").glob("*.yaml")]
     found = dict.fromkeys(token for file in files for token in _TOKEN.findall(file.read_text("utf-8")))
     return list(found)
 

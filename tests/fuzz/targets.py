@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from budgetspec import Checker
-from budgetspec.judge import Selection, judge
 from budgetspec.jsontext import written
+from budgetspec.judge import Selection, judge
 from budgetspec.lang.formatter import formatted
 from budgetspec.lang.matcher import Matcher, Search
 from budgetspec.lang.passage import Passage
@@ -63,7 +63,7 @@ def yaml(data: bytes) -> None:
 
 
 def grammar(data: bytes) -> None:
-    """Any text is a rule file whose sound rules run, and whose canonical text stays as it is, or has problems with their places."""
+    """Any text is a rule file whose sound rules run and whose canonical text stays as it is, or has problems."""
     source = Source("任意.rules", data.decode("utf-8", "ignore"))
     book = _book().with_rules([source])
     _assert_sound(book.problems, source)
