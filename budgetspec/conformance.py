@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,15 +34,18 @@ class Conformance:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.accepts = _accepting(schema)
+        self.accepts = _accepting(schema, schema)
 
     def problems(self, value: JsonValue) -> list[SchemaProblem]:
         """Return what is wrong with a document, in the document's order."""
-        if self.accepts(value):
-            return []
+        try:
+            if self.accepts(value):
+                return []
+        except RecursionError:  # the schema refers to itself without end, which the validator says
+            pass
         from budgetspec.violations import problems  # noqa: PLC0415 - only where something is wrong
 
-        return problems(self.schema, value, FORMATS)
+        return problems(self.schema, value, FORMATS, partial(_accepting, root=self.schema))
 
     def __reduce__(self) -> tuple[type[Conformance], tuple[Schema]]:
         return Conformance, (self.schema,)
@@ -91,10 +95,10 @@ _TYPES: Final[dict[str, set[type]]] = {
 }
 
 
-def _accepting(schema: Schema) -> Test:
-    """Return a test that accepts only what conforms; none at all where the schema has keywords not known here."""
+def _accepting(schema: Any, root: Schema) -> Test:
+    """Return a test that accepts only what conforms to a part of ``root``; nothing, where it has keywords not known here."""
     try:
-        return _Compiler(schema).test(schema)
+        return _Compiler(root).test(schema)
     except _UnknownKeyword:
         return _refuse
 

@@ -26,6 +26,7 @@ from budgetspec.order import Order
 from budgetspec.reader import JsonValue, Unreadable, pointer
 
 Schema = Mapping[str, Any]
+Test = Callable[[Any], bool]
 Place = tuple[str | int, ...]
 
 _MOST_SUGGESTIONS: Final = 50
@@ -73,12 +74,18 @@ def _references(schema: object) -> Iterator[str]:
                 yield from _references(inner)
 
 
-def problems(schema: Schema, value: JsonValue, formats: Mapping[str, Callable[[Any], bool]]) -> list[SchemaProblem]:
-    """Return what is wrong with a document, in the document's order; ``formats`` are the formats that are judged."""
+def problems(
+    schema: Schema, value: JsonValue, formats: Mapping[str, Test], accepting: Callable[[Any], Test]
+) -> list[SchemaProblem]:
+    """Return what is wrong with a document, in the document's order.
+
+    ``formats`` are the formats that are judged. ``accepting`` makes a fast test of a part of the schema: what that accepts is
+    not looked into, which would take twenty times as long.
+    """
     checker = FormatChecker(formats=())
     for name, test in formats.items():
         checker.checks(name)(test)
-    validator = _EXACT(schema, registry=_NO_OTHER_FILES, format_checker=checker)
+    validator = _hurried(accepting)(schema, registry=_NO_OTHER_FILES, format_checker=checker)
     try:
         found = list(_problems(validator.iter_errors(value)))
     except RecursionError:
@@ -227,3 +234,34 @@ _EXACT: Final = extend(  # type: ignore[no-untyped-call]
     {name: _silent(keyword) for name, keyword in {**Draft202012Validator.VALIDATORS, "multipleOf": _multiple_of}.items()},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer}),
 )
+
+
+def _hurried(accepting: Callable[[Any], Test]) -> Any:
+    """Return the validator that passes over the members and items that a fast test accepts."""
+    test = _Tests(accepting)
+
+    def properties(validator: Any, named: Any, value: Any, _: Any) -> Iterator[ValidationError]:
+        for name, inner in named.items() if type(value) is dict else ():
+            if name in value and not test(inner, value[name]):
+                yield from validator.descend(value[name], inner, path=name, schema_path=name)
+
+    def items(validator: Any, inner: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+        begin = len(schema.get("prefixItems", ()))
+        for index, item in enumerate(value[begin:] if type(value) is list else (), begin):
+            if not test(inner, item):
+                yield from validator.descend(item, inner, path=index)
+
+    return extend(_EXACT, {"properties": properties, "items": items})  # type: ignore[no-untyped-call]
+
+
+class _Tests:
+    """Fast tests of parts of a schema, each made once."""
+
+    def __init__(self, accepting: Callable[[Any], Test]) -> None:
+        self._accepting = accepting
+        self._made: dict[int, Test] = {}
+
+    def __call__(self, schema: Any, value: Any) -> bool:
+        if id(schema) not in self._made:
+            self._made[id(schema)] = self._accepting(schema)
+        return self._made[id(schema)](value)
