@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetspec import miswritten, patch
+from budgetspec.files import is_file, is_folder
 from budgetspec.finding import BudgetspecError, Verdict
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer
@@ -81,7 +82,7 @@ class Case:
 
 def case_files(place: Path) -> list[Path]:
     """Return the case files of a path: the file itself, or those below a folder; of a form's folder, those in ``cases``."""
-    if not place.is_dir():
+    if not is_folder(place):
         return [place]
     start = place / "cases" if is_form(place) else place
     below = [path for path in sorted(start.rglob("*")) if path.suffix in _ENDINGS and not is_form(path.parent, path.name)]
@@ -103,7 +104,7 @@ def _above(path: Path) -> Sequence[Path]:
 def is_form(place: Path, name: str = _MANIFEST) -> bool:
     """Whether a folder is a form's, and ``name`` its manifest: cases, too, may stand in a file called so."""
     path = place / name
-    if name != _MANIFEST or not path.is_file():
+    if name != _MANIFEST or not is_file(path):
         return False
     return _NAMES_A_SCHEMA.search(path.read_bytes()) is not None
 
@@ -163,7 +164,7 @@ def _cases(text: YamlText, path: Path) -> Iterator[Case]:
 def _given(part: tuple[str, ...], content: Mapping[str, Any], path: Path, head: Mapping[str, Any]) -> Given:
     name = _base_name(content, head)
     places = _candidates(name, path, head) if isinstance(name, str) else ()
-    return Given(part, content, next((place for place in places if place.is_file()), None))
+    return Given(part, content, next((place for place in places if is_file(place)), None))
 
 
 def _base_name(content: Mapping[str, Any], head: Mapping[str, Any]) -> Any:

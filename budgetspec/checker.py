@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from budgetspec.conformance import Conformance
 from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
+from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
@@ -147,7 +148,7 @@ class Checker:
             case bytes():
                 return submission, None
             case str() | Path():
-                return _file(Path(submission), self.max_bytes + 1), str(submission)
+                return beginning(Path(submission), self.max_bytes + 1), str(submission)
         return submission.read(self.max_bytes + 1), getattr(submission, "name", None)
 
     def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
@@ -214,15 +215,6 @@ def _restored(packed: bytes | None, language: Language, selection: Selection, fi
     book = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - inside a pickle already
     only, skip = selection.only, selection.skip
     return Checker(book, language=language, only=only, skip=skip, max_findings=findings, max_bytes=most)
-
-
-def _file(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(most)
-    except OSError as error:
-        said = Bilingual(f"无法读取 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
-        raise BudgetspecError(said) from error
 
 
 def _names_form(book: Rulebook, value: object) -> bool:

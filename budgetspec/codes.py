@@ -8,12 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from budgetspec.files import read_text
+from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import CodeList
 from budgetspec.terms import Terms
 
 COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信度": "confidence", "说明": "note"}
 """The columns of a code list as rules name them, and as the files do."""
+_CODE: Final = "code"
 _RECALLED: Final = "recalled"
 """The confidence in a code that was not seen in a published document."""
 
@@ -99,8 +102,13 @@ class Classification:
         return {code: row["名称"] for rows in self._read.values() for code, row in rows.items()}
 
     def _rows(self, path: Path) -> Mapping[str, Mapping[str, str]]:
-        head, *lines = path.read_text("utf-8").splitlines()
-        places = {name: head.split("\t").index(column) for name, column in COLUMNS.items()}
-        code = head.split("\t").index("code")
-        rows = (line.split("\t") for line in lines if line)
-        return {row[code]: {name: row[at] for name, at in places.items()} for row in rows}
+        head, *lines = (line.split("\t") for line in read_text(path).splitlines() or [""])
+        for column in (_CODE, *COLUMNS.values()):
+            if column not in head:
+                raise BudgetspecError(Bilingual(f"{path} 没有“{column}”一栏", f"{path} has no column {column}"))
+        for number, row in enumerate(lines, 2):
+            if row != [""] and len(row) < len(head):
+                zh, en = f"{path} 第 {number} 行的栏少于第 1 行", f"{path}, line {number}: fewer columns than in line 1"
+                raise BudgetspecError(Bilingual(zh, en))
+        places, code = {name: head.index(column) for name, column in COLUMNS.items()}, head.index(_CODE)
+        return {row[code]: {name: row[at] for name, at in places.items()} for row in lines if row != [""]}

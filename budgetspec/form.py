@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgetspec import numbering
+from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.lang.types import Column, Kind, Level, Table
+from budgetspec.reader import MAX_DEPTH
 from budgetspec.terms import Terms
 
 Schema = Mapping[str, Any]
@@ -170,7 +172,19 @@ class Structure:
 
 
 def structure(schema: Schema) -> Structure:
-    """Read the annotations of a form's JSON Schema."""
+    """Read the annotations of a form's JSON Schema; raises ``BudgetspecError`` where they are not as they should be."""
+    try:
+        return _structure(schema)
+    except RecursionError:
+        zh, en = "表式的 JSON Schema 绕了一圈引用到自己", "the form's JSON Schema refers back to itself"
+        raise BudgetspecError(Bilingual(zh, en)) from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError, re.error) as error:
+        # Every place where an annotation is looked into could check it first; who writes a form finds it by its name as well.
+        zh, en = f"表式的标注（x-…）有误，见 {error}", f"an annotation of the form (x-…) is at fault, see {error}"
+        raise BudgetspecError(Bilingual(zh, en)) from error
+
+
+def _structure(schema: Schema) -> Structure:
     reader = _Reader(schema)
     reader.record(schema, _Place())
     precision = {unit: Decimal(str(u)) for unit, u in schema.get("x-precision", {}).items()}
@@ -222,12 +236,14 @@ class _Reader:
 
     def resolved(self, node: Schema) -> Schema:
         """Follow ``$ref``; what stands beside it has the last word."""
-        while "$ref" in node:
+        for _ in range(MAX_DEPTH):
+            if "$ref" not in node:
+                return node
             target: Any = self.schema
             for part in str(node["$ref"]).removeprefix("#/").split("/"):
                 target = target[part]
             node = {**target, **{k: v for k, v in node.items() if k != "$ref"}}
-        return node
+        raise RecursionError
 
     def _properties(self, node: Schema) -> Iterator[tuple[str, Schema]]:
         for name, inner in node.get("properties", {}).items():

@@ -9,7 +9,8 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from budgetspec.finding import Bilingual, BudgetspecError
+from budgetspec.files import cannot_read, is_folder, is_there
+from budgetspec.finding import BudgetspecError
 
 _LINES: Final = ".jsonl"
 
@@ -46,7 +47,7 @@ class Entry:
 def is_one(path: str) -> bool:
     """Tell whether a path can lead to one submission only."""
     place = Path(path)
-    return not (place.is_dir() or holds_lines(place) or (has_magic(path) and not place.exists()))
+    return not (is_folder(place) or holds_lines(place) or (has_magic(path) and not is_there(place)))
 
 
 def files(path: str) -> Iterator[File]:
@@ -55,9 +56,9 @@ def files(path: str) -> Iterator[File]:
     A glob that nothing fits, like a file that is not there, names itself.
     """
     place = Path(path)
-    if place.is_dir():
+    if is_folder(place):
         yield from _below(place, path)
-    elif has_magic(path) and not place.exists() and (fitting := sorted(glob(path, recursive=True))):  # noqa: PTH207 - any path
+    elif has_magic(path) and not is_there(place) and (fitting := sorted(glob(path, recursive=True))):  # noqa: PTH207 - any path
         for each in fitting:
             yield from _fitting(Path(each), path)
     else:
@@ -66,7 +67,7 @@ def files(path: str) -> Iterator[File]:
 
 def _fitting(place: Path, pattern: str) -> Iterator[File]:
     """Name what a glob leads to; one with ``**`` names what is below the folders itself."""
-    if not place.is_dir():
+    if not is_folder(place):
         yield File(place, pattern)
     elif "**" not in pattern:
         yield from _below(place, pattern)
@@ -80,8 +81,8 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
     except OSError:
         yield File(folder, asked)
         return
-    for name, is_folder in below:
-        if is_folder:
+    for name, holds_more in below:
+        if holds_more:
             yield from _below(folder / name, asked)
         elif name.lower().endswith(SUFFIXES):
             yield File(folder / name, asked, listed=True)
@@ -101,13 +102,12 @@ def entries(file: File, most: int, *, lines: bool = False) -> Iterator[Entry]:
         if lines or holds_lines(file.path):
             with file.path.open("rb") as stream:
                 yield from line_entries(stream, file, most)
-        elif file.path.is_dir():
+        elif is_folder(file.path):
             os.scandir(file.path).close()
         else:
             yield Entry(str(file.path), file.path, size(file), file.asked, file.listed)
     except OSError as error:
-        said = Bilingual(f"无法读取 {file.path}：{error.strerror}", f"cannot read {file.path}: {error.strerror}")
-        yield Entry(str(file.path), BudgetspecError(said), 0, file.asked)
+        yield Entry(str(file.path), cannot_read(file.path, error), 0, file.asked)
 
 
 def line_entries(stream: BinaryIO, file: File, most: int) -> Iterator[Entry]:
@@ -134,5 +134,5 @@ def size(file: File) -> int:
     """Return the bytes of a file, 0 where that cannot be known."""
     try:
         return file.path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from budgetspec import miswritten
 from budgetspec.codes import Classification
+from budgetspec.files import is_file, read_bytes, read_text
 from budgetspec.finding import Bilingual, BudgetspecError, Language
 from budgetspec.lang.problems import Problem
-from budgetspec.reader import pointer
+from budgetspec.reader import pointer, read
 from budgetspec.resources import folder
 from budgetspec.source import NOWHERE, Source
 
@@ -89,24 +88,13 @@ def read_manifest(place: Path) -> Manifest:
 
 def read_schema(path: Path) -> Mapping[str, Any]:
     """Read a JSON Schema with exact numbers; raises ``BudgetspecError`` for what is none."""
-    try:
-        schema = json.loads(read_text(path), parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        line = error.lineno
-        raise BudgetspecError(Bilingual(f"{path} 第 {line} 行不是 JSON", f"{path} is no JSON in line {line}")) from error
-    if not isinstance(schema, dict):
+    reading = read(read_bytes(path))
+    for problem in reading.problems[:1]:
+        zh, en = (f" 第 {problem.line} 行", f", line {problem.line}") if problem.line else (f" {problem.pointer}".rstrip(),) * 2
+        raise BudgetspecError(Bilingual(f"{path}{zh}：{problem.message.zh}", f"{path}{en}: {problem.message.en}"))
+    if not isinstance(reading.value, dict):
         raise BudgetspecError(Bilingual(f"{path} 不是 JSON Schema：应是一个对象", f"{path} is no JSON Schema: not an object"))
-    return schema
-
-
-def read_text(path: Path) -> str:
-    """Read a text; raises ``BudgetspecError`` where that fails."""
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        said = Bilingual(f"无法读取 {path}：{reason or '不是 UTF-8'}", f"cannot read {path}: {reason or 'not UTF-8'}")
-        raise BudgetspecError(said) from error
+    return reading.value
 
 
 def _gather(part: _Part, above: tuple[Path, ...], parts: dict[Path, _Part]) -> None:
@@ -116,7 +104,7 @@ def _gather(part: _Part, above: tuple[Path, ...], parts: dict[Path, _Part]) -> N
         name = part.member("include")[number]
         if inner in (*above, part.place):
             _refuse([miswritten.circular_include(place, name)], part.text)
-        if not (inner / _INCLUDE).is_file():
+        if not is_file(inner / _INCLUDE):
             _refuse([miswritten.no_include(place, name, _INCLUDE)], part.text)
         if inner not in parts:
             _gather(_Part(inner, _read(inner / _INCLUDE, _include_schema())), (*above, part.place), parts)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from budgetspec.codes import Classification
 from budgetspec.disclosure import Disclosure
+from budgetspec.files import is_file, is_folder, read_text
 from budgetspec.finding import UNNAMED, Amendment, Bilingual, BudgetspecError, Change, Language, Severity
 from budgetspec.form import Structure, structure
 from budgetspec.lang import ast, misnamed, misread, misspelt, mistyped
@@ -21,7 +22,7 @@ from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.resolver import resolve, resolve_let
 from budgetspec.lang.types import Model, WordList
-from budgetspec.manifest import FORM, read_manifest, read_schema, read_text
+from budgetspec.manifest import FORM, read_manifest, read_schema
 from budgetspec.readings import Reading, compiled
 from budgetspec.resources import folder, shown
 from budgetspec.source import Source
@@ -394,7 +395,7 @@ def _form_folder(form: str | Path) -> Path:
     if isinstance(form, str) and form in forms():
         return folder("schema") / form
     place = Path(form)
-    if not (place / FORM).is_file():
+    if not is_file(place / FORM):
         names = "、".join(forms())
         zh = f"没有表式 {form}：既不是内置的表式（{names}），也不是含 {FORM} 的文件夹"
         en = f"no form {form}: neither a shipped one ({', '.join(forms())}) nor a folder with {FORM}"
@@ -413,6 +414,6 @@ def _several(paths: Path | Sequence[Path] | None) -> Sequence[Path]:
 
 def _sources(places: Sequence[Path]) -> Iterator[Source]:
     for place in places:
-        paths = sorted(p for p in place.rglob("*") if p.suffix in _SUFFIXES) if place.is_dir() else [place]
+        paths = sorted(p for p in place.rglob("*") if p.suffix in _SUFFIXES) if is_folder(place) else [place]
         for path in paths:
             yield Source(str(path), read_text(path))

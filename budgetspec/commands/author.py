@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import FORM, Console, form_of
+from budgetspec.files import is_file, is_folder
 from budgetspec.finding import Bilingual, BudgetspecError, number_of
 from budgetspec.render.controls import escaped
 from budgetspec.source import Source
@@ -32,7 +33,7 @@ def _fmt(options: argparse.Namespace, console: Console) -> int:
 def _rule_files(paths: Sequence[str], console: Console) -> Iterator[str]:
     """Name every rule file; of a folder, those below it that are not hidden."""
     for path in paths:
-        if path == _STDIN or not Path(path).is_dir():
+        if path == _STDIN or not is_folder(path):
             yield path
             continue
         below = [each for each in sorted(Path(path).rglob("*")) if _is_rule_file(each) and _is_visible(each.relative_to(path))]
@@ -46,7 +47,7 @@ def _rule_files(paths: Sequence[str], console: Console) -> Iterator[str]:
 
 
 def _is_rule_file(path: Path) -> bool:
-    return path.suffix in _SUFFIXES and path.is_file()
+    return path.suffix in _SUFFIXES and is_file(path)
 
 
 def _is_visible(path: Path) -> bool:

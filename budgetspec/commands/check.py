@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import ADD, FORM, RULES, Console, Output, rulebook_of
 from budgetspec.commands.progress import Progress
+from budgetspec.files import is_folder, is_there
 from budgetspec.finding import Bilingual, BudgetspecError, Severity
 from budgetspec.inputs import STREAM, SUFFIXES, Entry, File, entries, files, is_one, line_entries, size
 from budgetspec.render import FORMATS
@@ -170,7 +171,7 @@ def _same(path: Path, other: str) -> bool:
 
 
 def _no_submission(path: str) -> Bilingual:
-    if Path(path).is_dir():
+    if is_folder(path):
         kinds = "、".join(f"*{suffix}" for suffix in SUFFIXES)
         return Bilingual(f"{path} 之下没有部门预算公开（{kinds}）", f"no submission ({kinds.replace('、', ', ')}) below {path}")
     return Bilingual(f"{path} 中没有部门预算公开", f"no submission in {path}")
@@ -182,7 +183,7 @@ def _with_paths_among_ids(options: argparse.Namespace) -> argparse.Namespace:
     paths = list(options.paths)
     for option, found in ids.items():
         for word in getattr(options, option):
-            if word == STREAM or word.endswith(SUFFIXES) or Path(word).exists():
+            if word == STREAM or word.endswith(SUFFIXES) or is_there(word):
                 paths.append(word)
             else:
                 found.extend(filter(None, word.split(",")))

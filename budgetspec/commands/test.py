@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import ADD, FORM, Console, form_of
+from budgetspec.files import is_folder
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.render.controls import escaped
 
@@ -162,7 +163,7 @@ def _say_coverage(session: _Session) -> None:
     """Say what no case puts to the test: of all rules where a folder was named, else of the rules the cases name."""
     from budgetspec import casepages  # noqa: PLC0415 - it takes its time
 
-    whole_form = any(Path(path).is_dir() for path in session.options.paths)
+    whole_form = any(is_folder(path) for path in session.options.paths)
     for runner in session.runners.values():
         rules: list[Rule] = [rule for rule in runner.book.rules if whole_form or rule.id in runner.exercise.verdicts]
         page = casepages.coverage_page(runner.exercise, rules, session.console.language, whole=session.options.coverage)
