@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from budgetspec import cells, numbering
 from budgetspec.cells import ABSENT, Reader
@@ -31,8 +31,7 @@ _DECLARED: Final[Mapping[str, Callable[[Entry], Any]]] = {
 """What the form itself says of a table, whether it is given or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table: what stands there and where."""
 
     value: Any
@@ -84,7 +83,7 @@ class Disclosure:
         self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
         self._whole: dict[Path, bool] = {}
-        self._readers: dict[tuple[Kind, Money], Reader] = {}
+        self._readers: dict[tuple[str, str], Reader] = {}
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -350,7 +349,10 @@ class Disclosure:
         return values
 
     def _values(self, layout: Layout, column: Column, rows: Mapping[Key, Row]) -> dict[Key, Any]:
-        read = self._reading(column.kind, layout.money)
+        named = layout.table.name, column.path
+        if named not in self._readers:
+            self._readers[named] = self._reading(column.kind, layout.money)
+        read = self._readers[named]
         if column.path in layout.derived:
             return {key: read(self._derived(layout, column.path, row)) for key, row in rows.items()}
         path = layout.columns[column.path]
@@ -361,11 +363,10 @@ class Disclosure:
 
     def _reading(self, kind: Kind, money: Money) -> Reader:
         """Return how a printed value of a kind is read."""
-        if (kind, money) not in self._readers:
-            unit, last_place = self.printing_of(money) if kind is Kind.AMOUNT else ("", None)
-            last_place = self.form.precision.get("%") if kind is Kind.PERCENT else last_place
-            self._readers[kind, money] = cells.reader(kind, FEN_PER_UNIT.get(unit, 1), last_place)
-        return self._readers[kind, money]
+        if kind is Kind.AMOUNT:
+            unit, last_place = self.printing_of(money)
+            return cells.reader(kind, FEN_PER_UNIT[unit], last_place)
+        return cells.reader(kind, last_place=self.form.precision.get("%") if kind is Kind.PERCENT else None)
 
     def printing_of(self, money: Money) -> tuple[str, Decimal | None]:
         """Return the unit in which amounts are printed, and their last place if that makes them inexact."""

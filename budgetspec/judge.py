@@ -54,6 +54,8 @@ class Selection:
     skip: tuple[str, ...] = ()
 
     def __contains__(self, rule: str) -> bool:
+        if not self.only and not self.skip:
+            return True
         wanted = not self.only or any(fnmatchcase(rule, glob) for glob in self.only)
         return wanted and not any(fnmatchcase(rule, glob) for glob in self.skip)
 
@@ -93,6 +95,8 @@ def judge(
 def applies(rule: Rule, submission: Submission) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
     tree, year = rule.tree, submission.disclosure.year
+    if not (tree.from_year or tree.until_year or tree.kinds or tree.regions):
+        return True
     kind, region = submission.disclosure.role("kind"), submission.disclosure.role("region")
     return (
         (tree.from_year is None or year is None or tree.from_year <= year)

@@ -29,11 +29,12 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence pattern ready to match; a text must have a ``required`` one."""
+    """A sentence pattern ready to match; a text must have a ``required`` one. ``names`` are those of its holes."""
 
     pattern: Pattern
     matcher: Matcher
     required: bool
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,9 @@ def _sources(tree: ast.Reading, structure: Structure, found: list[Problem]) -> t
 def _phrase(sentence: ast.Sentence, types: Collection[str], found: list[Problem]) -> Phrase | None:
     pattern, wrong = read_pattern(sentence.pattern, sentence.span.start, types)
     found += wrong
-    return Phrase(pattern, Matcher(pattern), sentence.required) if pattern else None
+    if pattern is None:
+        return None
+    return Phrase(pattern, Matcher(pattern), sentence.required, tuple(hole.name for hole in holes(pattern)))
 
 
 def _key_level(each: ast.Each, phrases: Collection[Phrase], tables: Mapping[str, Table]) -> tuple[str | None, Level]:

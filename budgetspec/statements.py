@@ -15,7 +15,6 @@ from budgetspec.figures import meaning
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.lang.matcher import Captured, Match, Stop
 from budgetspec.lang.operations import plain
-from budgetspec.lang.pattern import holes
 from budgetspec.lang.types import Key, Kind, Level, Missing, Table
 from budgetspec.money import BLANK, Unknown, possible
 from budgetspec.naming import Listed, Named, Naming, names_above
@@ -91,9 +90,7 @@ class Stated:
     def conflicts(self, phrase: Phrase) -> list[str]:
         """Return the names of a sentence that the text states differently, here or in another one."""
         different = {name for row in self.rows.values() for name in row.conflicts}
-        if not different:
-            return []
-        return [hole.name for hole in holes(phrase.pattern) if hole.name in different]
+        return [name for name in phrase.names if name in different]
 
 
 class Statements(Part):
@@ -159,7 +156,7 @@ class Statements(Part):
         stated = self.stated(name)
         row = stated.rows.get(())
         phrases = [stated.reading.phrases[number] for number in row.times] if row else []
-        if row is None or not any(hole.name == column for phrase in phrases for hole in holes(phrase.pattern)):
+        if row is None or not any(column in phrase.names for phrase in phrases):
             return Unknown(_not_stated(stated.reading), quiet=True)
         return self._value(stated.reading, column, (), row)
 

@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     whys: tuple[Bilingual, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Frame:
     """Rows for which columns are computed: some keys of a level. The same keys are always the same object."""
 
@@ -42,7 +42,7 @@ class _Frame:
     columns: dict[Unit, list[Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Field:
     """What there is of a column at a level: its own keys, and the value of each."""
 
@@ -51,7 +51,7 @@ class _Field:
     at: Mapping[Key, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Groups:
     """Rows of some levels, one after the other, and which of them belong to each key: by their place in that order."""
 

@@ -90,7 +90,10 @@ class Passage:
         offsets: list[int] = []
         for characters in shown:
             firsts.append(len(offsets))
-            offsets += [offset for offset, character in enumerate(characters) for _ in character]
+            if "" not in characters and sum(map(len, characters)) == len(characters):
+                offsets += range(len(characters))
+            else:
+                offsets += [offset for offset, character in enumerate(characters) for _ in character]
         text = "".join("".join(characters) for characters in shown)
         origins = _Origins(text, tuple(pieces), offsets, firsts)
         return cls(
@@ -98,9 +101,7 @@ class Passage:
             tuple(dict.fromkeys(start for start in _starts(origins) if start < len(text))),
             tuple(pieces),
             unquoted(text),
-            _ends(text, QUOTES),
-            _ends(text, SOFT, QUOTES),
-            _ends(text, SEPARATORS, QUOTES),
+            *_ends(text),
             frozenset(found.start() for found in _FIGURE.finditer(text)),
             tuple(offsets),
             tuple(firsts),
@@ -121,16 +122,27 @@ class Passage:
         return position >= len(text) or text[position] in HARD or (position > 0 and text[position - 1] in HARD)
 
 
-def _ends(text: str, members: frozenset[str], through: frozenset[str] = frozenset()) -> dict[int, int]:
-    """Return for each position in a run of ``members`` where the run ends; ``through`` may stand among or before them."""
-    ends: dict[int, int] = {}
+def _ends(text: str) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """Return for each position in a run of quotes, of soft or of all separators where the run ends.
+
+    Quotes may stand among or before separators.
+    """
+    quotes: dict[int, int] = {}
+    soft: dict[int, int] = {}
+    separators: dict[int, int] = {}
     for run in _RUN.finditer(text):
         for at in reversed(range(*run.span())):
-            if text[at] in members:
-                ends[at] = ends.get(at + 1, at + 1)
-            elif text[at] in through and at + 1 in ends:
-                ends[at] = ends[at + 1]
-    return ends
+            after, character = at + 1, text[at]
+            if character in QUOTES:
+                quotes[at] = quotes.get(after, after)
+                for ends in (soft, separators):
+                    if after in ends:
+                        ends[at] = ends[after]
+                continue
+            separators[at] = separators.get(after, after)
+            if character in SOFT:
+                soft[at] = soft.get(after, after)
+    return quotes, soft, separators
 
 
 @dataclass(frozen=True, slots=True)
