@@ -31,6 +31,8 @@ class Bilingual(NamedTuple):
 class Severity(StrEnum):
     """How much a finding matters, gravest first."""
 
+    __hash__ = str.__hash__  # that of enumerations is a function of Python
+
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
@@ -38,6 +40,8 @@ class Severity(StrEnum):
 
 class Kind(StrEnum):
     """What found it: a rule, the schema, the reader, or the rulebook itself being at fault."""
+
+    __hash__ = str.__hash__  # that of enumerations is a function of Python
 
     RULE = "rule"
     SCHEMA = "schema"
@@ -47,6 +51,8 @@ class Kind(StrEnum):
 
 class Verdict(StrEnum):
     """The outcome of one check; ``EMPTY`` (all operands blank) is never counted as holding."""
+
+    __hash__ = str.__hash__  # that of enumerations is a function of Python
 
     HOLDS = "holds"
     FAILS = "fails"

@@ -87,9 +87,8 @@ def judge(
                 failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(rules, Explainer(evaluation, language), submission, language)
     diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
-    return Judgement(
-        tuple(findings.of(failing, diagnosed)), tuple(undecided), Tally({verdict: verdicts.count(verdict) for verdict in Verdict})
-    )
+    tally = Tally({verdict: verdicts.count(verdict) for verdict in Verdict})
+    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(undecided), tally)
 
 
 def applies(rule: Rule, submission: Submission) -> bool:

@@ -20,6 +20,8 @@ Key = tuple[str, ...]
 class Kind(StrEnum):
     """What a value is; the schema's ``x-kind``."""
 
+    __hash__ = str.__hash__  # that of enumerations is a function of Python
+
     AMOUNT = "amount"
     NUMBER = "number"
     PERCENT = "percent"
