@@ -12,7 +12,7 @@ lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.unreadable lang.examples lang.parser
 lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
-lang.formulas lang.operations lang.pieces lang.evaluator lang.explainer lang.expansion
+lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
 lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order form misprints cells disclosure mistakes violations conformance miswritten yamltext
 wordlists manifest
