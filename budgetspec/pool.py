@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread, current_thread, main_thread
 from typing import Any, Final, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -38,31 +39,43 @@ def in_order(submit: Callable[[Item], Result], items: Iterable[Item], ahead: int
 class Pool(Generic[Item, Result]):
     """Processes that do a work.
 
-    One that dies takes the others with it: they are renewed, what was under way is done again, each item by a process of its
-    own, and ``lost`` says what becomes of an item whose process dies again. Work, items and results are pickled.
+    One that dies takes the others with it: they are renewed, what was under way is done again, and ``lost`` says what becomes
+    of an item whose process dies again. Work, items and results are pickled.
     """
 
     def __init__(self, work: Callable[[Item], Result], jobs: int, lost: Callable[[Item], Result]) -> None:
         self._work, self._jobs, self._lost = work, jobs, lost
-        self._executor = self._started()
+        self._alone: ProcessPoolExecutor | None = None
 
     def results(self, items: Iterable[Item]) -> Generator[tuple[Item, Result], None, None]:
         """Give each item with its result, in order; close the iterator to stop before the end."""
+        self._start()
         try:
             for item, future in in_order(self._submit, items, self._jobs * _AHEAD):
                 yield item, self._result(item, future)
+        except BaseException:
+            self._stop()
+            raise
         finally:
-            self._executor.shutdown(cancel_futures=True)
+            for executor in filter(None, (self._executor, self._alone)):
+                executor.shutdown(cancel_futures=True)
 
-    def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(self._work,))
+    def _stop(self) -> None:
+        """End the processes, whatever they are at: nobody wants their results any more."""
+        for process in self._processes:
+            process.terminate()
+
+    def _start(self) -> None:
+        others = {*active_children()}
+        self._executor = _executor(self._work, self._jobs)
+        self._processes = {*active_children()} - others
 
     def _submit(self, item: Item) -> Future[Result]:
         try:
             return self._executor.submit(_do, item)
         except BrokenProcessPool:
             self._executor.shutdown()
-            self._executor = self._started()
+            self._start()
             return self._executor.submit(_do, item)
 
     def _result(self, item: Item, future: Future[Result]) -> Result:
@@ -72,13 +85,37 @@ class Pool(Generic[Item, Result]):
             return self._done_alone(item)
 
     def _done_alone(self, item: Item) -> Result:
-        """Do the work in a new process, spawned, as a program with threads, such as a pool has, is not to be forked."""
-        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(self._work,)) as alone:
-            try:
-                result: Result = alone.submit(_do, item).result()
-            except BrokenProcessPool:
-                result = self._lost(item)
+        """Do an item again in a process that does one at a time, so that what ends it is known."""
+        if self._alone is None:
+            self._alone = _executor(self._work, 1)
+        try:
+            result: Result = self._alone.submit(_do, item).result()
+        except BrokenProcessPool:
+            self._alone = None
+            result = self._lost(item)
         return result
+
+
+def _executor(work: Callable[[Item], Result], jobs: int) -> ProcessPoolExecutor:
+    """Start processes, all at once and everywhere in the same way: a program with threads is not to be forked."""
+    executor = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(work,))
+    with _interruptions_ignored():
+        for _ in range(jobs):
+            executor.submit(os.getpid)
+    return executor
+
+
+@contextmanager
+def _interruptions_ignored() -> Iterator[None]:
+    """Let processes start that ignore Ctrl-C, which is for their parent to answer; only the main thread may say so."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # In a process of the pool ------------------------------------------------------------------------------------------------------
@@ -88,7 +125,7 @@ _WORK: Final[list[Callable[[Any], Any]]] = []
 
 
 def _begin(work: Callable[[Item], Result]) -> None:
-    """Take the work over; interruptions are for the parent to answer, and the process ends when the parent does."""
+    """Take the work over; the process ends when its parent does, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _WORK[:] = [work]
     Thread(target=_end_with_parent, daemon=True).start()
