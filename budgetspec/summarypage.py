@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from budgetspec.finding import SEVERITY_NAMES, Bilingual, Language, number_of
@@ -11,13 +12,17 @@ from budgetspec.render.controls import escaped, one_line
 from budgetspec.summary import DepartmentTotal, RuleTotal, Summary
 
 _MOST: Final = 20
+_PIECES: Final = 10_000
 _INDENT: Final = "    "
 _UNNAMED: Final = Bilingual("没有写明部门", "no department stated")
 
 
-def as_json(summary: Summary) -> str:
-    """Return the whole summary as indented JSON."""
-    return escaped(json.dumps(summary.to_dict(), ensure_ascii=False, indent=2)) + "\n"
+def as_json(summary: Summary) -> Iterator[str]:
+    """Give the whole summary as indented JSON, piece by piece: there may be a hundred thousand departments."""
+    pieces = map(escaped, json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(summary.to_dict()))
+    while text := "".join(islice(pieces, _PIECES)):
+        yield text
+    yield "\n"
 
 
 def as_text(summary: Summary, language: Language) -> str:

@@ -99,7 +99,8 @@ class _Run:
         if self.work.style == "text" and self.summary.submissions > 1:
             output.write("\n" + as_text(self.summary, self.console.language))
         if page:
-            page.write(as_json(self.summary))
+            for piece in as_json(self.summary):
+                page.write(piece)
         for path in dict.fromkeys(self.options.paths) if output.open else ():
             if path not in self.fruitful:
                 self.code = max(self.code, _NOTHING)
