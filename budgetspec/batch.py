@@ -73,8 +73,7 @@ class Work:
     def _report(self, entry: Entry) -> Report | None:
         if isinstance(entry.text, BudgetspecError):
             raise entry.text
-        check = self.checker.check_found if entry.listed else self.checker.check
-        return check(entry.text, entry.source, self.prior)
+        return self.checker.check_listed(entry.text, entry.source, self.prior, line=entry.line, may_be_other=entry.listed)
 
     def _outcome(self, report: Report) -> Outcome:
         text, code = render(report, self.style), report.exit_code(self.fail_on)

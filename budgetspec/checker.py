@@ -80,12 +80,17 @@ class Checker:
         reading, name, digest = self._read(submission)
         return self._report(reading, source or name, digest, before)
 
-    def check_found(self, text: Path | bytes, source: str, prior: Submission | None = None) -> Report | None:
-        """Check a text that need not be a submission: None where it can be read and names no form."""
+    def check_listed(
+        self, text: Path | bytes, source: str, prior: Submission | None = None, *, line: int = 1, may_be_other: bool = False
+    ) -> Report | None:
+        """Check one of many texts, which begins at a line of its source; None where it may be, and is, no submission.
+
+        What can be read and has no place that names a form is none.
+        """
         reading, _, digest = self._read(text)
-        if not reading.fatal and not any(_names_form(book, reading.value) for book in self.rulebooks.values()):
+        if may_be_other and not reading.fatal and not any(_names_form(b, reading.value) for b in self.rulebooks.values()):
             return None
-        return self._report(reading, source, digest, self._value(prior))
+        return self._report(reading.begun_at(line), source, digest, self._value(prior))
 
     def open(self, submission: Input, prior: Input | None = None) -> tuple[Rulebook, Submission]:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""

@@ -34,7 +34,8 @@ class File:
 class Entry:
     """What may be a submission: what reports call it, its text or where that is, and how many bytes it takes.
 
-    In place of the text may stand why it cannot be had. ``asked`` and ``listed`` are those of its file.
+    In place of the text may stand why it cannot be had. ``asked`` and ``listed`` are those of its file, ``line`` is where the
+    text begins in it.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Entry:
     size: int
     asked: str
     listed: bool = False
+    line: int = 1
 
 
 def is_one(path: str) -> bool:
@@ -118,7 +120,7 @@ def line_entries(stream: BinaryIO, file: File, most: int) -> Iterator[Entry]:
         length = len(line) + _skipped(line, stream)
         text = line.rstrip(b"\r\n")
         if text.strip():
-            yield Entry(f"{file.path}:{number}", text, length, file.asked, file.listed)
+            yield Entry(f"{file.path}:{number}", text, length, file.asked, file.listed, number)
 
 
 def _skipped(line: bytes, stream: BinaryIO) -> int:

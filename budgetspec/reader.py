@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
@@ -62,6 +62,11 @@ class Reading:
     def fatal(self) -> bool:
         """Whether nothing could be read."""
         return any(problem.fatal for problem in self.problems)
+
+    def begun_at(self, line: int) -> Reading:
+        """Return the reading of a document that begins at a line of a longer text."""
+        moved = (replace(p, line=p.line and p.line + line - 1) for p in self.problems)
+        return replace(self, problems=tuple(moved)) if line > 1 else self
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -69,7 +69,7 @@ class TestEntries:
         assert list(entries(File(Path("b.json"), "."), MOST)) == [Entry("b.json", Path("b.json"), 6, ".")]
 
     def test_json_lines_are_numbered_and_blank_ones_left_out(self) -> None:
-        expected = [Entry("a.jsonl:1", b"{}", 3, "a", True), Entry("a.jsonl:3", b"[]", 2, "a", True)]  # noqa: FBT003
+        expected = [Entry("a.jsonl:1", b"{}", 3, "a", True, 1), Entry("a.jsonl:3", b"[]", 2, "a", True, 3)]  # noqa: FBT003
         assert list(entries(File(Path("a.jsonl"), "a", listed=True), MOST)) == expected
 
     def test_any_file_holds_lines_if_so_asked(self) -> None:

@@ -65,6 +65,11 @@ class TestInputs:
         code, out, _ = run("-", "--lines", "--format", "json", stdin=f"{text()}\r\n\r\n{text(2024)}".encode())
         assert (code, sources(out)) == (1, ["-:1", "-:3"])
 
+    def test_a_fault_has_its_line_in_the_file(self, run: Run) -> None:
+        code, out, _ = run("-", "--lines", stdin=f"{text()}\n\n[1,}}\n".encode())
+        assert code == 3
+        assert "错误 input 无法读取\n    第 3 行第 3 列：" in out
+
     def test_what_holds_no_submission_is_told_and_the_rest_checked(self, run: Run) -> None:
         Path("empty.jsonl").write_text("\n", "utf-8")
         Path("none").mkdir()
