@@ -44,6 +44,7 @@ class Manifest:
     rules: tuple[Path, ...] = ()
     readings: tuple[Path, ...] = ()
     words: Mapping[str, Path] = field(default_factory=dict)
+    drawing: Path | None = None
 
 
 class _Part(NamedTuple):
@@ -83,6 +84,7 @@ def read_manifest(place: Path) -> Manifest:
         rules=form.paths("rules"),
         readings=tuple(path for part in parts.values() for path in part.paths("readings")),
         words={name: path for part in parts.values() for name, path in part.words().items()},
+        drawing=_path(place, form.member("drawing")) if form.member("drawing") else None,
     )
 
 
@@ -147,6 +149,8 @@ def _paths(manifest: Any) -> Iterator[tuple[str, str]]:
     """Find the members of a manifest that are paths, with their JSON Pointers."""
     if "schema" in manifest:
         yield "/schema", manifest["schema"]
+    if "drawing" in manifest:
+        yield "/drawing", manifest["drawing"]
     for member in ("include", "readings", "rules"):
         yield from ((f"/{member}/{number}", path) for number, path in enumerate(manifest.get(member) or ()))
     yield from ((pointer(("words", name)), path) for name, path in (manifest.get("words") or {}).items())

@@ -65,6 +65,7 @@ class Naming:
     def __init__(self, rows: Sequence[Named], listed: Listed, marks: Sequence[str] = (), endings: Sequence[str] = ()) -> None:
         self._endings, self._listed = tuple(endings), listed
         self._rows = {row.code: row for row in rows}
+        self._marks = tuple(marks)
         self._mark = re.compile(f"[（(](?:{'|'.join(map(re.escape, marks))})[)）]") if marks else None
         self._called: dict[str, dict[Named, None]] = {}
         for row in rows:
@@ -84,6 +85,18 @@ class Naming:
     def _ends(self, named: Named, wanted: tuple[str, ...]) -> bool:
         """Tell whether the names of a code end with those wanted."""
         return any(self._bare(names[-len(wanted) :]) == wanted for names in named.paths)
+
+    def name(self, code: str) -> str:
+        """Return what a code may be called: with as few of the names above it as tell it from any other."""
+        named = self._listed.named(code) or self._rows.get(code)
+        path = named.paths[0] if named else (code,)
+        marks = [f"（{mark}）" for mark in self._marks]
+        for length in range(1, len(path) + 1):
+            above = zip(path[-length:-1], marks[-length:-1], strict=True)
+            name = "".join((*(part + mark for part, mark in above), path[-1]))
+            if self.code(name) == code:
+                return name
+        return path[-1]
 
     def right_name(self, code: str, printed: str) -> str | None:
         """Return how a code should be called where ``printed`` stands: with as many names above it.

@@ -85,7 +85,7 @@ class Rulebook:
 
     ``written`` are the rules that could be read and ``faults`` what is wrong with the others, whether disabled or not;
     ``rules`` and ``problems`` leave out those that are. ``amended`` says of each rule what has become of it; ``unread`` are
-    the names of readings that could not be read.
+    the names of readings that could not be read. ``drawing`` is the file that says what generated submissions are drawn from.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Rulebook:
     faults: tuple[Problem, ...] = ()
     amended: Mapping[str, Amendment] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    drawing: Path | None = None
 
     @classmethod
     def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | Sequence[Path] | None = None) -> Rulebook:
@@ -124,6 +125,7 @@ class Rulebook:
         book = cls(
             manifest.name, manifest.title, manifest.version, schema, manifest.schema, structure(schema), manifest.codes,
             words={name: read_words(name, path, read_text(path)) for name, path in manifest.words.items()},
+            drawing=manifest.drawing,
         )  # fmt: skip
         book = book.with_rules(_sources(manifest.readings))
         own = [manifest.shared, manifest.rules] if rules is None else [[rules]]

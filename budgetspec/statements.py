@@ -178,6 +178,15 @@ class Statements(Part):
         row = self.stated(name).rows.get(key) if name in self._readings else None
         return row.figures.get(self._readings[name].hole(column)) if row else None
 
+    def name_of(self, reading: Reading, code: str) -> str:
+        """Return what the text may call the thing that an item speaks of."""
+        return self._naming(reading).name(code) if reading.of else code
+
+    def spoken_of(self, reading: Reading, section: Section) -> str | None:
+        """Return the code of what the heading above a section names, None if the reading does not ask for it."""
+        names = [figure for figure in self._above(reading, section) if figure.captured.hole.name == reading.key]
+        return next(iter(self._codes(reading, [(name, []) for name in names])), None)
+
     def place_of(self, reading: Reading, told: Told) -> Cell:
         """Return where a missing sentence goes wrong, or where it should stand."""
         if told.stop is None:

@@ -35,6 +35,7 @@ class Submission:
     ) -> None:
         self.disclosure, self.formulas = disclosure, formulas
         self.statements = Statements(readings, disclosure)
+        self.text: Scope = self.statements
         self._stated = set(self.statements.names)
         self._prior: Scope = Submission(prior, self.statements.readings) if prior else _NoPrior()
         sentences = disclosure.form.sentences
@@ -44,7 +45,14 @@ class Submission:
         """Return a submission with other tables and the same text, which is read anew: what an item speaks of depends on them."""
         revised = copy(self)
         revised.disclosure, revised.statements = disclosure, Statements(self.statements.readings, disclosure)
+        revised.text = revised.statements
         return revised
+
+    def saying(self, text: Scope) -> Submission:
+        """Return a submission whose readings find what ``text`` gives for their names."""
+        saying = copy(self)
+        saying.text = text
+        return saying
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return the values of a column at a level by key, in document order."""
@@ -92,7 +100,7 @@ class Submission:
             return self._prior, rest
         if self._sentences is not None and name == self._sentences.name:
             return self._sentences, name
-        return (self.statements if root in self._stated else self.disclosure), name
+        return (self.text if root in self._stated else self.disclosure), name
 
 
 def _dated(cell: Cell, name: str) -> Cell:

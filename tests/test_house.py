@@ -21,10 +21,12 @@ diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system 
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
+chance template drawing kernels ledger telling narrating generating
 cases clauses trial rewriting casepages forgotten lint
 render.controls render.text render.json render.jsonl render coveragepage derivationpage summarypage
 checker inputs pool batch arguments
-commands.console commands.progress commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
+commands.console commands.progress commands.check commands.lookup commands.coverage commands.derive
+commands.generate commands.author commands.test
 commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from budgetspec.arguments import Command, Option
-from budgetspec.commands.console import ADD, FORM, RULES, UNREADABLE, Console, opened
+from budgetspec.commands.console import ADD, FORM, RULES, STDOUT, UNREADABLE, Console, opened, store
 from budgetspec.finding import Bilingual, BudgetspecError
 
-_STDOUT: Final = "-"
 _CLASHES: Final = 1
 
 
@@ -27,7 +26,7 @@ def _fill(options: argparse.Namespace, console: Console) -> int:
     text = _text(found.value, console)
     if text is None:
         return UNREADABLE
-    _write(text, options.output, console)
+    store(text, options.output, console)
     for line in derivation_page(found, console.language).splitlines():
         console.complain(line)
     return max(code, _CLASHES if found.clashes else 0)
@@ -35,7 +34,7 @@ def _fill(options: argparse.Namespace, console: Console) -> int:
 
 def _ensure_apart(options: argparse.Namespace, console: Console) -> None:
     """Raise ``BudgetspecError`` rather than overwrite the input."""
-    if options.output != _STDOUT and Path(options.path).resolve() == Path(options.output).resolve():
+    if options.output != STDOUT and Path(options.path).resolve() == Path(options.output).resolve():
         raise BudgetspecError(console.said(f"-o {options.output} 会覆盖输入", f"-o {options.output} would overwrite the input"))
 
 
@@ -48,17 +47,6 @@ def _text(value: object, console: Console) -> str | None:
     except BudgetspecError as error:
         console.complain(error.said(console.language))
         return None
-
-
-def _write(text: str, path: str, console: Console) -> None:
-    if path == _STDOUT:
-        console.stdout.write(text)
-        return
-    try:
-        Path(path).write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        wording = Bilingual(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
-        raise BudgetspecError(wording) from error
 
 
 FILL: Final = Command(
@@ -74,7 +62,7 @@ FILL: Final = Command(
         Option(
             ("-o", "--output"),
             Bilingual("写入文件（默认 -，标准输出）", "write to a file (default -, stdout)"),
-            {"metavar": "OUT", "default": _STDOUT},
+            {"metavar": "OUT", "default": STDOUT},
         ),
         FORM,
         RULES,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from budgetspec.lang.passage import SEPARATORS, normal
 from budgetspec.lang.pattern import Choice, Hole, Literal, Maybe, Part, Pattern, holes_of
 
 _PERCENT: Final = "%"
@@ -15,7 +16,8 @@ _UNCHANGED: Final = "持平"
 def say(pattern: Pattern, values: Mapping[str, str]) -> str | None:
     """Print the sentence with ``values``, printed figures by hole name; None if a value that it needs is not there.
 
-    An optional part is printed if all its holes have values, of several choices the first whose holes have.
+    An optional part is printed if all its holes have values, a separator if something else stands before and behind it, of
+    several choices the one that states most of them.
 
     >>> from budgetspec.lang.pattern import read_pattern
     >>> say(read_pattern("收入预算{收入:万元}[，{变动:增减 万元}]。", 0, ())[0], {"收入": "5万元"})
@@ -58,9 +60,24 @@ def _readable(part: Part) -> str:
 
 
 def _said(parts: Sequence[Part], values: Mapping[str, str]) -> str | None:
-    printed = [_printed(part, values) for part in parts]
-    said = [text for text in printed if text is not None]
-    return "".join(said) if len(said) == len(printed) else None
+    said, between = "", ""
+    for part in parts:
+        separator = _separator(part)
+        printed = _printed(part, values)
+        if printed is None:
+            return None
+        between = separator or between
+        if printed:
+            said, between = f"{said}{between if said and normal(said[-1]) not in SEPARATORS else ''}{printed}", ""
+    return said
+
+
+def _separator(part: Part) -> str:
+    """Return the separator that an optional part is: it stands between what is printed before and behind it."""
+    match part:
+        case Maybe((Literal(text),)) if set(normal(text)) <= SEPARATORS:
+            return text
+    return ""
 
 
 def _printed(part: Part, values: Mapping[str, str]) -> str | None:
@@ -72,4 +89,9 @@ def _printed(part: Part, values: Mapping[str, str]) -> str | None:
         case Maybe(inner):
             return (_said(inner, values) if any(holes_of(inner)) else None) or ""
         case Choice(branches):
-            return next((said for branch in branches if (said := _said(branch, values)) is not None), None)
+            found = [(_stated(branch, values), said) for branch in branches if (said := _said(branch, values)) is not None]
+            return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _stated(parts: Sequence[Part], values: Mapping[str, str]) -> int:
+    return sum(hole.name in values for hole in holes_of(parts))
