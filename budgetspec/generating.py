@@ -93,7 +93,7 @@ class _Draft:
         self.names: Names = self.drawer.given(self.drawing.given, {})
         self.year = self._year(book.structure.roles.get("year", ()))
         self.units: list[Names] = []
-        self.lines = [line for line in self.drawing.lines if line.likely == 1 or not chance.number(0, line.likely - 1)]
+        self.lines = [line for line in self.drawing.lines if chance.number(1, line.likely) == line.likely]
 
     def submission(self, units: int) -> dict[str, Any]:
         """Draw the units, and print what has come of them."""
