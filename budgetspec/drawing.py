@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetspec.codes import Classification
+from budgetspec.files import read_text
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.form import Structure
 from budgetspec.lang.types import Level
-from budgetspec.manifest import read_schema, read_text
+from budgetspec.manifest import read_schema
 from budgetspec.resources import folder
 from budgetspec.source import Source
 from budgetspec.yamltext import YamlText, read_yaml

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from budgetspec.cells import ABSENT, is_number
 from budgetspec.chance import Chance, one_of
-from budgetspec.disclosure import Slot, Where
+from budgetspec.disclosure import Slot
 from budgetspec.lang.types import Kind
 from budgetspec.lang.written import MEASURES
+from budgetspec.order import Where
 from budgetspec.patch import changed
 from budgetspec.reader import pointer
 from budgetspec.submission import Submission

@@ -61,9 +61,7 @@ def submissions(draw: st.DrawFn, form: str | None = None, *, most_units: int = _
 
 
 @st.composite
-def faults(
-    draw: st.DrawFn, form: str | None = None, *, kinds: Sequence[str] = (), most_units: int = _MOST_UNITS
-) -> Fault:
+def faults(draw: st.DrawFn, form: str | None = None, *, kinds: Sequence[str] = (), most_units: int = _MOST_UNITS) -> Fault:
     """Draw submissions with one fault of one of the ``kinds`` (of ``FAULTS``), with the truth about it."""
     name = form or forms()[0]
     value = draw(submissions(name, most_units=most_units))
@@ -81,7 +79,8 @@ def rules(draw: st.DrawFn, form: str | None = None, *, id: str = "D-01") -> str:
     guard = draw(st.none() | _conditions(table))
     severity = draw(st.sampled_from(["", " severity warning", " severity info"]))
     when = f"when {guard}: " if guard else ""
-    return f'in 「{table.name}」 {{\n  rule {id} "{draw(st.text("甲乙丙", min_size=1, max_size=4))}"{severity}\n    {when}{condition}\n}}\n'
+    title = draw(st.text("甲乙丙", min_size=1, max_size=4))
+    return f'in 「{table.name}」 {{\n  rule {id} "{title}"{severity}\n    {when}{condition}\n}}\n'
 
 
 @st.composite

@@ -21,7 +21,7 @@ diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system 
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
-chance template drawing kernels ledger telling narrating generating
+chance template drawing kernels ledger telling narrating generating faults testing
 cases clauses trial rewriting casepages forgotten lint
 render.controls render.text render.json render.jsonl render coveragepage derivationpage summarypage
 checker inputs pool batch arguments

@@ -1,7 +1,7 @@
 """Looks for inputs that break the reader, the rule language or the readings, led by the code that they reach. No test.
 
     pip install atheris
-    python tests/fuzz/run.py reader FOLDER -max_total_time=3600
+    python tests/fuzz/fuzz.py reader FOLDER -max_total_time=3600
 
 The first argument is a target of ``targets.py``; the others are libFuzzer's: FOLDER keeps the inputs found worth keeping, and
 what breaks the target is written to ``crash-…`` in the working folder. Such an input belongs into ``corpus/``, once the fault
