@@ -1,6 +1,7 @@
 """A form's schema, read for what its tables are: the language's model of them, and where each stands in a submission.
 
-The annotations are described in ``schema/README.md``; this is the only module that knows them.
+The annotations are described in ``schema/README.md``; this module knows them, and ``importing.blueprint`` those that say how
+things are printed.
 """
 
 from __future__ import annotations
@@ -204,6 +205,18 @@ def _structure(schema: Schema) -> Structure:
     )
 
 
+def resolved(schema: Schema, node: Schema) -> Schema:
+    """Follow ``$ref`` in a schema; what stands beside it has the last word. Raises ``RecursionError`` where it leads back."""
+    for _ in range(MAX_DEPTH):
+        if "$ref" not in node:
+            return node
+        target: Any = schema
+        for part in str(node["$ref"]).removeprefix("#/").split("/"):
+            target = target[part]
+        node = {**target, **{k: v for k, v in node.items() if k != "$ref"}}
+    raise RecursionError
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where the reader is: path in a submission, name in rules, and what the table around it says of amounts and title."""
@@ -234,20 +247,9 @@ class _Reader:
         self.roles: dict[str, Path] = {}
         self.sections: dict[str, Sections] = {}
 
-    def resolved(self, node: Schema) -> Schema:
-        """Follow ``$ref``; what stands beside it has the last word."""
-        for _ in range(MAX_DEPTH):
-            if "$ref" not in node:
-                return node
-            target: Any = self.schema
-            for part in str(node["$ref"]).removeprefix("#/").split("/"):
-                target = target[part]
-            node = {**target, **{k: v for k, v in node.items() if k != "$ref"}}
-        raise RecursionError
-
     def _properties(self, node: Schema) -> Iterator[tuple[str, Schema]]:
         for name, inner in node.get("properties", {}).items():
-            yield name, self.resolved(inner)
+            yield name, resolved(self.schema, inner)
 
     def record(self, node: Schema, place: _Place) -> None:
         """Read an object: its leaves are single values, its tables are tables."""
@@ -261,8 +263,8 @@ class _Reader:
                 self.table(inner, here)
             elif inner.get("type") == "object":
                 self.record(inner, here)
-            elif _is_leaf(inner):
-                column = Column(here.name, _kind(inner), help=_help(inner))
+            elif is_leaf(inner):
+                column = Column(here.name, kind_of(inner), help=_help(inner))
                 self.scalars[here.name] = Scalar(column, here.path, here.money)
 
     def table(self, node: Schema, place: _Place, outer: Layout | None = None) -> None:
@@ -280,11 +282,11 @@ class _Reader:
         if outer is None:
             self.record(rest, place)
         if rows:
-            self.rows(self.resolved(node["properties"][rows]), place, (rows,), notes, outer)
+            self.rows(resolved(self.schema, node["properties"][rows]), place, (rows,), notes, outer)
 
     def rows(self, array: Schema, place: _Place, rows: Path, notes: Schema, outer: Layout | None) -> None:
         """Read the rows of a table: their levels, keys and columns."""
-        items = self.resolved(array["items"])
+        items = resolved(self.schema, array["items"])
         leaves = {".".join(path): (path, leaf) for path, leaf in self._leaves(items, ())}
         derived = {column: str(how) for column, how in notes.get("columns", {}).items()}
         level_property = next((name for name, (_, leaf) in leaves.items() if "x-levels" in leaf), None)
@@ -292,7 +294,7 @@ class _Reader:
         levels, keys = _levels(declared, outer)
         dimensions = {k.property: k.dimension for fields in keys.values() for k in fields if k.property}
         columns = {
-            name: Column(name, _kind(leaf), dimensions.get(name), _help(leaf), name == notes.get("heading"))
+            name: Column(name, kind_of(leaf), dimensions.get(name), _help(leaf), name == notes.get("heading"))
             for name, (_, leaf) in leaves.items()
         }
         columns |= {c: Column(c, _DERIVED.get(how, Kind.TEXT), running=how == "text") for c, how in derived.items()}
@@ -316,7 +318,7 @@ class _Reader:
         for name, inner in self._properties(node):
             if inner.get("type") == "object" and "x-table" not in inner:
                 yield from self._leaves(inner, (*path, name))
-            elif _is_leaf(inner):
+            elif is_leaf(inner):
                 yield (*path, name), inner
 
     def _tables_inside(self, node: Schema, path: Path) -> Iterator[tuple[Path, Schema]]:
@@ -333,7 +335,7 @@ class _Reader:
         shared: dict[str, Column] = {}
         for name, inner in self._properties(node):
             entries.append(self._entry(name, inner, (*place.path, name)))
-            shared |= {n: Column(n, _kind(s), help=_help(s)) for n, s in self._properties(inner) if _is_leaf(s)}
+            shared |= {n: Column(n, kind_of(s), help=_help(s)) for n, s in self._properties(inner) if is_leaf(s)}
         computed = {column: str(how) for column, how in notes["columns"].items()}
         level = Level(str(notes["level"]), (str(notes["key"]),))
         key = Column(level.keys[0], Kind.CODE, level.keys[0])
@@ -404,7 +406,8 @@ def _names(reader: _Reader) -> Iterator[str]:
         yield from about.named
 
 
-def _is_leaf(node: Schema) -> bool:
+def is_leaf(node: Schema) -> bool:
+    """Say whether a property holds one value."""
     return "x-table" not in node and node.get("type") not in ("object", "array")
 
 
@@ -412,7 +415,8 @@ def _help(node: Schema) -> str:
     return str(node.get("description") or node.get("title") or "")
 
 
-def _kind(node: Schema) -> Kind:
+def kind_of(node: Schema) -> Kind:
+    """Return what kind of value a property holds."""
     if "x-kind" in node:
         return Kind(str(node["x-kind"]))
     types = node.get("type", "string")

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
 from budgetspec import malformed
-from budgetspec.finding import Bilingual
+from budgetspec.finding import Bilingual, Severity
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -42,13 +42,17 @@ JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | Decimal |
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:
-    """A place that cannot be read: its JSON Pointer, or line and column (from 1); ``fatal`` if nothing could be read."""
+    """A place that cannot be read: its JSON Pointer, or line and column (from 1); ``fatal`` if nothing could be read.
+
+    What an import could not place, or took for something, is a warning.
+    """
 
     pointer: str
     message: Bilingual
     fatal: bool = False
     line: int | None = None
     column: int | None = None
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
