@@ -15,9 +15,10 @@ from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
+from budgetspec.importing.opening import Form, opened, taken
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
-from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python, read
+from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python
 from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
@@ -26,9 +27,11 @@ Input = str | Path | bytes | BinaryIO | Mapping[str, Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document."""
 
 _TITLES: Final = {
-    Kind.INPUT: Bilingual("无法读取", "cannot be read"),
-    Kind.SCHEMA: Bilingual("不符合表式", "not as the form declares"),
+    (Kind.INPUT, Severity.ERROR): Bilingual("无法读取", "cannot be read"),
+    (Kind.INPUT, Severity.WARNING): Bilingual("导入时的问题", "a remark on the import"),
+    (Kind.SCHEMA, Severity.ERROR): Bilingual("不符合表式", "not as the form declares"),
 }
+_GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _LINE_AND_COLUMN: Final = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ")
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
 _FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
@@ -58,6 +61,7 @@ class Checker:
         self.rulebooks: Final = {book.name: book for book in books}
         self._conformance = {book.name: Conformance(book.schema) for book in books}
         self._diagnoses = {book.name: Diagnosis(rule.plan for rule in book.rules) for book in books}
+        self._forms = {book.name: Form(book.schema, book.codes) for book in books}
         self._chosen = rulebook
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
         self._max_findings, self.max_bytes = max_findings, max_bytes or MAX_BYTES
@@ -111,24 +115,25 @@ class Checker:
     def _read(self, submission: Input) -> tuple[Reading, str | None, str | None]:
         """Read a submission: what there is, what to call it, and the digest of its bytes."""
         if isinstance(submission, Mapping):
-            return from_python(submission), None, None
+            return taken(from_python(submission), self._forms), None, None
         data, name = self._bytes_of(submission)
-        return read(data, max_bytes=self.max_bytes), name, hashlib.sha256(data).hexdigest()
+        return opened(data, self._forms, max_bytes=self.max_bytes), name, hashlib.sha256(data).hexdigest()
 
     def _report(self, reading: Reading, source: str | None, digest: str | None, before: Any) -> Report:
         if reading.fatal:
-            told = [self._finding(Cell(p.pointer), self._said(p), Kind.INPUT) for p in reading.problems]
+            told = [self._finding(Cell(p.pointer), _Wrong(p.pointer, self._said(p), Kind.INPUT)) for p in reading.problems]
             return self._bare(source, digest, told)
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
-            return self._bare(source, digest, [self._finding(Cell(""), book, Kind.INPUT)])
+            return self._bare(source, digest, [self._finding(Cell(""), _Wrong("", book, Kind.INPUT))])
         submission = book.submission(reading.value, before)
         disclosure = submission.disclosure
         diagnosis = self._diagnoses[book.name]
         judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
-        wrong = sorted(self._wrong(book, reading, disclosure), key=lambda each: disclosure.order(each.pointer))
-        told = [self._finding(disclosure.place(each.pointer), each.message, each.kind) for each in wrong[: self._max_findings]]
-        found = (*told, *judgement.findings)
+        found = self._wrong(book, reading, disclosure)
+        wrong = sorted(found, key=lambda each: (_GRAVITY[each.severity], disclosure.order(each.pointer)))
+        told = [self._finding(disclosure.place(each.pointer), each) for each in wrong[: self._max_findings]]
+        every = (*told, *judgement.findings)
         department = disclosure.role("department")
         return Report(
             source=source,
@@ -139,12 +144,12 @@ class Checker:
             amendments=book.amendments,
             department=department if isinstance(department, str) else None,
             year=disclosure.year,
-            findings=(*_faults(book, self.language), *sorted(found, key=lambda f: _place(f, disclosure))),
+            findings=(*_faults(book, self.language), *sorted(every, key=lambda f: _place(f, disclosure))),
             undecided=judgement.undecided,
             checks=judgement.tally,
             language=self.language,
             max_findings=self._max_findings,
-            untold=(self._heading(each.kind) for each in wrong[len(told) :]),
+            untold=(self._heading(each) for each in wrong[len(told) :]),
         )
 
     def _bytes_of(self, submission: str | Path | bytes | BinaryIO) -> tuple[bytes, str | None]:
@@ -181,18 +186,19 @@ class Checker:
 
     def _wrong(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> Iterator[_Wrong]:
         """Go through the places that cannot be read or are not as the form declares; there may be very many."""
-        yield from (_Wrong(problem.pointer, problem.message, Kind.INPUT) for problem in reading.problems)
+        yield from (_Wrong(each.pointer, each.message, Kind.INPUT, each.severity) for each in reading.problems)
+        told = {each.pointer for each in reading.problems}
         problems = self._conformance[book.name].problems(reading.value)
-        yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems)
+        yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems if each.pointer not in told)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in disclosure.unplaced)
 
-    def _finding(self, cell: Cell, message: Bilingual, kind: Kind) -> Finding:
-        severity, rule, title = self._heading(kind)
+    def _finding(self, cell: Cell, wrong: _Wrong) -> Finding:
+        severity, rule, title = self._heading(wrong)
         cells = (cell,) if cell.pointer else ()
-        return Finding(rule, kind, severity, title, message.said(self.language), cells=cells)
+        return Finding(rule, wrong.kind, severity, title, wrong.message.said(self.language), cells=cells)
 
-    def _heading(self, kind: Kind) -> Heading:
-        return Heading(Severity.ERROR, kind.value, _TITLES[kind].said(self.language))
+    def _heading(self, wrong: _Wrong) -> Heading:
+        return Heading(wrong.severity, wrong.kind.value, _TITLES[wrong.kind, wrong.severity].said(self.language))
 
 
 class _Wrong(NamedTuple):
@@ -201,6 +207,7 @@ class _Wrong(NamedTuple):
     pointer: str
     message: Bilingual
     kind: Kind
+    severity: Severity = Severity.ERROR
 
 
 def check(

@@ -1,0 +1,75 @@
+"""Reads the printed form as JSON, as extractors hand it over (``schema/printed.schema.json``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from budgetspec.finding import Bilingual
+from budgetspec.importing.printed import Block, PrintedDocument, PrintedRow, PrintedSection, PrintedTable, Text
+from budgetspec.reader import JsonValue, pointer
+
+
+def is_printed(value: JsonValue) -> bool:
+    """Tell the printed form from a submission: it has a list of tables with titles."""
+    tables = value.get("tables") if isinstance(value, dict) else None
+    return isinstance(tables, list) and all(isinstance(table, dict) and "title" in table for table in tables)
+
+
+def document(value: Any) -> PrintedDocument:
+    """Return the document of a value that conforms to the schema."""
+    return PrintedDocument(
+        tables=tuple(_table(table, ("tables", i)) for i, table in enumerate(value["tables"])),
+        sections=tuple(_section(each, ("narrative", i)) for i, each in enumerate(value.get("narrative") or ())),
+        cover=tuple(value.get("cover") or ()),
+        contents=tuple(value.get("contents") or ()),
+        department=value.get("department"),
+        year=value.get("year"),
+        kind=value.get("kind"),
+        level=value.get("level"),
+    )
+
+
+def _table(table: Any, where: tuple[str | int, ...]) -> PrintedTable:
+    parts = table.get("blocks") or [table]
+    blocks = tuple(_block(part, (*where, "blocks", i) if "blocks" in table else where) for i, part in enumerate(parts))
+    number = table.get("no")
+    return PrintedTable(
+        title=table["title"],
+        blocks=tuple(block for block in blocks if block.columns),
+        number=int(number) if isinstance(number, str) and number.isdecimal() else number,
+        unit=table.get("unit"),
+        year=table.get("year"),
+        notes=tuple(table.get("notes") or ()),
+        place=_at(where),
+    )
+
+
+def _block(block: Any, where: tuple[str | int, ...]) -> Block:
+    columns = tuple(
+        tuple(column.split("/")) if isinstance(column, str) else tuple(column) for column in block.get("columns") or ()
+    )
+    rows = (_row(row, (*where, "rows", i)) for i, row in enumerate(block.get("rows") or ()))
+    return Block(columns, tuple(rows))
+
+
+def _row(row: Any, where: tuple[str | int, ...]) -> PrintedRow:
+    cells = tuple(Text(_text(cell), _at((*where, "values", i))) for i, cell in enumerate(row.get("values") or ()))
+    return PrintedRow(cells, _text(row.get("code")), _text(row.get("name")), row.get("side"), _at(where))
+
+
+def _section(section: Any, where: tuple[str | int, ...]) -> PrintedSection:
+    lines = str(section.get("text") or "").split("\n")
+    content: list[Text | PrintedTable] = [Text(line.strip(), _at((*where, "text"))) for line in lines if line.strip()]
+    content += [_table(table, (*where, "tables", i)) for i, table in enumerate(section.get("tables") or ())]
+    return PrintedSection(tuple(str(section["heading"]).split("/")), tuple(content), _at(where))
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    return cell if isinstance(cell, str) else format(cell, "f") if not isinstance(cell, int) else str(cell)
+
+
+def _at(where: tuple[str | int, ...]) -> Bilingual:
+    place = pointer(where)
+    return Bilingual(place, place)

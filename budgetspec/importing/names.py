@@ -1,0 +1,70 @@
+"""Printed names made comparable: width, blanks, quotation marks, numbering and units do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from budgetspec import numbering
+
+_DROPPED: Final = re.compile(r"[\s\"'“”‘’]+")
+_OF_WHICH: Final = re.compile(r"(?:其中|其)[::]")
+_UNIT: Final = re.compile(r"\((?:单位[::])?(?:元|万元|%)\)$")
+_YEAR: Final = re.compile(r"\d{4}年度?")
+_CODED: Final = re.compile(r"\s*([0-9A-Za-z]{2,})\s*[-－—–]\s*(\S.*)", re.DOTALL)
+
+
+def bare(text: str) -> str:
+    """Return a name without blanks and quotation marks, in half width.
+
+    >>> bare("国有资本 经营预算"), bare("因公出国（境）费")
+    ('国有资本经营预算', '因公出国(境)费')
+    """
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def header(text: str) -> str:
+    """Return a column's header as it is compared.
+
+    >>> header("其中：公务用车购置费"), header("总体资金情况（元）")
+    ('公务用车购置费', '总体资金情况')
+    """
+    return _UNIT.sub("", _OF_WHICH.sub("", bare(text))).rstrip(":")
+
+
+def label(text: str) -> str:
+    """Return what a row is called, as it is compared.
+
+    >>> label("一、一般公共 预算拨款收入"), label("合 计：")
+    ('一般公共预算拨款收入', '合计')
+    """
+    return header(numbering.split(text)[1])
+
+
+def title(text: str) -> str:
+    """Return a table's title as it is compared: without a year and without a number.
+
+    >>> title("2025年部门收入预算总表"), title("附表2 收入预算总表")
+    ('部门收入预算总表', '收入预算总表')
+    """
+    return _YEAR.sub("", bare(numbering.split(text)[1]))
+
+
+def numberless(heading: str) -> str:
+    """Return a heading without its number and without blanks, as sections are told by it.
+
+    >>> numberless("第三部分 2025 年部门预算情况说明")
+    '2025年部门预算情况说明'
+    """
+    return "".join(numbering.split(heading)[1].split())
+
+
+def coded(text: str) -> tuple[str, str] | None:
+    """Take a code and a name apart that are printed in one cell, None if there is no code.
+
+    >>> coded("103001-某办公室（本级）"), coded("合计")
+    (('103001', '某办公室（本级）'), None)
+    """
+    match = _CODED.fullmatch(text)
+    return (match[1], match[2]) if match else None

@@ -1,0 +1,77 @@
+"""Opens whatever a user has: a submission as it is, or a printed document of any format, made into one.
+
+Which of a user's files is what is told by its first bytes, never by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from budgetspec.codes import Classification
+from budgetspec.conformance import conform
+from budgetspec.finding import Bilingual
+from budgetspec.form import Schema
+from budgetspec.importing import jsonform, remarks
+from budgetspec.importing.blueprint import Blueprint, blueprint
+from budgetspec.importing.mapping import fitting, imported
+from budgetspec.importing.printed import PrintedDocument
+from budgetspec.importing.remarks import Remark
+from budgetspec.manifest import read_schema
+from budgetspec.reader import InputProblem, JsonValue, Reading, read
+from budgetspec.resources import folder
+
+
+@dataclass(frozen=True)
+class Form:
+    """What importing needs of a form: its schema and its code lists."""
+
+    schema: Schema
+    codes: Mapping[str, Classification]
+
+    @cached_property
+    def plan(self) -> Blueprint:
+        """Where what is printed goes."""
+        return blueprint(self.schema)
+
+
+def opened(data: bytes, forms: Mapping[str, Form], *, max_bytes: int) -> Reading:
+    """Read a file of any format that can be imported; a printed document becomes a submission of the form that fits it."""
+    return taken(read(data, max_bytes=max_bytes), forms)
+
+
+def taken(reading: Reading, forms: Mapping[str, Form]) -> Reading:
+    """Take JSON for what it is: a submission, which stays, or the printed form."""
+    if not jsonform.is_printed(reading.value):
+        return reading
+    wrong = conform(reading.value, read_schema(folder("schema") / "printed.schema.json"))
+    if wrong or reading.problems:
+        malformed = [InputProblem(p.pointer, p.message, fatal=True) for p in wrong]
+        return Reading(None, (*(_fatal(p) for p in reading.problems), *malformed))
+    return submitted(jsonform.document(reading.value), forms)
+
+
+def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
+    """Make a submission of a printed document, of the form whose tables it has; what could not be placed is told."""
+    name = next(iter(forms)) if len(forms) == 1 else fitting(document, {name: form.plan for name, form in forms.items()})
+    if name is None:
+        titles = [table.title for table in document.tables]
+        return Reading(None, (InputProblem("", remarks.no_form(titles), fatal=True),))
+    form = forms[name]
+    found = imported(document, form.schema, form.codes)
+    value: JsonValue = found.value
+    return Reading(value, tuple(map(_told, found.remarks)))
+
+
+def _told(remark: Remark) -> InputProblem:
+    """Say a remark with the place where the cause is printed."""
+    zh, en = remark.place
+    said = Bilingual(
+        f"{zh}：{remark.message.zh}" if zh else remark.message.zh, f"{en}: {remark.message.en}" if en else remark.message.en
+    )
+    return InputProblem(remark.pointer, said, severity=remark.severity)
+
+
+def _fatal(problem: InputProblem) -> InputProblem:
+    return InputProblem(problem.pointer, problem.message, fatal=True)

@@ -1,0 +1,93 @@
+"""A document as it is printed, before anything is known of its form: headings, paragraphs, tables with headers and cells.
+
+Every text is as printed; a blank cell is None. Each cell, row, table and section says where it stands in the file, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from budgetspec.finding import Bilingual
+
+NOWHERE = Bilingual("", "")
+
+
+class Text(NamedTuple):
+    """A piece of text, and where it is printed."""
+
+    text: str | None
+    place: Bilingual = NOWHERE
+
+
+Header = tuple[str, ...]
+"""The header cells above a column, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row: its cells under the columns of its block; code, name and side where the reader could already tell them."""
+
+    cells: tuple[Text, ...]
+    code: str | None = None
+    name: str | None = None
+    side: str | None = None
+    place: Bilingual = NOWHERE
+
+    @property
+    def filled(self) -> bool:
+        """Whether any cell holds something."""
+        return any(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under one set of column headers. A table may be printed as several, one below the other."""
+
+    columns: tuple[Header, ...]
+    rows: tuple[PrintedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table: what is printed above it, its blocks, and the notes below."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    number: int | None = None
+    unit: str | None = None
+    year: int | None = None
+    notes: tuple[str, ...] = ()
+    place: Bilingual = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """What stands under a heading, which is a path of headings, outermost first: paragraphs, and tables among them."""
+
+    headings: tuple[str, ...]
+    content: tuple[Text | PrintedTable, ...]
+    place: Bilingual = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """A whole document. ``kind`` is 预算 or 决算, ``level`` is 部门 or 单位, where the reader could tell."""
+
+    tables: tuple[PrintedTable, ...] = ()
+    sections: tuple[PrintedSection, ...] = ()
+    cover: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    department: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    level: str | None = None
+    strays: tuple[Text, ...] = field(default=())
+
+    def cells(self) -> Iterator[str]:
+        """Go through the filled cells of all tables."""
+        for table in (*self.tables, *(t for s in self.sections for t in s.content if isinstance(t, PrintedTable))):
+            for block in table.blocks:
+                for row in block.rows:
+                    yield from (cell.text for cell in row.cells if cell.text)

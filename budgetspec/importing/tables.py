@@ -1,0 +1,250 @@
+"""A printed table becomes one of the form's: what is printed around it, its records, its rows, and what found no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from budgetspec.codes import Classification
+from budgetspec.finding import Bilingual, Severity
+from budgetspec.importing import names, remarks
+from budgetspec.importing.blueprint import Leaf, Part, Rank, TablePlan
+from budgetspec.importing.columns import Segment, lacking, segments, spelt
+from budgetspec.importing.printed import Block, PrintedRow, PrintedTable, Text
+from budgetspec.importing.remarks import Remark
+from budgetspec.importing.rows import Entry, Rows, Stray, printed_at, written
+from budgetspec.importing.values import is_misread, value
+from budgetspec.reader import pointer
+
+Where = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What found no place: what is printed and where, the table, row and column it belongs to, and why it was left."""
+
+    remark: Remark
+    table: str | None
+    row: str | None
+    column: str | None
+    content: Any
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What came of a table: its value, remarks, what found no place, where values are printed, and the codes of its rows."""
+
+    value: dict[str, Any] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    places: dict[str, Bilingual] = field(default_factory=dict)
+    codes: list[tuple[str, str, str | None]] = field(default_factory=list)
+
+
+def mapped(plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None) -> Mapped:
+    """Map a printed table by its plan; ``codes`` are the form's code lists, ``year`` that of the document."""
+    return _Mapper(plan, table, codes, year).mapped()
+
+
+class _Mapper:
+    def __init__(self, plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None) -> None:
+        self.plan, self.table, self.codes, self.year = plan, table, codes, year
+        self.done = Mapped()
+        self.rows: dict[tuple[Where, int], Rows] = {}
+
+    def mapped(self) -> Mapped:
+        self._facts()
+        for block in self.table.blocks:
+            for segment in segments(self.plan, block, self.year):
+                self._columns(block, segment)
+                for row, following in zip(block.rows, (*block.rows[1:], None), strict=True):
+                    self._row(block, segment, row, following)
+        self._missing()
+        for part in self.plan.parts:
+            if not part.record:
+                self._write(part, [rows for (path, _), rows in self.rows.items() if path == part.path])
+        return self.done
+
+    # Around the table -------------------------------------------------------------------------------------------------
+
+    def _facts(self) -> None:
+        said = {
+            "number": self.table.number,
+            "title": self.table.title,
+            "year": self.table.year,
+            "unit": self.table.unit,
+            "note": "\n".join(self.table.notes) or None,
+        }
+        self.done.value |= {name: said[fact] for fact, name in self.plan.facts.items() if fact in said}
+        self.done.value |= {name: None for fact, name in self.plan.facts.items() if fact not in said}
+
+    # Columns ----------------------------------------------------------------------------------------------------------
+
+    def _columns(self, block: Block, segment: Segment) -> None:
+        """Tell of columns that the table does not have; their cells are kept."""
+        for wrong, said in ((segment.unknown, remarks.unknown_column), (segment.double, remarks.column_twice)):
+            for column in wrong:
+                filled = [row for row in block.rows if self._on(segment, row) and _filled(row, column)]
+                if filled or not segment.part.sides:
+                    header = spelt(block.columns[column])
+                    self._leave(said(header, self.plan.title), filled[0].cells[column].place if filled else self.table.place)
+                    for row in filled:
+                        self._keep(block, row, column, row.cells[column], None)
+
+    def _missing(self) -> None:
+        """Tell of columns that the table should have and none of its blocks prints."""
+        if not self.table.blocks:
+            self._leave(remarks.no_rows(self.table.title), self.table.place)
+            return
+        every = [segment for block in self.table.blocks for segment in segments(self.plan, block, self.year)]
+        for part in self.plan.parts:
+            bound = [leaves for segment in every if segment.part is part for leaves in segment.bound.values()]
+            missing = [leaf.own[0] for leaf in lacking(part, bound)] if not part.record else []
+            if missing and not part.optional:
+                self._leave(remarks.missing_columns(missing, self.plan.title), self.table.place)
+
+    # Rows -------------------------------------------------------------------------------------------------------------
+
+    def _on(self, segment: Segment, row: PrintedRow) -> bool:
+        return row.side is None or names.header(row.side) in segment.part.sides
+
+    def _row(self, block: Block, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> None:
+        if not self._on(segment, row):
+            return
+        if segment.part.record:
+            self._entry(block, segment, row)
+            return
+        for stray in self._rows_of(segment).add(segment, row, following):
+            self._astray(block, segment, row, stray)
+
+    def _rows_of(self, segment: Segment) -> Rows:
+        key = segment.part.path, segment.order
+        if key not in self.rows:
+            self.rows[key] = Rows(segment.part, self._code_of, self._known)
+        return self.rows[key]
+
+    def _astray(self, block: Block, segment: Segment, row: PrintedRow, stray: Stray) -> None:
+        if stray.column is None:
+            place = stray.text.place
+            self._leave(remarks.unknown_row(stray.text.text or "", self.plan.title), place)
+            content = {spelt(block.columns[i]): c.text for i, c in enumerate(row.cells) if c.text and i in segment.columns}
+            self.done.unplaced.append(Unplaced(self.done.remarks[-1], self.plan.title, stray.text.text, None, content))
+            return
+        header = spelt(block.columns[stray.column])
+        self._leave(remarks.stray_cell(stray.text.text or "", header), stray.text.place)
+        self._keep(block, row, stray.column, stray.text, self.done.remarks[-1])
+
+    def _code_of(self, rank: Rank, name: str) -> str | None:
+        """Return the code of a level that bears a name."""
+        for codes in self._lists(rank):
+            for code, about in codes.edition(self.year).items():
+                if rank.takes(code) and names.label(about["名称"]) == name:
+                    return code
+        return None
+
+    def _known(self, rank: Rank, code: str) -> str | None:
+        """Return what a code of a level is called, None if no list has it."""
+        found = (codes.edition(self.year).get(code) for codes in self._lists(rank))
+        return next((names.label(about["名称"]) for about in found if about), None)
+
+    def _lists(self, rank: Rank) -> Iterator[Classification]:
+        yield from (c for c in self.codes.values() if rank.classification and c.classification == rank.classification)
+
+    # Records ----------------------------------------------------------------------------------------------------------
+
+    def _entry(self, block: Block, segment: Segment, row: PrintedRow) -> None:
+        """Put what a row of a record says under its label, or, where it has columns of its own, under their headers."""
+        start = next((row.cells[i] for i in segment.starts if i < len(row.cells) and row.cells[i].text), None)
+        text = row.name or (start.text if start else None)
+        cells = {i: row.cells[i] for i in segment.columns if i not in segment.starts and _filled(row, i)}
+        if text is None:
+            self._across(block, segment, row, cells)
+            return
+        leaf = self._labelled(segment.part, names.label(text))
+        if leaf is None or len(cells) > 1:
+            self._unknown(block, row, text, cells, start)
+            return
+        cell = next(iter(cells.values()), Text(None, start.place if start else row.place))
+        self._set(segment.part, leaf, cell)
+
+    def _labelled(self, part: Part, label: str) -> Leaf | None:
+        """Find the first leaf of that name that is not filled yet; one name may stand there twice, in different groups."""
+        bearing = (leaf for leaf in part.leaves if label in map(names.label, leaf.own))
+        return next((leaf for leaf in bearing if pointer(self._where(part, leaf)) not in self.done.places), None)
+
+    def _across(self, block: Block, segment: Segment, row: PrintedRow, cells: Mapping[int, Text]) -> None:
+        for i, cell in cells.items():
+            leaves = segment.bound.get(i, ())
+            if leaves and pointer(self._where(segment.part, leaves[0])) not in self.done.places:
+                self._set(segment.part, leaves[0], cell)
+            elif leaves or i not in (*segment.unknown, *segment.double):
+                self._astray(block, segment, row, Stray(i, cell))
+
+    def _unknown(self, block: Block, row: PrintedRow, text: str, cells: Mapping[int, Text], start: Text | None) -> None:
+        twice = any(names.label(text) in map(names.label, leaf.own) for part in self.plan.parts for leaf in part.leaves)
+        said = remarks.row_twice if twice else remarks.unknown_row
+        self._leave(said(text, self.plan.title), start.place if start else row.place)
+        content = {spelt(block.columns[i]): cell.text for i, cell in cells.items()}
+        self.done.unplaced.append(Unplaced(self.done.remarks[-1], self.plan.title, text, None, content))
+
+    def _where(self, part: Part, leaf: Leaf) -> Where:
+        return (*self.plan.path, *part.path, *leaf.path)
+
+    def _set(self, part: Part, leaf: Leaf, cell: Text) -> None:
+        node = self.done.value
+        path = (*part.path, *leaf.path)
+        for each in path[:-1]:
+            node = node.setdefault(each, {})
+        node[path[-1]] = value(cell.text, leaf.kind)
+        self._told(self._where(part, leaf), leaf, cell)
+
+    # The whole --------------------------------------------------------------------------------------------------------
+
+    def _write(self, part: Part, found: list[Rows]) -> None:
+        entries: list[Entry] = []
+        for rows in found:
+            rows.settle()
+            entries += rows.entries
+            for text, said in rows.remarks:
+                self._leave(said, text.place)
+        node = self.done.value
+        for each in part.path[:-1]:
+            node = node.setdefault(each, {})
+        node[part.path[-1]] = [written(part, entry) for entry in entries]
+        for number, entry in enumerate(entries):
+            where: Where = (*self.plan.path, *part.path, number)
+            for place, leaf, text in printed_at(part, entry, where):
+                self._told(place, leaf, text)
+            self._coded(part, entry)
+
+    def _coded(self, part: Part, entry: Entry) -> None:
+        """Note the code and the name of a row by its level."""
+        rank = entry.rank
+        key = entry.found.get((rank.own,)) if rank and rank.own else None
+        leaf = part.leaf(rank.own) if rank and rank.own else None
+        named = leaf.named if leaf and leaf.named else part.label
+        if rank and key and key.text:
+            name = entry.found.get((named,)) if named else None
+            self.done.codes.append((rank.name, key.text, name.text if name else None))
+
+    def _told(self, where: Where, leaf: Leaf, text: Text) -> None:
+        """Note where a value is printed, and tell of one that should be a number."""
+        self.done.places[pointer(where)] = text.place
+        if is_misread(text.text, leaf.kind):
+            said = remarks.not_a_number(text.text or "", leaf.own[-1])
+            self.done.remarks.append(Remark(text.place, said, pointer(where), Severity.ERROR))
+
+    def _leave(self, said: Bilingual, place: Bilingual) -> None:
+        self.done.remarks.append(Remark(place, said))
+
+    def _keep(self, block: Block, row: PrintedRow, column: int, cell: Text, remark: Remark | None) -> None:
+        """Keep a cell that has no place, with its row and column."""
+        others = (c.text for i, c in enumerate(row.cells) if i != column and c.text)
+        label = row.name or next(others, None)
+        told = remark or Remark(cell.place, self.done.remarks[-1].message)
+        self.done.unplaced.append(Unplaced(told, self.plan.title, label, spelt(block.columns[column]), cell.text))
+
+
+def _filled(row: PrintedRow, column: int) -> bool:
+    return column < len(row.cells) and bool(row.cells[column].text)

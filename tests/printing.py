@@ -1,0 +1,180 @@
+"""Prints a submission as its tables are printed: the way back from what ``budgetspec.importing`` does, for tests to go both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import zip_longest
+from typing import Any
+
+from budgetspec.importing.blueprint import Blueprint, Leaf, Part, TablePlan
+from budgetspec.lang.types import Kind
+
+Cells = list[str | None]
+
+
+@dataclass
+class Grid:
+    """Columns by their headers, and rows of cells."""
+
+    columns: list[tuple[str, ...]]
+    rows: list[Cells] = field(default_factory=list)
+
+
+@dataclass
+class Sheet:
+    """A table: what stands above it, its grids one below the other, and its note."""
+
+    number: int | None
+    title: str
+    unit: str | None
+    year: int | None
+    grids: list[Grid]
+    note: str | None
+
+
+def sheets(plan: Blueprint, submission: Any) -> list[Sheet]:
+    """Print all tables that a submission has."""
+    there = ((table, _at(submission, table.path)) for table in plan.tables)
+    return [_sheet(table, value) for table, value in there if value is not None]
+
+
+def printed(plan: Blueprint, submission: Any) -> dict[str, Any]:
+    """Print a submission in the printed form."""
+    about = {role: _at(submission, path) for role, path in plan.roles.items()}
+    return {
+        "department": about["department"],
+        "year": about["year"],
+        "level": about["kind"],
+        "cover": submission["封面"],
+        "contents": submission["目录"],
+        "tables": [_json(sheet) for sheet in sheets(plan, submission)],
+        "narrative": list(_narrative(plan, submission)),
+    }
+
+
+def _json(sheet: Sheet) -> dict[str, Any]:
+    blocks = [{"columns": [[*c] for c in g.columns], "rows": [{"values": row} for row in g.rows]} for g in sheet.grids]
+    notes = [sheet.note] if sheet.note else []
+    return {"no": sheet.number, "title": sheet.title, "unit": sheet.unit, "year": sheet.year, "blocks": blocks, "notes": notes}
+
+
+def _narrative(plan: Blueprint, submission: Any) -> Iterator[dict[str, Any]]:
+    parts = [line for line in submission["封面"] if line.startswith("第")]
+    for text in plan.texts:
+        heading = next((p for p in parts if text.part and text.part.fullmatch(p.split(maxsplit=1)[1].replace(" ", ""))), None)
+        for section in submission[text.path[0]] if heading else ():
+            if isinstance(section, str):
+                yield {"heading": heading, "text": section}
+                continue
+            lines = [section["标题"], *section["正文"]]
+            tables = [_json(_sheet(table, section[table.path[0]])) for table in text.tables if section.get(table.path[0])]
+            yield {"heading": heading, "text": "\n".join(filter(None, lines)), "tables": tables}
+
+
+def _sheet(table: TablePlan, value: Any) -> Sheet:
+    facts = {fact: value.get(name) for fact, name in table.facts.items()}
+    parts = [part for part in table.parts if part.starts]
+    if parts:
+        grids = [_beside([_part_grid(part, value) for part in parts])]
+    else:
+        part = table.parts[0]
+        grids = list(_stacked(part, value)) if table.captions else [_part_grid(part, value)]
+    return Sheet(facts.get("number"), facts["title"], facts.get("unit"), facts.get("year"), grids, facts.get("note"))
+
+
+def _beside(grids: list[Grid]) -> Grid:
+    rows = zip_longest(*(grid.rows for grid in grids))
+    filled = ([row or [None] * len(g.columns) for row, g in zip(line, grids, strict=True)] for line in rows)
+    return Grid([c for g in grids for c in g.columns], [[cell for part in line for cell in part] for line in filled])
+
+
+def _part_grid(part: Part, value: Any) -> Grid:
+    if part.record:
+        side, start = part.sides[-1], part.starts[0]
+        record = _at(value, part.path)
+        rows: list[Cells] = [[leaf.path[-1], _amount(record.get(leaf.path[-1]))] for leaf in part.leaves]
+        return Grid([(side, start), (side, "预算数")], rows)
+    groups = _groups(part)
+    columns = [_header(part, group) for group in groups]
+    rows = [line for row in _at(value, part.path) for line in _lines(part, groups, row)]
+    return _merged(part, groups, Grid(columns, rows))
+
+
+def _stacked(part: Part, value: Any) -> Iterator[Grid]:
+    """Print a table of one row as a form: the unit, the amounts, each text, the nested rows."""
+    groups = _groups(part)
+    for row in _at(value, part.path):
+        amounts = [g for g in groups if g[0].kind is Kind.AMOUNT]
+        nested = [g for g in groups if part.nested and g[0] in part.nested.leaves]
+        for chosen in (groups[:1], amounts, *([g] for g in groups if g[0].kind is Kind.TEXT and g not in nested), nested):
+            grid = Grid([_header(part, group) for group in chosen], list(_lines(part, chosen, row)))
+            grid.rows = grid.rows if chosen is nested else grid.rows[:1]
+            yield _merged(part, chosen, grid)
+
+
+def _groups(part: Part) -> list[list[Leaf]]:
+    """Group the leaves that one column prints."""
+    groups: dict[tuple[str, ...], list[Leaf]] = {}
+    leaves = (*part.leaves, *(part.nested.leaves if part.nested else ()))
+    named = {leaf.named for leaf in leaves}
+    for leaf in leaves:
+        if leaf.path[-1] not in named and (leaf.path[-1] != part.label or part.nested):
+            groups.setdefault(_printed_under(part, leaf), []).append(leaf)
+    return list(groups.values())
+
+
+def _printed_under(part: Part, leaf: Leaf) -> tuple[str, ...]:
+    if part.starts and leaf.kind is Kind.CODE:
+        return part.sides[-1], part.starts[0]
+    header = leaf.printed[1] if len(leaf.printed) > 1 and len(leaf.path) == 1 else leaf.printed[0]
+    outer = (part.sides[-1], "预算数") if part.starts else ()
+    return (*outer, *([header] if len(leaf.path) == 1 else header.split("/")))
+
+
+def _header(part: Part, group: list[Leaf]) -> tuple[str, ...]:
+    return tuple(name.replace("{year-1}", "2024").replace("{year}", "2025") for name in _printed_under(part, group[0]))
+
+
+def _lines(part: Part, groups: list[list[Leaf]], row: Any) -> Iterator[Cells]:
+    inner = _at(row, part.nested.path) or [{}] if part.nested else [{}]
+    for number, each in enumerate(inner):
+        yield [_cell(part, group, row if number == 0 else {}, each) for group in groups]
+
+
+def _cell(part: Part, group: list[Leaf], row: Any, inner: Any) -> str | None:
+    if part.nested and group[0] in part.nested.leaves:
+        return _text(_at(inner, group[0].path), group[0].kind)
+    rank = next((rank for rank in part.ranks if rank.name == row.get(part.level or "")), part.ranks[0])
+    leaf = next((leaf for leaf in group if leaf.path == (rank.own,)), group[0])
+    keys = {name for each in part.ranks for name in each.key}
+    if not rank.key and part.level and row and leaf.path[-1] in keys:
+        return rank.name if leaf.path[-1] == next(each.key[0] for each in part.ranks if each.key) else None
+    code = _text(_at(row, leaf.path), leaf.kind)
+    name = _at(row, (leaf.named,)) if leaf.named else None
+    return name if part.starts and leaf.named and name else f"{code}-{name}" if code and name else code
+
+
+def _merged(part: Part, groups: list[list[Leaf]], grid: Grid) -> Grid:
+    """Leave blank what stands in the cell above, where cells are merged; a new row of the table begins afresh."""
+    opens = [any(row[i] for i, g in enumerate(groups) if not g[0].merged and g[0] in part.leaves) for row in grid.rows]
+    for i, group in enumerate(groups):
+        for n in range(len(grid.rows) - 1, 0, -1):
+            if group[0].merged and grid.rows[n][i] == grid.rows[n - 1][i] and (group[0] in part.leaves or not opens[n]):
+                grid.rows[n][i] = None
+    return grid
+
+
+def _text(value: Any, kind: Kind) -> str | None:
+    return _amount(value) if kind is Kind.AMOUNT else None if value is None else str(value)
+
+
+def _amount(value: Any) -> str | None:
+    return None if value is None else f"{Decimal(str(value)):,.2f}"
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
