@@ -18,7 +18,7 @@ from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, 
 from budgetspec.importing.opening import Form, opened, taken
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
-from budgetspec.reader import MAX_BYTES, InputProblem, Reading, from_python
+from budgetspec.reader import MAX_BYTES, Reading, from_python
 from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
@@ -32,7 +32,6 @@ _TITLES: Final = {
     (Kind.SCHEMA, Severity.ERROR): Bilingual("不符合表式", "not as the form declares"),
 }
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
-_LINE_AND_COLUMN: Final = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ")
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
 _FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
 _UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "unknown form '{}'; there are {}")
@@ -100,7 +99,7 @@ class Checker:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
         reading, _, _ = self._read(submission)
         if reading.fatal:
-            raise BudgetspecError(self._said(reading.problems[0]).said(self.language))
+            raise BudgetspecError(reading.problems[0].said(self.language))
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
             raise BudgetspecError(book.said(self.language))
@@ -121,7 +120,7 @@ class Checker:
 
     def _report(self, reading: Reading, source: str | None, digest: str | None, before: Any) -> Report:
         if reading.fatal:
-            told = [self._finding(Cell(p.pointer), _Wrong(p.pointer, self._said(p), Kind.INPUT)) for p in reading.problems]
+            told = [self._finding(Cell(p.pointer), _Wrong(p.pointer, p.wording, Kind.INPUT)) for p in reading.problems]
             return self._bare(source, digest, told)
         book = self._rulebook(reading.value)
         if isinstance(book, Bilingual):
@@ -177,16 +176,9 @@ class Checker:
         name, known = next(iter(sorted(map(str, stated))), ""), "、".join(self.rulebooks)
         return Bilingual(_UNKNOWN_FORM.zh.format(name, known), _UNKNOWN_FORM.en.format(name, known))
 
-    def _said(self, problem: InputProblem) -> Bilingual:
-        """Say where a document cannot be read, and why."""
-        if problem.line is None:
-            return problem.message
-        zh, en = (place.format(problem.line, problem.column) for place in _LINE_AND_COLUMN)
-        return Bilingual(f"{zh}{problem.message.zh}", f"{en}{problem.message.en}")
-
     def _wrong(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> Iterator[_Wrong]:
         """Go through the places that cannot be read or are not as the form declares; there may be very many."""
-        yield from (_Wrong(each.pointer, each.message, Kind.INPUT, each.severity) for each in reading.problems)
+        yield from (_Wrong(each.pointer, each.wording, Kind.INPUT, each.severity) for each in reading.problems)
         told = {each.pointer for each in reading.problems}
         problems = self._conformance[book.name].problems(reading.value)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems if each.pointer not in told)

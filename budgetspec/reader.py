@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
 from budgetspec import malformed
-from budgetspec.finding import Bilingual, Severity
+from budgetspec.finding import Bilingual, Language, Severity
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -25,6 +25,7 @@ MAX_KEY: Final = 200
 MAX_TEXT: Final = 100_000
 """So many characters a text may have, which a report may quote more than once."""
 
+_LINE_AND_COLUMN: Final = Bilingual("第 {} 行第 {} 列：", "line {}, column {}: ")
 _LONGEST_NUMBER: Final = 100
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -53,6 +54,18 @@ class InputProblem:
     line: int | None = None
     column: int | None = None
     severity: Severity = Severity.ERROR
+
+    @property
+    def wording(self) -> Bilingual:
+        """What is wrong, after line and column where they are known."""
+        if self.line is None:
+            return self.message
+        zh, en = (place.format(self.line, self.column) for place in _LINE_AND_COLUMN)
+        return Bilingual(f"{zh}{self.message.zh}", f"{en}{self.message.en}")
+
+    def said(self, language: Language) -> str:
+        """Say it in a language."""
+        return self.wording.said(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Rulebook:
         >>> Rulebook.load("dalian-department-budget").title
         '大连市部门预算公开（十六张附表）'
         """
-        place = _form_folder(form)
+        place = form_folder(form)
         manifest = read_manifest(place)
         schema = read_schema(manifest.schema)
         if place.parent != folder("schema"):
@@ -393,7 +393,8 @@ def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
     return lets, doubled
 
 
-def _form_folder(form: str | Path) -> Path:
+def form_folder(form: str | Path) -> Path:
+    """Return the folder of a form by its name or path; raises ``BudgetspecError`` where there is none."""
     if isinstance(form, str) and form in forms():
         return folder("schema") / form
     place = Path(form)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 _CLOSED_PIPE: Final = {errno.EPIPE, errno.EINVAL}
 """What writing to a closed pipe is called; Windows says ``EINVAL``."""
 
-STDOUT: Final = "-"
-"""What stands for stdout where a file is to be named."""
-
 FORM: Final = Option(
     ("--form",),
     Bilingual("表式：内置的名称，或自己的表式文件夹", "form: the name of a shipped one, or a folder"),
@@ -110,18 +107,6 @@ def opened(options: argparse.Namespace, console: Console) -> tuple[Rulebook, Sub
     for problem in book.problems:
         console.complain(problem.render(console.language))
     return book, submission, _FAULTY if book.problems else 0
-
-
-def store(text: str, path: str, console: Console) -> None:
-    """Write a text to a file, or to stdout; raises ``BudgetspecError`` where that fails."""
-    if path == STDOUT:
-        console.stdout.write(text)
-        return
-    try:
-        Path(path).write_text(text, "utf-8", newline="\n")
-    except OSError as error:
-        wording = Bilingual(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
-        raise BudgetspecError(wording) from error
 
 
 def form_of(options: argparse.Namespace, console: Console) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from budgetspec.arguments import Command, Option
-from budgetspec.commands.console import ADD, FORM, RULES, STDOUT, UNREADABLE, Console, opened, store
-from budgetspec.finding import Bilingual, BudgetspecError
+from budgetspec.commands.console import ADD, FORM, RULES, UNREADABLE, Console, opened
+from budgetspec.commands.saving import OUTPUT, ensure_apart, saved
+from budgetspec.finding import Bilingual
 
 _CLASHES: Final = 1
 
@@ -17,36 +17,17 @@ def _fill(options: argparse.Namespace, console: Console) -> int:
     from budgetspec.derivationpage import derivation_page  # noqa: PLC0415 - it takes its time
     from budgetspec.deriving import derive  # noqa: PLC0415 - as above
 
-    _ensure_apart(options, console)
+    ensure_apart(options, console)
     there = opened(options, console)
     if isinstance(there, int):
         return there
     book, submission, code = there
     found = derive(book, submission.disclosure.value)
-    text = _text(found.value, console)
-    if text is None:
+    if not saved(found.value, options, console):
         return UNREADABLE
-    store(text, options.output, console)
     for line in derivation_page(found, console.language).splitlines():
         console.complain(line)
     return max(code, _CLASHES if found.clashes else 0)
-
-
-def _ensure_apart(options: argparse.Namespace, console: Console) -> None:
-    """Raise ``BudgetspecError`` rather than overwrite the input."""
-    if options.output != STDOUT and Path(options.path).resolve() == Path(options.output).resolve():
-        raise BudgetspecError(console.said(f"-o {options.output} 会覆盖输入", f"-o {options.output} would overwrite the input"))
-
-
-def _text(value: object, console: Console) -> str | None:
-    """Return a submission as JSON text, None if a place of it could not be read, which is told."""
-    from budgetspec.jsontext import written  # noqa: PLC0415 - only where there is something to write
-
-    try:
-        return written(value)
-    except BudgetspecError as error:
-        console.complain(error.said(console.language))
-        return None
 
 
 FILL: Final = Command(
@@ -59,11 +40,7 @@ FILL: Final = Command(
             Bilingual("没有填全的公开，- 为标准输入", "a partly filled submission, or - for stdin"),
             {"metavar": "PATH"},
         ),
-        Option(
-            ("-o", "--output"),
-            Bilingual("写入文件（默认 -，标准输出）", "write to a file (default -, stdout)"),
-            {"metavar": "OUT", "default": STDOUT},
-        ),
+        OUTPUT,
         FORM,
         RULES,
         ADD,

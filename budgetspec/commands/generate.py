@@ -6,7 +6,8 @@ import argparse
 from typing import Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
-from budgetspec.commands.console import FORM, Console, form_of, store
+from budgetspec.commands.console import FORM, Console, form_of
+from budgetspec.commands.saving import OUTPUT, saved
 from budgetspec.finding import Bilingual
 
 _MOST_UNITS: Final = 100_000
@@ -14,13 +15,12 @@ _MOST_UNITS: Final = 100_000
 
 def _generate(options: argparse.Namespace, console: Console) -> int:
     from budgetspec.generating import generate  # noqa: PLC0415 - it takes its time
-    from budgetspec.jsontext import written  # noqa: PLC0415 - as above
     from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - as above
 
     if options.units is not None and not 1 <= options.units <= _MOST_UNITS:
         raise WrongUsage(console.said(f"--units 应为1至{_MOST_UNITS}", f"--units takes 1 to {_MOST_UNITS}"))
     book = Rulebook.load(form_of(options, console))
-    store(written(generate(book, options.seed, options.units)), options.output, console)
+    saved(generate(book, options.seed, options.units), options, console)
     return 0
 
 
@@ -39,11 +39,7 @@ GENERATE: Final = Command(
             Bilingual("单位的个数（默认随机，1至50个）", "how many units (default: by chance, 1 to 50)"),
             {"metavar": "K", "type": int},
         ),
-        Option(
-            ("-o", "--output"),
-            Bilingual("写入文件（默认 -，标准输出）", "write to a file (default -, stdout)"),
-            {"metavar": "OUT", "default": "-"},
-        ),
+        OUTPUT,
         FORM,
     ),
     Bilingual(

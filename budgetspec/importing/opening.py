@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from budgetspec.codes import Classification
 from budgetspec.conformance import conform
@@ -18,7 +19,7 @@ from budgetspec.importing.blueprint import Blueprint, blueprint
 from budgetspec.importing.mapping import fitting, imported
 from budgetspec.importing.printed import PrintedDocument
 from budgetspec.importing.remarks import Remark
-from budgetspec.manifest import read_schema
+from budgetspec.manifest import read_manifest, read_schema
 from budgetspec.reader import InputProblem, JsonValue, Reading, read
 from budgetspec.resources import folder
 
@@ -29,6 +30,12 @@ class Form:
 
     schema: Schema
     codes: Mapping[str, Classification]
+
+    @classmethod
+    def load(cls, place: Path) -> Form:
+        """Read what importing needs of a form's folder; raises ``BudgetspecError`` for whatever is wrong with it."""
+        manifest = read_manifest(place)
+        return cls(read_schema(manifest.schema), manifest.codes)
 
     @cached_property
     def plan(self) -> Blueprint:
@@ -54,7 +61,7 @@ def taken(reading: Reading, forms: Mapping[str, Form]) -> Reading:
 
 def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
     """Make a submission of a printed document, of the form whose tables it has; what could not be placed is told."""
-    name = next(iter(forms)) if len(forms) == 1 else fitting(document, {name: form.plan for name, form in forms.items()})
+    name = fitting(document, {name: form.plan for name, form in forms.items()})
     if name is None:
         titles = [table.title for table in document.tables]
         return Reading(None, (InputProblem("", remarks.no_form(titles), fatal=True),))
