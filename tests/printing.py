@@ -54,6 +54,52 @@ def printed(plan: Blueprint, submission: Any) -> dict[str, Any]:
     }
 
 
+def text(plan: Blueprint, submission: Any) -> str:
+    """Print a submission as text: a paragraph a line, the cells of a row with tabs between them."""
+    lines = [*(line for line in submission["封面"] if not line.startswith("第")), "", "目录", *submission["目录"]]
+    for line in (line for line in submission["封面"] if line.startswith("第")):
+        lines += ["", *line.split(maxsplit=1)]
+        for section in _sections(plan, submission, line):
+            lines += section
+    for sheet in sheets(plan, submission):
+        lines += ["", *tabbed(sheet)]
+    return "\n".join(lines)
+
+
+def tabbed(sheet: Sheet) -> list[str]:
+    """Print a table as lines."""
+    lines = [sheet.title, f"附表{sheet.number}" if sheet.number else "", f"预算年度：{sheet.year}" if sheet.year else ""]
+    lines.append(f"金额单位：{sheet.unit or ''}")
+    for grid in sheet.grids:
+        lines += ["\t".join(cell or "" for cell in row) for row in (*heads(grid), *grid.rows)]
+    return [*(line for line in lines if line), *([sheet.note] if sheet.note else [])]
+
+
+def heads(grid: Grid) -> list[Cells]:
+    """Print the headers of a grid as rows, each once where it stands above several columns."""
+    if len(grid.columns) == 1:
+        name, value = grid.columns[0][0], grid.rows[0][0]
+        grid.columns, grid.rows = [(), ()], [[name, value]]
+    depth = max(map(len, grid.columns))
+    rows: list[Cells] = [[path[d] if d < len(path) else None for path in grid.columns] for d in range(depth)]
+    for d in range(depth - 1, -1, -1):
+        for i in range(len(grid.columns) - 1, 0, -1):
+            if d + 1 < len(grid.columns[i]) and grid.columns[i][: d + 1] == grid.columns[i - 1][: d + 1]:
+                rows[d][i] = None
+    return rows
+
+
+def _sections(plan: Blueprint, submission: Any, heading: str) -> Iterator[list[str]]:
+    bare = heading.split(maxsplit=1)[1].replace(" ", "")
+    for text in plan.texts:
+        for section in submission[text.path[0]] if text.part and text.part.fullmatch(bare) else ():
+            if isinstance(section, str):
+                yield [section]
+                continue
+            yield [*filter(None, [section["标题"]]), *section["正文"]]
+            yield from (tabbed(_sheet(t, section[t.path[0]])) for t in text.tables if section.get(t.path[0]))
+
+
 def _json(sheet: Sheet) -> dict[str, Any]:
     blocks = [{"columns": [[*c] for c in g.columns], "rows": [{"values": row} for row in g.rows]} for g in sheet.grids]
     notes = [sheet.note] if sheet.note else []

@@ -20,7 +20,8 @@ part readings narrative naming figures statements sentences submission rulebook 
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
-importing.rows importing.tables importing.texts importing.mapping importing.jsonform importing.opening
+importing.rows importing.tables importing.texts importing.mapping importing.jsonform
+importing.pages importing.textfile importing.vocabulary importing.grids importing.outline importing.layout importing.opening
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing

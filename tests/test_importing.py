@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from printing import printed
+from printing import printed, text
 
-from budgetspec.importing.opening import Form, taken
-from budgetspec.reader import Reading, from_python, read
+from budgetspec.importing.opening import Form, opened, taken
+from budgetspec.reader import MAX_BYTES, Reading, from_python, read
 from budgetspec.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -51,4 +51,13 @@ class TestThePrintedForm:
         value = submission(name)
         reading = imported(form, printed(form.plan, value))
         assert reading.problems == ()
+        assert as_printable(reading.value) == as_printable(value)
+
+
+class TestText:
+    @pytest.mark.parametrize("name", ["binhai-2025/disclosure.json", "xigang-2025/disclosure.json"])
+    def test_comes_back_as_the_submission_that_was_printed(self, form: Form, name: str) -> None:
+        value = submission(name)
+        reading = opened(text(form.plan, value).encode(), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert [problem.message.zh for problem in reading.problems] == []
         assert as_printable(reading.value) == as_printable(value)

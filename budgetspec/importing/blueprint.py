@@ -98,6 +98,7 @@ class TablePlan:
     parts: tuple[Part, ...]
     facts: Mapping[str, str]
     captions: tuple[str, ...] = ()
+    number: str | None = None
 
     def part_of(self, side: str) -> Part | None:
         """Return the part that stands on a side of the table."""
@@ -146,6 +147,10 @@ class Blueprint:
         called = names.title(title)
         bare = called.removeprefix(names.bare(department)) if department else called
         return next((plan for plan in self.tables if called in plan.titles or bare in plan.titles), None)
+
+    def table_numbered(self, number: int | None) -> TablePlan | None:
+        """Return the table of that number."""
+        return next((plan for plan in self.tables if number is not None and plan.number == str(number)), None)
 
     def text_under(self, headings: tuple[str, ...]) -> TextPlan | None:
         """Return the array that holds the text under a path of headings."""
@@ -234,6 +239,7 @@ class _Reader:
             tuple(self.parts(node, notes)),
             self.facts(node, notes),
             tuple(names.header(each) for each in notes.get("captions", ())),
+            str(notes["no"]) if "no" in notes else None,
         )
 
     def facts(self, node: Schema, notes: Schema) -> dict[str, str]:

@@ -12,7 +12,7 @@ _DROPPED: Final = re.compile(r"[\s\"'“”‘’]+")
 _OF_WHICH: Final = re.compile(r"(?:其中|其)[::]")
 _UNIT: Final = re.compile(r"\((?:单位[::])?(?:元|万元|%)\)$")
 _YEAR: Final = re.compile(r"\d{4}年度?")
-_CODED: Final = re.compile(r"\s*([0-9A-Za-z]{2,})\s*[-－—–]\s*(\S.*)", re.DOTALL)
+_CODED: Final = re.compile(r"\s*([0-9A-Za-z]{2,})\s*[-－—–](.*\S.*)", re.DOTALL)
 
 
 def bare(text: str) -> str:

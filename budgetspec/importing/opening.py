@@ -5,23 +5,28 @@ Which of a user's files is what is told by its first bytes, never by its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from budgetspec.codes import Classification
 from budgetspec.conformance import conform
 from budgetspec.finding import Bilingual
 from budgetspec.form import Schema
-from budgetspec.importing import jsonform, remarks
+from budgetspec.importing import jsonform, remarks, textfile
 from budgetspec.importing.blueprint import Blueprint, blueprint
+from budgetspec.importing.layout import document, titles_on, year_of
 from budgetspec.importing.mapping import fitting, imported
+from budgetspec.importing.pages import Page
 from budgetspec.importing.printed import PrintedDocument
 from budgetspec.importing.remarks import Remark
 from budgetspec.manifest import read_manifest, read_schema
 from budgetspec.reader import InputProblem, JsonValue, Reading, read
 from budgetspec.resources import folder
+
+_LOOKED_AT: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,19 @@ class Form:
 
 def opened(data: bytes, forms: Mapping[str, Form], *, max_bytes: int) -> Reading:
     """Read a file of any format that can be imported; a printed document becomes a submission of the form that fits it."""
+    text = _text(data) if len(data) <= max_bytes else None
+    if text is not None:
+        return printed([textfile.page(text)], forms)
     return taken(read(data, max_bytes=max_bytes), forms)
+
+
+def printed(pages: Sequence[Page], forms: Mapping[str, Form]) -> Reading:
+    """Make a submission of pages of text and tables, of the form whose titles stand there."""
+    known = {name: titles_on(pages, form.plan) for name, form in forms.items()}
+    name = max(known, key=lambda name: known[name])
+    if not known[name]:
+        return Reading(None, (InputProblem("", remarks.no_form([]), fatal=True),))
+    return submitted(document(pages, forms[name].plan, year_of(pages)), {name: forms[name]})
 
 
 def taken(reading: Reading, forms: Mapping[str, Form]) -> Reading:
@@ -69,6 +86,18 @@ def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
     found = imported(document, form.schema, form.codes)
     value: JsonValue = found.value
     return Reading(value, tuple(map(_told, found.remarks)))
+
+
+def _text(data: bytes) -> str | None:
+    """Return a text that has rows of cells and cannot be JSON; None for anything else."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} or b"\t" not in data or b"\0" in data[:_LOOKED_AT]:
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _told(remark: Remark) -> InputProblem:

@@ -6,7 +6,7 @@ Every text is as printed; a blank cell is None. Each cell, row, table and sectio
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
@@ -51,7 +51,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table: what is printed above it, its blocks, and the notes below."""
+    """A table: what is printed above it, its blocks, and the notes below; ``sheet`` is the name of the sheet it stands on."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -60,6 +60,7 @@ class PrintedTable:
     year: int | None = None
     notes: tuple[str, ...] = ()
     place: Bilingual = NOWHERE
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class PrintedDocument:
     year: int | None = None
     kind: str | None = None
     level: str | None = None
-    strays: tuple[Text, ...] = field(default=())
+    strays: tuple[Text, ...] = ()
 
     def cells(self) -> Iterator[str]:
         """Go through the filled cells of all tables."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from budgetspec import numbering
+from budgetspec.finding import Severity
 from budgetspec.form import Path
 from budgetspec.importing import names, remarks
 from budgetspec.importing.blueprint import Leaf, Part, Rank
 from budgetspec.importing.columns import Leaves, Segment
 from budgetspec.importing.printed import PrintedRow, Text
+from budgetspec.importing.remarks import Remark
 from budgetspec.importing.values import value
 from budgetspec.lang.types import Kind
 
@@ -57,7 +59,7 @@ class Rows:
     def __init__(self, part: Part, code_of: CodeOf, known: Callable[[Rank, str], str | None]) -> None:
         self.part, self._code_of, self._known = part, code_of, known
         self.entries: list[Entry] = []
-        self.remarks: list[tuple[Text, Any]] = []
+        self.remarks: list[Remark] = []
         self._above: dict[str, Text] = {}
 
     def add(self, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> list[Stray]:
@@ -149,7 +151,7 @@ class Rows:
         sized = [own for own in coded if own.rank.digits is not None]
         short = [own for own in sized if (own.rank.digits or 0) <= len(own.key)]
         own = (short or sized[:1] or list(coded))[-1]
-        self.remarks.append((Text(own.key, row.place), remarks.odd_code(own.key, own.rank.name)))
+        self.remarks.append(Remark(row.place, remarks.odd_code(own.key, own.rank.name)))
         return own
 
     def _named(self, segment: Segment, row: PrintedRow, cells: Mapping[int, Text]) -> _Own | None:
@@ -262,7 +264,8 @@ class Rows:
                 for entry in blank:
                     entry.found |= {path: donor.found[path] for path in shared}
                 told = donor.found[leaf.path]
-                self.remarks.append((told, remarks.one_for_all(leaf.own[-1], told.text or "")))
+                said = remarks.one_for_all(leaf.own[-1], told.text or "")
+                self.remarks.append(Remark(told.place, said, severity=Severity.INFO))
 
 
 def _split(parts: list[str]) -> tuple[str, str | None] | None:

@@ -132,6 +132,8 @@ class _Mapper:
             self.done.unplaced.append(Unplaced(self.done.remarks[-1], self.plan.title, stray.text.text, None, content))
             return
         header = spelt(block.columns[stray.column])
+        if names.header(stray.text.text or "") in self.plan.captions:
+            return
         self._leave(remarks.stray_cell(stray.text.text or "", header), stray.text.place)
         self._keep(block, row, stray.column, stray.text, self.done.remarks[-1])
 
@@ -206,8 +208,7 @@ class _Mapper:
         for rows in found:
             rows.settle()
             entries += rows.entries
-            for text, said in rows.remarks:
-                self._leave(said, text.place)
+            self.done.remarks += rows.remarks
         node = self.done.value
         for each in part.path[:-1]:
             node = node.setdefault(each, {})
