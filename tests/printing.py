@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetspec.importing.blueprint import Blueprint, Leaf, Part, TablePlan
 from budgetspec.lang.types import Kind
@@ -56,7 +60,8 @@ def printed(plan: Blueprint, submission: Any) -> dict[str, Any]:
 
 def text(plan: Blueprint, submission: Any) -> str:
     """Print a submission as text: a paragraph a line, the cells of a row with tabs between them."""
-    lines = [*(line for line in submission["封面"] if not line.startswith("第")), "", "目录", *submission["目录"]]
+    lines: list[str] = [line for line in submission["封面"] if not line.startswith("第")]
+    lines += ["", "目录", *submission["目录"]]
     for line in (line for line in submission["封面"] if line.startswith("第")):
         lines += ["", *line.split(maxsplit=1)]
         for section in _sections(plan, submission, line):
@@ -64,6 +69,68 @@ def text(plan: Blueprint, submission: Any) -> str:
     for sheet in sheets(plan, submission):
         lines += ["", *tabbed(sheet)]
     return "\n".join(lines)
+
+
+def workbook(plan: Blueprint, submission: Any) -> Workbook:
+    """Print a submission as a workbook: a sheet for the cover, the contents, each part of the text, and each table."""
+    book = Workbook()
+    cover = [line for line in submission["封面"] if not line.startswith("第")]
+    _fill(book, "封面", [[line] for line in cover])
+    contents: list[Cells] = [[f"  {line} ……………… "] for line in submission["目录"]]
+    _fill(book, "目录", [["目  录"], [None], *contents])
+    for number, line in enumerate((line for line in submission["封面"] if line.startswith("第")), 1):
+        rows: list[Cells] = [[line], [None]]
+        for section in _sections(plan, submission, line):
+            rows += [list(text.split("\t")) for text in section]
+        _fill(book, f"第{number}部分", rows)
+    for sheet in sheets(plan, submission):
+        _table(book, sheet)
+    del book["Sheet"]
+    return book
+
+
+def _fill(book: Workbook, name: str, rows: list[Cells]) -> None:
+    page = book.create_sheet(name)
+    for row in rows:
+        page.append(row)
+
+
+def _table(book: Workbook, sheet: Sheet) -> None:
+    """Fill a sheet: the title over all columns, number and unit at the right, merged headers, numbers as numbers."""
+    page = book.create_sheet(f"附表{sheet.number}" if sheet.number else sheet.title[:31])
+    width = max(len(grid.columns) for grid in sheet.grids)
+    page.append([sheet.title])
+    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
+    facts = [f"附表{sheet.number}" if sheet.number else None, f"预算年度：{sheet.year}" if sheet.year else None]
+    for fact in (*filter(None, facts), f"金额单位：{sheet.unit or ''}"):
+        page.append([*[None] * (width - 1), fact])
+    for grid in sheet.grids:
+        if len(grid.columns) == 1:
+            page.append([*grid.columns[0], *grid.rows[0]])
+            continue
+        _merged_heads(page, grid)
+        for line in grid.rows:
+            page.append([_cell_value(cell) for cell in line])
+    if sheet.note:
+        page.append([sheet.note])
+
+
+def _merged_heads(page: Worksheet, grid: Grid) -> None:
+    top, depth = page.max_row + 1, max(map(len, grid.columns))
+    for row in heads(grid):
+        page.append(row)
+    for i, path in enumerate(grid.columns):
+        if len(path) < depth:
+            page.merge_cells(start_row=top + len(path) - 1, end_row=top + depth - 1, start_column=i + 1, end_column=i + 1)
+        for d in range(len(path) - 1):
+            same = [other[: d + 1] == path[: d + 1] for other in grid.columns]
+            if same[i] and not (i and same[i - 1]) and i + 1 < len(same) and same[i + 1]:
+                end = next((j for j in range(i, len(same)) if not same[j]), len(same))
+                page.merge_cells(start_row=top + d, end_row=top + d, start_column=i + 1, end_column=end)
+
+
+def _cell_value(cell: str | None) -> str | float | None:
+    return float(cell.replace(",", "")) if cell and re.fullmatch(r"-?[\d,]+\.\d\d", cell) else cell
 
 
 def tabbed(sheet: Sheet) -> list[str]:

@@ -21,12 +21,14 @@ diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system 
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
 importing.rows importing.tables importing.texts importing.mapping importing.jsonform
-importing.pages importing.textfile importing.vocabulary importing.grids importing.outline importing.layout importing.opening
+importing.pages importing.formats importing.textfile importing.workbook importing.vocabulary importing.grids
+importing.outline importing.layout importing.opening
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing
 cases clauses trial rewriting casepages forgotten lint
-commands.generate render.controls render.text render.json render.jsonl render coveragepage derivationpage summarypage checker inputs pool batch arguments
+commands.generate render.controls render.text render.json render.jsonl render coveragepage
+derivationpage summarypage checker inputs pool batch arguments
 commands.console commands.progress commands.saving commands.imports
 commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
 commands cli __main__

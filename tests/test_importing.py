@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from printing import printed, text
+from openpyxl import Workbook
+from printing import printed, text, workbook
 
 from budgetspec.importing.opening import Form, opened, taken
 from budgetspec.reader import MAX_BYTES, Reading, from_python, read
@@ -59,5 +61,20 @@ class TestText:
     def test_comes_back_as_the_submission_that_was_printed(self, form: Form, name: str) -> None:
         value = submission(name)
         reading = opened(text(form.plan, value).encode(), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert [problem.message.zh for problem in reading.problems] == []
+        assert as_printable(reading.value) == as_printable(value)
+
+
+def saved(book: Workbook) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class TestWorkbooks:
+    @pytest.mark.parametrize("name", ["binhai-2025/disclosure.json", "xigang-2025/disclosure.json"])
+    def test_come_back_as_the_submission_that_was_printed(self, form: Form, name: str) -> None:
+        value = submission(name)
+        reading = opened(saved(workbook(form.plan, value)), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
         assert [problem.message.zh for problem in reading.problems] == []
         assert as_printable(reading.value) == as_printable(value)

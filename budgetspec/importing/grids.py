@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from budgetspec.importing import names
@@ -17,10 +18,18 @@ _SENTENCE: Final = re.compile(r"[，。；]|^\s*(?:备?注|说明)\s*[:：]")
 
 def blocks(lines: Sequence[Line], words: Vocabulary) -> tuple[list[Block], list[Text]]:
     """Return the blocks of a table's rows, and the notes that stand among them."""
+    if not any(is_head(line, words) for line in lines):
+        words = _with_first_row(lines, words)
     builder = _Builder(words)
     for line in lines:
         builder.add(line)
     return builder.finished()
+
+
+def _with_first_row(lines: Sequence[Line], words: Vocabulary) -> Vocabulary:
+    """Take the first row of several cells for a head where none is known."""
+    first = next((line for line in lines if len(line.filled) > 1), None)
+    return replace(words, headers=words.headers | set(_words(first))) if first else words
 
 
 def is_head(line: Line, words: Vocabulary) -> bool:

@@ -29,6 +29,9 @@ _FIELD: Final = re.compile(r"\s*([^:：]{1,30})[:：]\s*(\S.*)", re.DOTALL)
 _SENTENCE: Final = re.compile(r"[。；;，,！!？?]")
 _ANY_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _LONGEST_TITLE: Final = 60
+_CONTENTS: Final = "目录"
+_BESIDE: Final = 2
+"""How many cells a line of a table of contents has: the entry and its page."""
 
 
 @dataclass(slots=True)
@@ -82,14 +85,15 @@ class _Layout:
 
     def _page(self, page: Page) -> None:
         """Divide a page into text and tables."""
-        words = self._words(None)
-        if page.name is not None and not any(line.grid and is_head(line, words) for line in page.lines):
-            self._write([line for line in page.lines if line.filled])
+        if page.name is not None and self._is_text(page):
+            self._write([*self._named(page), *page.lines])
             return
         region: _Region | None = None
         pending: list[Line] = []
-        for line in page.lines:
-            if not line.grid or self._is_fact(line):
+        first = self._first_row(page)
+        for i, line in enumerate(page.lines):
+            in_text = region is not None and region not in self.tables and len(line.filled) == 1
+            if i < first or not line.grid or self._is_fact(line) or in_text:
                 pending.append(line)
                 continue
             if pending or region is None:
@@ -97,6 +101,24 @@ class _Layout:
                 pending = []
             region.lines.append(line)
         self._end(region, pending)
+
+    def _first_row(self, page: Page) -> int:
+        """Return where the table of a sheet begins: at its first header row; a text has cells in tables only."""
+        heads = (i for i, line in enumerate(page.lines) if line.grid and is_head(line, self._words(None)))
+        return next(heads, 0) if page.name is not None else 0
+
+    def _is_text(self, page: Page) -> bool:
+        """Tell a sheet of text, which may have page numbers beside it, from one with a table."""
+        several = any(len(line.filled) > _BESIDE for line in page.lines)
+        return not several and not any(line.grid and is_head(line, self._words(None)) for line in page.lines)
+
+    def _named(self, page: Page) -> list[Line]:
+        """Return the name of a sheet as a heading, where it is one and none stands on the sheet."""
+        name = page.name or ""
+        heads = [line.text.text or "" for line in page.lines[:1]]
+        is_heading = self.plan.text_under((name,)) is not None or names.bare(name) == _CONTENTS
+        known = any(self.plan.text_under((head,)) or names.bare(head) == _CONTENTS for head in heads)
+        return [Line((Text(name, page.lines[0].text.place),))] if is_heading and not known and page.lines else []
 
     def _region(self, page: Page, pending: list[Line], before: _Region | None) -> _Region:
         """Begin a table at the title above it, or go on with the one before; other lines end that one, or are text."""
@@ -122,7 +144,7 @@ class _Layout:
         """Find the title above a table: a known one with nothing but facts below it, or else the short line above those."""
         for i in range(len(pending) - 1, -1, -1):
             text = pending[i].text.text or ""
-            plan = self._called(text)
+            plan = next(filter(None, (self._called(cell.text or "") for cell in pending[i].filled)), None)
             if plan is not None or not self._is_fact(pending[i]):
                 known = plan is not None or (len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text))
                 return (i if known else None), plan

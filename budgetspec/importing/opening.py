@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from budgetspec.codes import Classification
 from budgetspec.conformance import conform
 from budgetspec.finding import Bilingual
 from budgetspec.form import Schema
-from budgetspec.importing import jsonform, remarks, textfile
+from budgetspec.importing import formats, jsonform, remarks, textfile, workbook
 from budgetspec.importing.blueprint import Blueprint, blueprint
 from budgetspec.importing.layout import document, titles_on, year_of
 from budgetspec.importing.mapping import fitting, imported
@@ -25,8 +24,6 @@ from budgetspec.importing.remarks import Remark
 from budgetspec.manifest import read_manifest, read_schema
 from budgetspec.reader import InputProblem, JsonValue, Reading, read
 from budgetspec.resources import folder
-
-_LOOKED_AT: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,18 @@ class Form:
 
 def opened(data: bytes, forms: Mapping[str, Form], *, max_bytes: int) -> Reading:
     """Read a file of any format that can be imported; a printed document becomes a submission of the form that fits it."""
-    text = _text(data) if len(data) <= max_bytes else None
-    if text is not None:
-        return printed([textfile.page(text)], forms)
-    return taken(read(data, max_bytes=max_bytes), forms)
+    if len(data) > max_bytes:
+        return read(data, max_bytes=max_bytes)
+    match formats.kind_of(data):
+        case formats.Kind.WORKBOOK:
+            pages = workbook.pages(data)
+            return _refused(pages) if isinstance(pages, Bilingual) else printed(pages, forms)
+        case formats.Kind.TEXT:
+            return printed([textfile.page(formats.decoded(data))], forms)
+        case formats.Kind.JSON:
+            return taken(read(data, max_bytes=max_bytes), forms)
+        case foreign:
+            return _refused(formats.CONVERSIONS[foreign])
 
 
 def printed(pages: Sequence[Page], forms: Mapping[str, Form]) -> Reading:
@@ -61,7 +66,7 @@ def printed(pages: Sequence[Page], forms: Mapping[str, Form]) -> Reading:
     known = {name: titles_on(pages, form.plan) for name, form in forms.items()}
     name = max(known, key=lambda name: known[name])
     if not known[name]:
-        return Reading(None, (InputProblem("", remarks.no_form([]), fatal=True),))
+        return _refused(remarks.no_form([]))
     return submitted(document(pages, forms[name].plan, year_of(pages)), {name: forms[name]})
 
 
@@ -80,24 +85,11 @@ def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
     """Make a submission of a printed document, of the form whose tables it has; what could not be placed is told."""
     name = fitting(document, {name: form.plan for name, form in forms.items()})
     if name is None:
-        titles = [table.title for table in document.tables]
-        return Reading(None, (InputProblem("", remarks.no_form(titles), fatal=True),))
+        return _refused(remarks.no_form(table.title for table in document.tables))
     form = forms[name]
     found = imported(document, form.schema, form.codes)
     value: JsonValue = found.value
     return Reading(value, tuple(map(_told, found.remarks)))
-
-
-def _text(data: bytes) -> str | None:
-    """Return a text that has rows of cells and cannot be JSON; None for anything else."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} or b"\t" not in data or b"\0" in data[:_LOOKED_AT]:
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _told(remark: Remark) -> InputProblem:
@@ -107,6 +99,10 @@ def _told(remark: Remark) -> InputProblem:
         f"{zh}：{remark.message.zh}" if zh else remark.message.zh, f"{en}: {remark.message.en}" if en else remark.message.en
     )
     return InputProblem(remark.pointer, said, severity=remark.severity)
+
+
+def _refused(why: Bilingual) -> Reading:
+    return Reading(None, (InputProblem("", why, fatal=True),))
 
 
 def _fatal(problem: InputProblem) -> InputProblem:
