@@ -16,7 +16,7 @@ Leaves = tuple[Leaf, ...]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Columns of a block that belong to one part of the table.
+    """Columns of a block that belong to one part of the table; only rows of its ``side``, if it has one, fill them.
 
     ``bound`` says by position what columns stand for, ``starts`` which hold the label of a row, ``idle`` which are captions,
     ``unknown`` which the part does not have, ``double`` which say what another one says.
@@ -24,6 +24,7 @@ class Segment:
 
     part: Part
     order: int
+    side: str | None
     starts: tuple[int, ...]
     columns: tuple[int, ...]
     bound: Mapping[int, Leaves]
@@ -40,6 +41,7 @@ class Segment:
 class _Draft:
     part: Part
     order: int
+    side: str | None = None
     starts: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
 
@@ -69,12 +71,13 @@ def _by_side(plan: TablePlan, block: Block, sides: set[str]) -> list[_Draft]:
         part = plan.part_of(side)
         if part:
             own = [i for i, path in enumerate(block.columns) if {*map(names.header, path)} & {*part.sides}]
-            drafts.append(_Draft(part, order, [], own or [*range(len(block.columns))]))
+            drafts.append(_Draft(part, order, side, [], own or [*range(len(block.columns))]))
     return drafts
 
 
-def _order(plan: TablePlan, side: str) -> int:
-    return next((i for i, part in enumerate(plan.parts) for _ in range(side in part.sides)), len(plan.parts))
+def _order(plan: TablePlan, side: str) -> tuple[int, int]:
+    places = ((i, part.sides.index(side)) for i, part in enumerate(plan.parts) if side in part.sides)
+    return next(places, (len(plan.parts), 0))
 
 
 def _by_start(plan: TablePlan, block: Block) -> list[_Draft]:
@@ -104,7 +107,7 @@ def _whole(plan: TablePlan, block: Block, year: int | None) -> _Draft:
         return len(_bound(part, columns, block.columns, year)[0])
 
     part = max(plan.parts, key=lambda part: (fitting(part), not part.record))
-    return _Draft(part, 0, [], columns)
+    return _Draft(part, 0, None, [], columns)
 
 
 def _segment(plan: TablePlan, draft: _Draft, columns: Sequence[Header], year: int | None) -> Segment:
@@ -115,12 +118,15 @@ def _segment(plan: TablePlan, draft: _Draft, columns: Sequence[Header], year: in
     if draft.part.record and not bound:
         unknown = unknown[1:]
     return Segment(
-        draft.part, draft.order, tuple(draft.starts), tuple(rest), bound, idle, tuple(unknown), tuple(double)
+        draft.part, draft.order, draft.side, tuple(draft.starts), tuple(rest), bound, idle, tuple(unknown), tuple(double)
     )  # fmt: skip
 
 
 def _bound(part: Part, wanted: Iterable[int], columns: Sequence[Header], year: int | None) -> tuple[dict[int, Leaves], list[int]]:
-    """Say what columns stand for: by the whole header first, then without outer headers that name nothing of the part."""
+    """Say what columns stand for: by the whole header first, then without outer headers that name nothing of the part.
+
+    Columns that say the same are one too many, unless the part is printed in several columns side by side.
+    """
     printed = _printed(part, year)
     paths = {i: _path(columns[i]) for i in wanted}
     bound: dict[int, Leaves] = {}
@@ -132,7 +138,7 @@ def _bound(part: Part, wanted: Iterable[int], columns: Sequence[Header], year: i
             if taken & {*leaves}:
                 continue
             rivals = [j for j, others in found.items() if {*others} & {*leaves} and j < i]
-            if rivals and not _is_code(leaves):
+            if rivals and not _is_code(leaves) and len(part.sides) <= 1:
                 double.append(i)
             else:
                 bound[i] = leaves

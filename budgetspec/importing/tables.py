@@ -107,7 +107,8 @@ class _Mapper:
     # Rows -------------------------------------------------------------------------------------------------------------
 
     def _on(self, segment: Segment, row: PrintedRow) -> bool:
-        return row.side is None or names.header(row.side) in segment.part.sides
+        sides = (segment.side,) if segment.side else segment.part.sides
+        return row.side is None or names.header(row.side) in sides
 
     def _row(self, block: Block, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> None:
         if not self._on(segment, row):
