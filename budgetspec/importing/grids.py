@@ -48,6 +48,7 @@ class _Builder:
         self.notes: list[Text] = []
         self.head: list[Line] = []
         self.rows: list[Line] = []
+        self.outer: list[Line] = []
         self.repeated = False
 
     def add(self, line: Line) -> None:
@@ -58,6 +59,8 @@ class _Builder:
             self.done.append(field)
         elif is_head(line, self.words):
             self._heading(line)
+        elif not self.head and not self.done and _may_stand_above(line):
+            self.outer.append(line)
         elif self.head and not self._is_note(line):
             self.rows.append(line)
             self.repeated = False
@@ -71,7 +74,8 @@ class _Builder:
             return
         if self.rows:
             self._close()
-        self.head.append(line)
+        self.head += [*self.outer, line]
+        self.outer = []
 
     def _field(self, line: Line) -> Block | None:
         """Read a line that has a name and a value of its own, where the name heads no column."""
@@ -102,7 +106,12 @@ class _Builder:
 
     def finished(self) -> tuple[list[Block], list[Text]]:
         self._close()
-        return self.done, self.notes
+        return self.done, [*(line.text for line in self.outer), *self.notes]
+
+
+def _may_stand_above(line: Line) -> bool:
+    """Tell a row that may be the outermost of a head though it names nothing: several texts, none a number."""
+    return len(line.filled) > 1 and all(number(cell.text or "") is None for cell in line.filled)
 
 
 def headed(head: Sequence[Line], width: int) -> tuple[Header, ...]:

@@ -96,14 +96,16 @@ def _may_head(text: str) -> bool:
 
 
 def _parts(found: list[_Heading]) -> list[_Heading]:
-    """Choose among lines that read like the heading of a part: the first of all, and of any other part the last.
+    """Choose among lines that read like the heading of a part: the first of all, and of any other number or name the last.
 
     A document may list the parts once more in its text (as regulations about what is to be published do).
     """
-    chosen: dict[tuple[str, ...], _Heading] = {}
+    chosen: dict[int | str, _Heading] = {}
     for heading in found:
-        if not chosen or heading.plan.path != found[0].plan.path:
-            chosen[heading.plan.path] = heading
+        number, name = numbering.split(heading.text)
+        key = name if number is None else number
+        if not chosen or key != next(iter(chosen)):
+            chosen[key] = heading
     return sorted(chosen.values(), key=lambda heading: heading.start)
 
 

@@ -199,7 +199,8 @@ class Rows:
 
     def _continued(self, segment: Segment, row: PrintedRow, cells: Mapping[int, Text], *, astray: bool) -> list[Stray]:
         """Take a row that opens none: it goes on with the row above, mostly with rows nested in it."""
-        if not cells and not row.name and not row.code:
+        printed = [row.name, row.code, *(cell.text for cell in cells.values())]
+        if not any(text and names.label(text) for text in printed):
             return []
         if (not self.entries and self.part.ranks) or row.name or row.code or any(i in cells for i in segment.starts):
             return [Stray(None, Text(row.name or next(iter(cells.values())).text, row.place))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from budgetspec.codes import Classification
@@ -58,7 +59,7 @@ class _Mapper:
         for block in self.table.blocks:
             for segment in segments(self.plan, block, self.year):
                 self._columns(block, segment)
-                for row, following in zip(block.rows, (*block.rows[1:], None), strict=True):
+                for row, following in zip_longest(block.rows, block.rows[1:]):
                     self._row(block, segment, row, following)
         self._missing()
         for part in self.plan.parts:
@@ -165,6 +166,8 @@ class _Mapper:
             self._across(block, segment, row, cells)
             return
         leaf = self._labelled(segment.part, names.label(text))
+        if not cells and not names.label(text):
+            return
         if leaf is None or len(cells) > 1:
             self._unknown(block, row, text, cells, start)
             return
