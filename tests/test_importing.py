@@ -5,11 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
 from printing import printed, text, workbook
 
+from budgetspec.checker import Checker
+from budgetspec.finding import Kind, Severity
 from budgetspec.importing.opening import Form, opened, taken
 from budgetspec.reader import MAX_BYTES, Reading, from_python, read
 from budgetspec.rulebook import Rulebook
@@ -22,6 +25,11 @@ NOT_PRINTED = {"/部门/行政区划", "/部门/行政层级", "/公开"}
 def form() -> Form:
     book = Rulebook.load("dalian-department-budget")
     return Form(book.schema, book.codes)
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker()
 
 
 def submission(name: str) -> Any:
@@ -78,3 +86,123 @@ class TestWorkbooks:
         reading = opened(saved(workbook(form.plan, value)), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
         assert [problem.message.zh for problem in reading.problems] == []
         assert as_printable(reading.value) == as_printable(value)
+
+
+TABLE_7 = "附表7 一般公共预算支出表"
+
+
+class TestBrokenWorkbooks:
+    """Each fault of a workbook is named with its place, and all that is sound comes in."""
+
+    @pytest.fixture
+    def book(self, form: Form) -> Workbook:
+        return workbook(form.plan, submission("binhai-2025/disclosure.json"))
+
+    @staticmethod
+    def told(form: Form, book: Workbook) -> list[tuple[str, str]]:
+        reading = opened(saved(book), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        return [(problem.pointer, problem.message.zh) for problem in reading.problems]
+
+    def test_split_cells_lose_nothing(self, form: Form, book: Workbook) -> None:
+        for page in book.worksheets:
+            for merged in list(page.merged_cells.ranges):
+                page.unmerge_cells(str(merged))
+        reading = opened(saved(book), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert (reading.problems, as_printable(reading.value)) == ((), as_printable(submission("binhai-2025/disclosure.json")))
+
+    def test_a_deleted_column_is_missed(self, form: Form, book: Workbook) -> None:
+        book["附表8"].delete_cols(3)
+        assert self.told(form, book) == [("", "工作表“附表8”A1：附表8 一般公共预算基本支出表缺少栏目“人员经费”")]
+
+    def test_a_renamed_column_is_kept_and_missed(self, form: Form, book: Workbook) -> None:
+        assert book["附表7"]["F4"].value == "项目支出"
+        book["附表7"]["F4"] = "专项支出"
+        assert self.told(form, book) == [
+            ("/未识别/0", f"工作表“附表7”F6：{TABLE_7}没有栏目“专项支出”"),
+            ("", f"工作表“附表7”A1：{TABLE_7}缺少栏目“项目支出”"),
+        ]
+
+    def test_text_in_an_amount_is_kept_as_printed(self, form: Form, book: Workbook) -> None:
+        book["附表7"]["B9"] = "约 12 万"
+        pointer = "/预算表/一般公共预算支出表/行/3/合计"
+        assert self.told(form, book) == [(pointer, "工作表“附表7”B9：栏目“合计”中的“约 12 万”不是数，照印保留")]
+
+    def test_a_sheet_with_the_name_of_another_table(self, form: Form, book: Workbook) -> None:
+        book["附表7"].title = "支出功能分类预算表"
+        said = "工作表名“支出功能分类预算表”是附表4 支出功能分类预算表的名称，表上的标题是“一般公共预算支出表”，按标题放入"
+        assert self.told(form, book) == [("", f"工作表“支出功能分类预算表”A1：{said}")]
+
+    def test_a_table_without_title_is_taken_by_its_number(self, form: Form, book: Workbook) -> None:
+        book["附表7"]["A1"] = None
+        book["附表7"].title = "Sheet9"
+        assert self.told(form, book) == [("", f"工作表“Sheet9”F2：标题“Sheet9”不认识，按表号 7 当作{TABLE_7}")]
+
+    def test_a_table_without_title_and_number_is_taken_by_its_columns(self, form: Form, book: Workbook) -> None:
+        book["附表7"].delete_rows(1, 2)
+        book["附表7"].title = "Sheet9"
+        assert self.told(form, book) == [("", f"工作表“Sheet9”F1：标题“Sheet9”不认识，按栏目当作{TABLE_7}")]
+
+    def test_a_table_that_reads_like_several_is_kept_whole(self, form: Form, book: Workbook) -> None:
+        for name, title in (("附表10", "甲表"), ("附表11", "乙表")):
+            book[name].delete_rows(1, 2)
+            book[name].title = title
+        assert self.told(form, book) == [
+            ("/未识别/0", "工作表“甲表”D1：表式中没有这张表“甲表”"),
+            ("/未识别/1", "工作表“乙表”D1：表式中没有这张表“乙表”"),
+        ]
+
+    def test_a_row_of_no_level_is_kept(self, form: Form, book: Workbook) -> None:
+        book["附表1"]["A7"] = "一、什么收入"
+        assert self.told(form, book) == [("/未识别/0", "工作表“附表1”A7：附表1 收支预算总表中没有“一、什么收入”这样的行")]
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            (b"%PDF-1.7", "这是 PDF：请在 WPS 或 Acrobat 中把它导出为 Excel 工作簿（一张表一个工作表），再导入"),
+            (b"PK\x03\x04", "工作簿无法读取：Cannot detect file format"),
+            ("甲\t乙\n丙\t丁".encode(), "没有找到表，认不出是哪种表式"),
+        ],
+    )
+    def test_what_cannot_be_imported_is_told_in_one_sentence(self, form: Form, data: bytes, said: str) -> None:
+        reading = opened(data, {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert [(problem.message.zh, problem.fatal) for problem in reading.problems] == [(said, True)]
+
+    def test_a_word_document_must_be_converted(self, form: Form) -> None:
+        stream = BytesIO()
+        with ZipFile(stream, "w") as archive:
+            archive.writestr("word/document.xml", "")
+        reading = opened(stream.getvalue(), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert [problem.message.zh.partition("：")[0] for problem in reading.problems] == ["这是 Word 文档"]
+
+    def test_a_text_of_chinese_windows(self, form: Form) -> None:
+        value = submission("xigang-2025/disclosure.json")
+        printed_text = text(form.plan, value)
+        known = {"dalian-department-budget": form}
+        in_gbk, in_utf8 = (opened(printed_text.encode(code), known, max_bytes=MAX_BYTES) for code in ("gb18030", "utf-8"))
+        assert in_gbk == in_utf8
+
+
+class TestChecking:
+    """A printed document is checked as the submission that it becomes."""
+
+    @pytest.mark.parametrize("name", ["xigang-2025/disclosure.json", "faulty/row-left-out.json", "faulty/transposed-digits.json"])
+    def test_the_findings_of_a_workbook_are_those_of_the_submission(self, form: Form, checker: Checker, name: str) -> None:
+        value = submission(name)
+        expected, found = checker.check(value), checker.check(saved(workbook(form.plan, value)))
+        assert [(f.rule, f.message) for f in found.findings] == [(f.rule, f.message) for f in expected.findings]
+
+    def test_a_cell_that_is_no_number_is_one_finding_with_its_place_in_print(self, form: Form, checker: Checker) -> None:
+        book = workbook(form.plan, submission("binhai-2025/disclosure.json"))
+        book["附表13"]["B6"] = "若干"
+        inputs = [f for f in checker.check(saved(book)).findings if f.kind is not Kind.RULE]
+        assert [(f.kind, f.severity, f.message, f.cells[0].row, f.cells[0].column) for f in inputs] == [
+            (
+                Kind.INPUT,
+                Severity.ERROR,
+                "工作表“附表13”B6：栏目“合计”中的“若干”不是数，照印保留",
+                "127 滨海市望潮区文化体育局",
+                "合计",
+            )
+        ]

@@ -121,7 +121,7 @@ class TextPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class Collected:
     """A place for codes and names of rows of one level, wherever they are printed; ``columns`` says which property takes what."""
 
     path: Path
@@ -139,7 +139,7 @@ class Blueprint:
     roles: Mapping[str, Path]
     places: Mapping[str, Path]
     cover: tuple[re.Pattern[str], ...]
-    collections: tuple[Collection, ...]
+    collections: tuple[Collected, ...]
     form: tuple[Path, str] | None
 
     def table_called(self, title: str, department: str | None = None) -> TablePlan | None:
@@ -181,7 +181,7 @@ class _Reader:
         self.roles: dict[str, Path] = {}
         self.places: dict[str, Path] = {}
         self.cover: list[re.Pattern[str]] = []
-        self.collections: list[Collection] = []
+        self.collections: list[Collected] = []
         self.form: tuple[Path, str] | None = None
 
     def properties(self, node: Schema) -> Iterator[tuple[str, Schema]]:
@@ -213,7 +213,7 @@ class _Reader:
         if "x-collect" in node:
             notes = node["x-collect"]
             several = node.get("type") == "array"
-            self.collections.append(Collection(path, str(notes["level"]), notes["columns"], several))
+            self.collections.append(Collected(path, str(notes["level"]), notes["columns"], several))
 
     def text(self, node: Schema, path: Path) -> TextPlan:
         notes = node.get("x-table", {})

@@ -55,6 +55,15 @@ def segments(plan: TablePlan, block: Block, year: int | None) -> list[Segment]:
     return [_segment(plan, draft, block.columns, year) for draft in drafts]
 
 
+def fits(plan: TablePlan, blocks: Sequence[Block], year: int | None) -> bool:
+    """Say whether a table has all columns that are printed, and lacks none of its own."""
+    every = [segment for block in blocks for segment in segments(plan, block, year)]
+    if not every or any(segment.unknown or segment.double for segment in every):
+        return False
+    bound = [leaves for segment in every for leaves in segment.bound.values()]
+    return not any(leaf for part in plan.parts if not part.record for leaf in lacking(part, bound))
+
+
 def spelt(header: Header) -> str:
     """Return a header as people read it.
 

@@ -129,11 +129,12 @@ class _Layout:
         self._end(before, pending[: len(pending) if at is None and page.name is None else at or 0])
         title = pending[at].text if at is not None else Text(page.name, pending[0].text.place if pending else NOWHERE)
         plan = plan or self._called(title.text or "")
+        printed = title.text or "" if at is not None or plan else ""
         above = [line for i, line in enumerate(pending) if (i > at if at is not None else page.name is not None)]
         last = self.tables[-1] if self.tables else None
         if last is not None and plan is not None and last.plan is plan:
             return last
-        region = _Region(plan, title.text or "", title.place, page.name, above)
+        region = _Region(plan, printed, title.place, page.name, above)
         if self._stands_in_text(region):
             self.pieces.append(region)
         else:

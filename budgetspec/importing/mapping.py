@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +13,9 @@ from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual
 from budgetspec.form import Path, Schema
 from budgetspec.importing import remarks
-from budgetspec.importing.blueprint import Blueprint, Collection, blueprint
-from budgetspec.importing.printed import NOWHERE, PrintedDocument, Text
+from budgetspec.importing.blueprint import Blueprint, Collected, TablePlan, blueprint
+from budgetspec.importing.columns import fits
+from budgetspec.importing.printed import NOWHERE, PrintedDocument, PrintedTable, Text
 from budgetspec.importing.remarks import Remark
 from budgetspec.importing.tables import Mapped, Unplaced, mapped
 from budgetspec.importing.texts import Texts, as_printed
@@ -99,17 +100,40 @@ class _Mapping:
             self._leave(remarks.outside_sections(stray.text or ""), stray.place, None, stray.text)
 
     def _tables(self) -> None:
+        called = [self.plan.table_called(table.title, self.about.get("department")) for table in self.document.tables]
         there: set[Path] = set()
-        for table in self.document.tables:
-            plan = self.plan.table_called(table.title, self.about.get("department"))
+        for table, known in zip(self.document.tables, called, strict=True):
+            plan = known or self._taken(table, {each.path for each in called if each})
             if plan is None or plan.path in there:
-                said = remarks.unknown_table(table.title) if plan is None else remarks.table_twice(table.title)
-                self._leave(said, table.place, table.title, as_printed(table))
+                said = remarks.unknown_table(_title(table)) if plan is None else remarks.table_twice(table.title)
+                self._leave(said, table.place, _title(table), as_printed(table))
                 continue
             there.add(plan.path)
+            self._compare(table, plan)
             done = mapped(plan, table, self.codes, self.year)
             self._put(plan.path, done.value)
             self._take(done)
+
+    def _taken(self, table: PrintedTable, others: Collection[Path]) -> TablePlan | None:
+        """Take a table of unknown title for the one of its number, or for the only one that has its columns, and say so."""
+        numbered = self.plan.table_numbered(table.number)
+        if numbered and table.number is not None and numbered.path not in others:
+            self._say(remarks.taken_by_number(_title(table), table.number, numbered.title), table.place)
+            return numbered
+        fitting = [plan for plan in self.plan.tables if plan.path not in others and fits(plan, table.blocks, self.year)]
+        if len(fitting) != 1:
+            return None
+        self._say(remarks.taken_by_columns(_title(table), fitting[0].title), table.place)
+        return fitting[0]
+
+    def _compare(self, table: PrintedTable, plan: TablePlan) -> None:
+        """Tell of a sheet that bears the name of another table."""
+        other = self.plan.table_called(table.sheet) if table.sheet else None
+        if other is not None and other is not plan:
+            self._say(remarks.other_sheet(table.sheet or "", table.title, other.title), table.place)
+
+    def _say(self, said: Bilingual, place: Bilingual) -> None:
+        self.done.remarks.append(Remark(place, said))
 
     def _take(self, done: Mapped) -> None:
         self.done.remarks += done.remarks
@@ -117,7 +141,7 @@ class _Mapping:
         self.done.places |= done.places
         self.done.codes += done.codes
 
-    def _collect(self, collection: Collection) -> None:
+    def _collect(self, collection: Collected) -> None:
         """Put the codes and names of all rows of a level where the form wants them, each code once, as it is mostly called."""
         found: dict[str, Counter[str]] = {}
         for level, code, name in self.done.codes:
@@ -133,12 +157,12 @@ class _Mapping:
                 if said is not None:
                     self._put((*collection.path, name), said, keep=True)
 
-    def _columns(self, collection: Collection, code: str, name: str | None) -> dict[str, str | None]:
+    def _columns(self, collection: Collected, code: str, name: str | None) -> dict[str, str | None]:
         return {column: {"code": code, "name": name}[what] for column, what in collection.columns.items()}
 
     def _leave(self, said: Bilingual, place: Bilingual, table: str | None, content: Any) -> None:
         self.done.remarks.append(Remark(place, said))
-        self.done.unplaced.append(Unplaced(self.done.remarks[-1], table, None, None, content))
+        self.done.unplaced.append(Unplaced(self.done.remarks[-1], place, table, None, None, content))
 
     def _unplaced(self) -> None:
         """Keep what found no place in the submission, where the form has a place for that."""
@@ -160,8 +184,13 @@ class _Mapping:
             node[path[-1]] = said
 
 
+def _title(table: PrintedTable) -> str:
+    """Return what to call a table: by its title or, where none is printed, by its sheet."""
+    return table.title or table.sheet or ""
+
+
 def _kept(each: Unplaced) -> dict[str, Any]:
-    said = {"位置": each.remark.place.zh, "表": each.table, "行": each.row, "栏": each.column, "内容": each.content}
+    said = {"位置": each.place.zh, "表": each.table, "行": each.row, "栏": each.column, "内容": each.content}
     return {name: about for name, about in said.items() if about}
 
 

@@ -26,6 +26,24 @@ def unknown_table(title: str) -> Bilingual:
     return Bilingual(f"表式中没有这张表“{title}”", f"the form has no table '{title}'")
 
 
+def taken_by_number(title: str, number: int, called: str) -> Bilingual:
+    """Return what is said of a table whose title is unknown and whose number is not."""
+    zh, en = (f"标题“{title}”不认识", f"the title '{title}' is unknown") if title else ("没有标题", "it has no title")
+    return Bilingual(f"{zh}，按表号 {number} 当作{called}", f"{en}; taken for {called} by its number {number}")
+
+
+def taken_by_columns(title: str, called: str) -> Bilingual:
+    """Return what is said of a table whose title is unknown, and that has the columns of one table only."""
+    zh, en = (f"标题“{title}”不认识", f"the title '{title}' is unknown") if title else ("没有标题", "it has no title")
+    return Bilingual(f"{zh}，按栏目当作{called}", f"{en}; taken for {called} by its columns")
+
+
+def other_sheet(sheet: str, title: str, called: str) -> Bilingual:
+    """Return what is said of a sheet that bears the name of another table than the one on it."""
+    zh = f"工作表名“{sheet}”是{called}的名称，表上的标题是“{title}”，按标题放入"
+    return Bilingual(zh, f"the sheet '{sheet}' bears the name of {called}, its title is '{title}', which counts")
+
+
 def table_twice(title: str) -> Bilingual:
     """Return what is said of a table that is printed once more, with other contents."""
     return Bilingual(f"“{title}”印了不止一次，只取第一次", f"'{title}' is printed more than once; the first one counts")

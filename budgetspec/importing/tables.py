@@ -23,9 +23,10 @@ Where = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """What found no place: what is printed and where, the table, row and column it belongs to, and why it was left."""
+    """What found no place: what is printed and where, the table, row and column it belongs to, and the remark on it."""
 
     remark: Remark
+    place: Bilingual
     table: str | None
     row: str | None
     column: str | None
@@ -72,7 +73,7 @@ class _Mapper:
     def _facts(self) -> None:
         said = {
             "number": self.table.number,
-            "title": self.table.title,
+            "title": self.table.title or None,
             "year": self.table.year,
             "unit": self.table.unit,
             "note": "\n".join(self.table.notes) or None,
@@ -91,7 +92,7 @@ class _Mapper:
                     header = spelt(block.columns[column])
                     self._leave(said(header, self.plan.title), filled[0].cells[column].place if filled else self.table.place)
                     for row in filled:
-                        self._keep(block, row, column, row.cells[column], None)
+                        self._keep(block, row, column, row.cells[column])
 
     def _missing(self) -> None:
         """Tell of columns that the table should have and none of its blocks prints."""
@@ -131,13 +132,13 @@ class _Mapper:
             place = stray.text.place
             self._leave(remarks.unknown_row(stray.text.text or "", self.plan.title), place)
             content = {spelt(block.columns[i]): c.text for i, c in enumerate(row.cells) if c.text and i in segment.columns}
-            self.done.unplaced.append(Unplaced(self.done.remarks[-1], self.plan.title, stray.text.text, None, content))
+            self.done.unplaced.append(Unplaced(self.done.remarks[-1], place, self.plan.title, stray.text.text, None, content))
             return
         header = spelt(block.columns[stray.column])
         if names.header(stray.text.text or "") in self.plan.captions:
             return
         self._leave(remarks.stray_cell(stray.text.text or "", header), stray.text.place)
-        self._keep(block, row, stray.column, stray.text, self.done.remarks[-1])
+        self._keep(block, row, stray.column, stray.text)
 
     def _code_of(self, rank: Rank, name: str) -> str | None:
         """Return the code of a level that bears a name."""
@@ -192,7 +193,8 @@ class _Mapper:
         said = remarks.row_twice if twice else remarks.unknown_row
         self._leave(said(text, self.plan.title), start.place if start else row.place)
         content = {spelt(block.columns[i]): cell.text for i, cell in cells.items()}
-        self.done.unplaced.append(Unplaced(self.done.remarks[-1], self.plan.title, text, None, content))
+        remark = self.done.remarks[-1]
+        self.done.unplaced.append(Unplaced(remark, remark.place, self.plan.title, text, None, content))
 
     def _where(self, part: Part, leaf: Leaf) -> Where:
         return (*self.plan.path, *part.path, *leaf.path)
@@ -243,12 +245,12 @@ class _Mapper:
     def _leave(self, said: Bilingual, place: Bilingual) -> None:
         self.done.remarks.append(Remark(place, said))
 
-    def _keep(self, block: Block, row: PrintedRow, column: int, cell: Text, remark: Remark | None) -> None:
-        """Keep a cell that has no place, with its row and column."""
+    def _keep(self, block: Block, row: PrintedRow, column: int, cell: Text) -> None:
+        """Keep a cell that has no place, with its row and column; the last remark is about it."""
         others = (c.text for i, c in enumerate(row.cells) if i != column and c.text)
         label = row.name or next(others, None)
-        told = remark or Remark(cell.place, self.done.remarks[-1].message)
-        self.done.unplaced.append(Unplaced(told, self.plan.title, label, spelt(block.columns[column]), cell.text))
+        header = spelt(block.columns[column])
+        self.done.unplaced.append(Unplaced(self.done.remarks[-1], cell.place, self.plan.title, label, header, cell.text))
 
 
 def _filled(row: PrintedRow, column: int) -> bool:

@@ -55,7 +55,7 @@ class Texts:
         known = next((each for each in plan.tables if title in each.titles), None)
         if known is None or not array or known.path[0] in array[-1]:
             self.done.remarks.append(Remark(table.place, remarks.unknown_table(table.title)))
-            self.done.unplaced.append(Unplaced(self.done.remarks[-1], table.title, None, None, as_printed(table)))
+            self.done.unplaced.append(Unplaced(self.done.remarks[-1], table.place, table.title, None, None, as_printed(table)))
             return
         here = replace(known, path=(*plan.path, str(len(array) - 1), *known.path))
         found = mapped(here, table, self._codes, self._year)
