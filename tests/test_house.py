@@ -27,9 +27,9 @@ judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing
 cases clauses trial rewriting casepages forgotten lint
-commands.generate render.controls render.text render.json render.jsonl render coveragepage
+render.controls render.text render.json render.jsonl render coveragepage
 derivationpage summarypage checker inputs pool batch arguments
-commands.console commands.progress commands.saving commands.imports
+commands.console commands.progress commands.saving commands.imports commands.generate
 commands.check commands.lookup commands.coverage commands.derive commands.author commands.test
 commands cli __main__
 """.split()  # noqa: SIM905 - reads as shelves
