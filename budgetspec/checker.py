@@ -27,10 +27,10 @@ Input = str | Path | bytes | BinaryIO | Mapping[str, Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document."""
 
 _TITLES: Final = {
-    (Kind.INPUT, Severity.ERROR): Bilingual("无法读取", "cannot be read"),
-    (Kind.INPUT, Severity.WARNING): Bilingual("导入时的问题", "a remark on the import"),
-    (Kind.SCHEMA, Severity.ERROR): Bilingual("不符合表式", "not as the form declares"),
+    Kind.INPUT: Bilingual("无法读取", "cannot be read"),
+    Kind.SCHEMA: Bilingual("不符合表式", "not as the form declares"),
 }
+_IMPORTED: Final = Bilingual("导入时的问题", "a remark on the import")
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
 _FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
@@ -190,7 +190,8 @@ class Checker:
         return Finding(rule, wrong.kind, severity, title, wrong.message.said(self.language), cells=cells)
 
     def _heading(self, wrong: _Wrong) -> Heading:
-        return Heading(wrong.severity, wrong.kind.value, _TITLES[wrong.kind, wrong.severity].said(self.language))
+        title = _TITLES[wrong.kind] if wrong.severity is Severity.ERROR else _IMPORTED
+        return Heading(wrong.severity, wrong.kind.value, title.said(self.language))
 
 
 class _Wrong(NamedTuple):
