@@ -16,7 +16,7 @@ from budgetspec.lang.matcher import Passage
 from budgetspec.order import Where
 
 _ENDS: Final = re.compile(r"[。；;：:！？!?]\s*$")
-_FIGURE: Final = re.compile(r"([0-9][0-9,，]*)(\.[0-9]+)?\s*万元")
+_FIGURE: Final = re.compile(r"(?<![0-9])(?<![0-9][,，.])([0-9]++(?:[,，][0-9]++)*+)(\.[0-9]++)?万元")
 _AT_LEAST: Final = 2
 
 

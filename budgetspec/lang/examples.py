@@ -71,9 +71,9 @@ _KEYWORDS: Final = frozenset(
     "disable regrade reading as because".split()
 )
 _BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
-_HEAD: Final = re.compile(r"in(?P<names>[^{｛\n]*?)\s*(?=[{｛\n]|\b(?:rule|let)\b|$)")
+_HEAD: Final = re.compile(r"in(?P<names>(?:(?!\b(?:rule|let)\b)[^{｛\n])*+)")
 _PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s])+)[(（\[［<:：]?")
-_ODD_NAME: Final = re.compile(r"[^\W\d]\w*(?:(?:[(（]\w*[)）]|[\"“]\w*[\"”])\w*)+|《[^》\n]+》")
+_ODD_NAME: Final = re.compile(r"\b[^\W\d]\w*+(?:(?:[(（]\w*+[)）]|[\"“]\w*+[\"”])\w*+)+|《[^《》\n]+》")
 _CLAUSE: Final = "|".join(_CLAUSES)
 _CLAUSE_OR_END: Final = re.compile(
     rf"\s*(?:[)）\]］}}｝,，、:：+＋/÷×<>=＝≠≤≥]|\Z|(?:rule|let|disable|regrade|reading|in|and|or|implies|by|within|{_CLAUSE})\b)"
