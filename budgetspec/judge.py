@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -33,6 +33,9 @@ _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
 MOST_CHECKS: Final = 200
 """So many failing checks of a finding are explained; of the others it says how many they are."""
+MOST_REASONS: Final = 10
+"""So many reasons are given why one rule could not be decided."""
+_MORE_REASONS: Final = Bilingual("另有 {} 个原因", "{} more reasons")
 MOST_CELLS: Final = 200
 """So many cells of a check are named."""
 
@@ -69,7 +72,7 @@ def judge(
     """
     evaluation = Evaluation(submission, submission.formulas)
     verdicts: list[Verdict] = []
-    undecided: dict[Undecided, None] = {}
+    whys: dict[str, dict[str, None]] = {}
     ran: set[int] = set()
     failing: list[Check] = []
     for number, rule in enumerate(rules):
@@ -82,13 +85,21 @@ def judge(
         for outcome in evaluation.run(rule.plan):
             verdicts += outcome.verdicts
             if outcome.whys:
-                undecided |= {Undecided(rule.called(language), why.said(language)): None for why in outcome.whys}
+                whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
             if Verdict.FAILS in outcome.verdicts:
                 failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(rules, Explainer(evaluation, language), submission, language)
     diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
     tally = Tally({verdict: verdicts.count(verdict) for verdict in Verdict})
-    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(undecided), tally)
+    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), tally)
+
+
+def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> Iterator[Undecided]:
+    """Say of each rule why it could not be decided; of very many reasons, how many more there are."""
+    for rule, every in whys.items():
+        yield from (Undecided(rule, why) for why in islice(every, MOST_REASONS))
+        if len(every) > MOST_REASONS:
+            yield Undecided(rule, _MORE_REASONS.said(language).format(len(every) - MOST_REASONS))
 
 
 def applies(rule: Rule, submission: Submission) -> bool:
