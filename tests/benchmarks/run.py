@@ -2,9 +2,9 @@
 
 Run it from the project's folder:  .venv/bin/python tests/benchmarks/run.py [peers] [whole] [scaling]
 
-Times are the least of several runs, all in turns in one process; compare ratios and exponents, since machines are noisy. The
-peers are installed with  pip install -e '.[benchmarks]'. To join, a module gives its ``lines()`` and stands in ``PARTS``.
-``reference.py``, ``parsing.py`` and ``localisation.py`` look closer at one thing each.
+Times are of the processor, the least of several runs, all in turns in one process; compare ratios and exponents, since machines
+are noisy. The peers are installed with  pip install -e '.[benchmarks]'. To join, a module gives its ``lines()`` and stands in
+``PARTS``. ``reference.py``, ``parsing.py`` and ``localisation.py`` look closer at one thing each.
 """
 
 from __future__ import annotations

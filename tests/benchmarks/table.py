@@ -20,13 +20,13 @@ class Line:
 
 
 def seconds(works: Mapping[str, Callable[[], Any]], runs: int) -> dict[str, float]:
-    """Return the least time that each work takes in so many runs, taken in turns."""
+    """Return the least time of the processor that each work takes in so many runs, taken in turns."""
     least = dict.fromkeys(works, math.inf)
     for _ in range(runs):
         for name, work in works.items():
-            started = time.perf_counter()
+            started = time.process_time()
             work()
-            least[name] = min(least[name], time.perf_counter() - started)
+            least[name] = min(least[name], time.process_time() - started)
     return least
 
 
