@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints one table; some minutes.
 
-Run it from the project's folder:  .venv/bin/python tests/benchmarks/run.py [peers] [whole] [scaling]
+Run it from the project's folder:  .venv/bin/python tests/benchmarks/benchmark.py [peers] [whole] [scaling]
 
 Times are of the processor, the least of several runs, all in turns in one process; compare ratios and exponents, since machines
 are noisy. The peers are installed with  pip install -e '.[benchmarks]'. To join, a module gives its ``lines()`` and stands in
