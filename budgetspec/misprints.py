@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -23,7 +22,7 @@ from budgetspec.terms import Terms
 Where = tuple[str | int, ...]
 
 _MOST_PLACES: Final = 300
-"""Around no more places of a pair of characters is looked for one term: time stays linear."""
+"""Around no more places of half a term is looked for it: time stays linear."""
 _LETTER: Final = re.compile(r"[\u3400-\u9fff]")
 _LINKS: Final = frozenset("和与及或同、")
 """To write one for the other is no misprint."""
@@ -48,14 +47,12 @@ def misprints(text: str, lexicons: Sequence[Terms]) -> Iterator[Misprint]:
     >>> [m.found for m in misprints("机关运行经费，机关支行经费", [Terms.of(["机关运行经费"])])]
     ['机关支行经费']
     """
-    pairs = Counter(map(str.__add__, text, text[1:]))
     known = "\n".join(lexicon.all for lexicon in lexicons)
-    terms = sorted({term for lexicon in lexicons for term in lexicon.made_of(pairs.keys())})
-    halves = {half: _rarest(half, pairs) for term in terms for half in _halves(term)}
-    places = _places(text, {half[at : at + 2] for half, at in halves.items()})
+    pairs = {*map(str.__add__, text, text[1:])}
+    terms = sorted({term for lexicon in lexicons for term in lexicon.standing_in(text, pairs)})
     seen: set[str] = set()
     for term in terms:
-        starts = [*_windows(text, term, halves, places)]
+        starts = [*_windows(text, term)]
         others = [at for at in starts if not text.startswith(term, at)]
         for at in others if len(others) < len(starts) else ():
             found = text[at : at + len(term)]
@@ -64,33 +61,16 @@ def misprints(text: str, lexicons: Sequence[Terms]) -> Iterator[Misprint]:
                 yield Misprint(found, term, at, text.count(found))
 
 
-def _halves(term: str) -> tuple[str, str]:
-    middle = len(term) // 2
-    return term[:middle], term[middle:]
-
-
-def _rarest(half: str, pairs: Mapping[str, int]) -> int:
-    """Return where in one half of a term the pair begins that is rarest in the text."""
-    return min(range(len(half) - 1), key=lambda at: pairs[half[at : at + 2]])
-
-
-def _places(text: str, wanted: Collection[str]) -> Mapping[str, Sequence[int]]:
-    """Return where each wanted pair of characters stands, as long as these are not too many places."""
-    places: dict[str, list[int]] = {pair: [] for pair in wanted}
-    for place, pair in enumerate(map(str.__add__, text, text[1:])):
-        if pair in places and len(places[pair]) < _MOST_PLACES:
-            places[pair].append(place)
-    return places
-
-
-def _windows(text: str, term: str, halves: Mapping[str, int], places: Mapping[str, Sequence[int]]) -> Iterator[int]:
+def _windows(text: str, term: str) -> Iterator[int]:
     """Go through where one half of a term stands as it is: what differs in one character only is among these."""
-    before = 0
-    for half in _halves(term):
-        rarest = halves[half]
-        starts = (place - rarest for place in places[half[rarest : rarest + 2]])
-        yield from (start - before for start in starts if start >= before and text.startswith(half, start))
-        before += len(half)
+    middle = len(term) // 2
+    for half, before in ((term[:middle], 0), (term[middle:], middle)):
+        start = text.find(half, before)
+        for _ in range(_MOST_PLACES):
+            if start < 0:
+                break
+            yield start - before
+            start = text.find(half, start + 1)
 
 
 def _is_near(text: str, at: int, term: str) -> bool:

@@ -34,9 +34,8 @@ class Terms:
                 by_start.setdefault(term[:2], []).append(term)
         return cls(by_start, "\n".join(terms))
 
-    def made_of(self, pairs: AbstractSet[str]) -> Iterator[str]:
-        """Go through the terms whose pairs of characters are all among these: no others can stand in the text."""
-        for start in self.by_start.keys() & pairs:
-            for term in self.by_start[start]:
-                if term[-2:] in pairs and all(pair in pairs for pair in map(str.__add__, term, term[1:])):
-                    yield term
+    def standing_in(self, text: str, pairs: AbstractSet[str]) -> Iterator[str]:
+        """Go through the terms that stand in a text, from whose ``pairs`` of characters it is seen that most do not."""
+        for start, terms in self.by_start.items():
+            if start in pairs:
+                yield from (term for term in terms if term[2:4] in pairs and term[-2:] in pairs and term in text)
