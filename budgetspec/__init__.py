@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers know it; to import typing takes longer than all else that --version does
 
 if TYPE_CHECKING:
     from budgetspec.checker import Checker, check
