@@ -6,6 +6,7 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -15,7 +16,7 @@ from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
-from budgetspec.importing.opening import Form, opened, taken
+from budgetspec.importing.opening import Form, Forms, opened, taken
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_BYTES, Reading, from_python
@@ -56,12 +57,9 @@ class Checker:
         max_findings: int | None = MAX_FINDINGS,
         max_bytes: int | None = None,
     ) -> None:
-        books = [rulebook] if rulebook else [Rulebook.load(name) for name in forms()]
-        self.rulebooks: Final = {book.name: book for book in books}
-        self._conformance = {book.name: Conformance(book.schema) for book in books}
-        self._diagnoses = {book.name: Diagnosis(rule.plan for rule in book.rules) for book in books}
-        self._forms = {book.name: Form(book.schema, book.codes) for book in books}
         self._chosen = rulebook
+        self._names = (rulebook.name,) if rulebook else tuple(forms())
+        self._ready = {rulebook.name: _Ready.of(rulebook)} if rulebook else {}
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
         self._max_findings, self.max_bytes = max_findings, max_bytes or MAX_BYTES
 
@@ -72,6 +70,22 @@ class Checker:
     def _packed(self) -> bytes | None:
         """The rulebook to send, None for the shipped ones, which every process has."""
         return zlib.compress(pickle.dumps(self._chosen)) if self._chosen else None
+
+    @property
+    def rulebooks(self) -> dict[str, Rulebook]:
+        """The rulebooks by the names of their forms; those that no submission has asked for so far are loaded now."""
+        return {name: self._of_form(name).book for name in self._names}
+
+    def _of_form(self, name: str) -> _Ready:
+        if name not in self._ready:
+            self._ready.setdefault(name, _Ready.of(Rulebook.load(name)))
+        return self._ready[name]
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Form]:
+        """What importing needs of the forms."""
+        book = self._chosen
+        return {book.name: Form(book.schema, book.codes)} if book else Forms(self._names)
 
     def check(self, submission: Input, source: str | None = None, prior: Input | Submission | None = None) -> Report:
         """Check one submission; ``source`` is what the report calls it, ``prior`` last year's, opened or not.
@@ -127,7 +141,7 @@ class Checker:
             return self._bare(source, digest, [self._finding(Cell(""), _Wrong("", book, Kind.INPUT))])
         submission = book.submission(reading.value, before)
         disclosure = submission.disclosure
-        diagnosis = self._diagnoses[book.name]
+        diagnosis = self._of_form(book.name).diagnosis
         judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
         found = self._wrong(book, reading, disclosure)
         wrong = sorted(found, key=lambda each: (_GRAVITY[each.severity], disclosure.order(each.pointer)))
@@ -163,10 +177,18 @@ class Checker:
     def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
         return Report(source=source, sha256=digest, findings=tuple(findings), unreadable=True, language=self.language)
 
+    def _named(self, value: object) -> Rulebook | None:
+        """Return the shipped form that a submission names, without loading any other."""
+        named = (name for name in self._names if isinstance(value, dict) and name in value.values())
+        books = (self._of_form(name).book for name in named)
+        return next((book for book in books if _stated_form(book, value) == book.name), None)
+
     def _rulebook(self, value: object) -> Rulebook | Bilingual:
         """Choose the form a submission says it is; a submission that does not say is taken for the only one there is."""
         if self._chosen:
             return self._chosen
+        if (named := self._named(value)) is not None:
+            return named
         stated = {_stated_form(book, value) for book in self.rulebooks.values()} - {None}
         found = [self.rulebooks[name] for name in sorted(stated, key=str) if name in self.rulebooks]
         if not stated and len(self.rulebooks) == 1:
@@ -180,7 +202,7 @@ class Checker:
         """Go through the places that cannot be read or are not as the form declares; there may be very many."""
         yield from (_Wrong(each.pointer, each.wording, Kind.INPUT, each.severity) for each in reading.problems)
         told = {each.pointer for each in reading.problems}
-        problems = self._conformance[book.name].problems(reading.value)
+        problems = self._of_form(book.name).conformance.problems(reading.value)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems if each.pointer not in told)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in disclosure.unplaced)
 
@@ -201,6 +223,19 @@ class _Wrong(NamedTuple):
     message: Bilingual
     kind: Kind
     severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rulebook, and what is made of it once for all submissions."""
+
+    book: Rulebook
+    conformance: Conformance
+    diagnosis: Diagnosis
+
+    @classmethod
+    def of(cls, book: Rulebook) -> _Ready:
+        return cls(book, Conformance(book.schema), Diagnosis(rule.plan for rule in book.rules))
 
 
 def check(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,12 +41,12 @@ def _bytes(path: str, console: Console) -> bytes:
         raise BudgetspecError(said) from error
 
 
-def _forms(named: str | None) -> dict[str, Form]:
-    """Load the form that was named, or every shipped one."""
-    from budgetspec.importing.opening import Form  # noqa: PLC0415 - it takes its time
+def _forms(named: str | None) -> Mapping[str, Form]:
+    """Return the form that was named, or the shipped ones."""
+    from budgetspec.importing.opening import Form, Forms  # noqa: PLC0415 - it takes its time
     from budgetspec.rulebook import form_folder, forms  # noqa: PLC0415 - as above
 
-    return {name: Form.load(form_folder(name)) for name in ([named] if named else forms())}
+    return {named: Form.load(form_folder(named))} if named else Forms(forms())
 
 
 IMPORT: Final = Command(

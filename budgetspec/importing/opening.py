@@ -5,7 +5,7 @@ Which of a user's files is what is told by its first bytes, never by its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from budgetspec.importing.remarks import Remark
 from budgetspec.manifest import read_manifest, read_schema
 from budgetspec.reader import InputProblem, JsonValue, Reading, read
 from budgetspec.resources import folder
+from budgetspec.rulebook import form_folder
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,26 @@ class Form:
     def plan(self) -> Blueprint:
         """Where what is printed goes."""
         return blueprint(self.schema)
+
+
+class Forms(Mapping[str, Form]):
+    """Shipped forms by name, each read when it is first asked for."""
+
+    def __init__(self, shipped: Sequence[str]) -> None:
+        self._names, self._read = tuple(shipped), dict[str, Form]()
+
+    def __getitem__(self, name: str) -> Form:
+        if name not in self._read:
+            if name not in self._names:
+                raise KeyError(name)
+            self._read[name] = Form.load(form_folder(name))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def opened(data: bytes, forms: Mapping[str, Form], *, max_bytes: int) -> Reading:
