@@ -245,10 +245,11 @@ def _odd_name(stop: Stop) -> Problem | None:
 def _chained(stop: Stop) -> Problem | None:
     """Report a comparison of a comparison."""
     there = re.compile(rf"(?P<op>{_ANY})\s*(?P<right>[^\n}}｝]*)").match(stop.text, stop.at)
-    before = re.search(rf"(?P<left>[^\n\"”:：]*?)\s*(?P<op>{_ANY})\s*(?P<middle>[^=<>＝＜＞≤≥\n]+?)\s*$", stop.tail)
+    before = re.search(rf"(?P<op>{_ANY})\s*(?P<middle>[^=<>＝＜＞≤≥\n]+?)\s*$", stop.tail)
     if there is None or before is None or "AND" not in stop.accepts:
         return None
-    left, right = re.split(r"\b(?:and|or|not|when|implies)\b", before["left"])[-1], re.split(_BREAK, there["right"])[0]
+    start = re.split(r"[\n\"”:：]", stop.tail[: before.start()])[-1]
+    left, right = re.split(r"\b(?:and|or|not|when|implies)\b", start)[-1], re.split(_BREAK, there["right"])[0]
     first = f"{left.strip()} {before['op']} {before['middle']}"
     return misspelt.chained(Span(*there.span("op")), first, f"{before['middle']} {there['op']} {right.strip()}")
 
