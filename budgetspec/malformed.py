@@ -10,6 +10,7 @@ from budgetspec.finding import Bilingual
 
 TOO_DEEP: Final = Bilingual("嵌套太深：最多 100 层", "it is nested too deep: at most 100 levels are read")
 LONG_NUMBER: Final = Bilingual("数太长：写全后最多 30 位", "the number is too long: at most 30 digits in full")
+TOO_MANY_MARKS: Final = Bilingual("无法读取的地方太多：超过 10,000 处", "too much of it cannot be read: more than 10,000 places")
 LONG_KEY: Final = Bilingual("键太长：最多 200 个字符", "the key is too long: at most 200 characters")
 LONG_TEXT: Final = Bilingual("文本太长：最多 100,000 个字符", "the text is too long: at most 100,000 characters")
 SURROGATE: Final = Bilingual(

@@ -58,6 +58,14 @@ def not_listed(choices: Sequence[object], value: object, suggestion: str | None)
     return Bilingual(f"{zh}，实为{found.zh}{meant.zh}", f"{en}, found {found.en}{meant.en}")
 
 
+def too_many(limit: int) -> Bilingual:
+    """Say that not every mistake was looked for."""
+    return Bilingual(
+        f"不符合表式的地方太多，只查了最先找到的 {limit:,} 处",
+        f"too much is not as the form declares: only the first {limit:,} mistakes were looked for",
+    )
+
+
 def unknown_key(key: str, suggestion: str | None) -> Bilingual:
     """Say that an object does not take a key."""
     meant = _meant(suggestion)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from budgetspec import malformed
@@ -22,6 +23,8 @@ MAX_DEPTH: Final = 100
 MAX_DIGITS: Final = 30
 MAX_KEY: Final = 200
 """So many characters a key may have: pointers are made of keys, and a report names many."""
+MAX_MARKS: Final = 10_000
+"""So many places may be unreadable; of a document with more, nothing is."""
 MAX_TEXT: Final = 100_000
 """So many characters a text may have, which a report may quote more than once."""
 
@@ -142,11 +145,13 @@ def _parsed(text: str) -> Reading:
         return _refused(message, _line_and_column(text[:offset]))
     except RecursionError:
         return _refused(malformed.TOO_DEEP)
+    except _TooManyMarks:
+        return _refused(malformed.TOO_MANY_MARKS)
     if _too_deep(value):
         return _refused(malformed.TOO_DEEP)
     if hooks.long_key or _SURROGATE_ESCAPE.search(text) or (len(text) > MAX_TEXT and _has_long_text(value)):
         return from_python(value)
-    return _with_marks(value) if hooks.marked else Reading(value)
+    return _with_marks(value) if hooks.marks else Reading(value)
 
 
 def _refused(message: Bilingual, place: tuple[int, int] | None = None) -> Reading:
@@ -159,13 +164,17 @@ def _line_and_column(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
+class _TooManyMarks(Exception):  # noqa: N818 - no error: it ends the reading
+    pass
+
+
 class _Hooks:
     """What the parser calls: it works bottom-up and tells no path, so marks are set here and looked for afterwards."""
 
-    __slots__ = ("decode", "long_key", "marked")
+    __slots__ = ("decode", "long_key", "marks")
 
     def __init__(self) -> None:
-        self.marked = self.long_key = False
+        self.marks, self.long_key = 0, False
         self.decode = json.JSONDecoder(
             object_pairs_hook=self._object, parse_float=self._float, parse_int=self._int, parse_constant=self._constant
         ).decode
@@ -192,7 +201,9 @@ class _Hooks:
         return self._mark(malformed.not_a_number(text))
 
     def _mark(self, why: Bilingual) -> Unreadable:
-        self.marked = True
+        self.marks += 1
+        if self.marks > MAX_MARKS:
+            raise _TooManyMarks
         return Unreadable(why)
 
 
@@ -241,7 +252,10 @@ def _levels(value: JsonValue) -> Iterator[list[Any]]:
 
 
 def _with_marks(value: JsonValue) -> Reading:
-    return Reading(value, tuple(InputProblem(pointer(path), mark.why) for path, mark in _marks(value, ())))
+    found = list(islice(_marks(value, ()), MAX_MARKS + 1))
+    if len(found) > MAX_MARKS:
+        return _refused(malformed.TOO_MANY_MARKS)
+    return Reading(value, tuple(InputProblem(pointer(path), mark.why) for path, mark in found))
 
 
 def _marks(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Unreadable]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
@@ -30,6 +31,7 @@ Test = Callable[[Any], bool]
 Place = tuple[str | int, ...]
 
 _MOST_SUGGESTIONS: Final = 50
+_MOST_PROBLEMS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _references(schema: object) -> Iterator[str]:
 def problems(
     schema: Schema, value: JsonValue, formats: Mapping[str, Test], accepting: Callable[[Any], Test]
 ) -> list[SchemaProblem]:
-    """Return what is wrong with a document, in the document's order.
+    """Return what is wrong with a document, in the document's order; of very much, the first that is found.
 
     ``formats`` are the formats that are judged. ``accepting`` makes a fast test of a part of the schema: what that accepts is
     not looked into, which would take twenty times as long.
@@ -87,9 +89,11 @@ def problems(
         checker.checks(name)(test)
     validator = _hurried(accepting)(schema, registry=_NO_OTHER_FILES, format_checker=checker)
     try:
-        found = list(_problems(validator.iter_errors(value)))
+        found = list(islice(_problems(islice(validator.iter_errors(value), _MOST_PROBLEMS)), _MOST_PROBLEMS))
     except RecursionError:
         return [SchemaProblem("", TOO_DEEP, "$ref")]
+    if len(found) == _MOST_PROBLEMS:
+        found.append(SchemaProblem("", mistakes.too_many(_MOST_PROBLEMS), ""))
     order = Order(value)
     return sorted(found, key=lambda problem: order.rank(problem.pointer))
 
