@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetspec import miswritten, patch
-from budgetspec.files import is_file, is_folder
-from budgetspec.finding import BudgetspecError, Verdict
+from budgetspec.files import is_file, is_folder, read_bytes
+from budgetspec.finding import Verdict
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer
 from budgetspec.resources import folder
@@ -106,15 +106,12 @@ def is_form(place: Path, name: str = _MANIFEST) -> bool:
     path = place / name
     if name != _MANIFEST or not is_file(path):
         return False
-    return _NAMES_A_SCHEMA.search(path.read_bytes()) is not None
+    return _NAMES_A_SCHEMA.search(read_bytes(path)) is not None
 
 
 def read_cases(path: Path) -> tuple[list[Case], list[Problem]]:
     """Read a case file: its sound cases, and what is wrong with the others. Raises ``BudgetspecError`` if it cannot be opened."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BudgetspecError(f"{path}: {error.strerror}") from error
+    data = read_bytes(path)
     try:
         source = Source(str(path), data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -7,7 +7,7 @@ from typing import Final
 
 _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CHINESE: Final = "〇零一二两三四五六七八九十百"
-_NUMBER: Final = rf"(?P<n>[0-9０-９]{{1,3}}|[{_CHINESE}]+)"
+_NUMBER: Final = rf"(?P<n>[0-9０-９]{{1,3}}|[{_CHINESE}]{{1,9}})"
 _STYLES: Final = tuple(
     re.compile(rf"\s*{style}")
     for style in (
@@ -22,9 +22,9 @@ _STYLES: Final = tuple(
 _RANKS: Final = tuple(
     re.compile(rf"\s*{style}")
     for style in (
-        rf"第\s*[0-9０-９{_CHINESE}]+\s*(?:部分|章)",
-        rf"[{_CHINESE}]+\s*[、.．]",
-        rf"[（(]\s*[{_CHINESE}]+\s*[)）]",
+        rf"第\s*[0-9０-９{_CHINESE}]{{1,9}}\s*(?:部分|章)",
+        rf"[{_CHINESE}]{{1,9}}\s*[、.．]",
+        rf"[（(]\s*[{_CHINESE}]{{1,9}}\s*[)）]",
         r"[0-9０-９]{1,3}\s*(?:[、]|[.．](?![0-9]))",
         r"[（(]\s*[0-9０-９]{1,3}\s*[)）]",
         r"[①-⑳]",

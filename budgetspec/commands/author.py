@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import FORM, Console, form_of
-from budgetspec.files import is_file, is_folder
+from budgetspec.files import is_file, is_folder, read_bytes
 from budgetspec.finding import Bilingual, BudgetspecError, number_of
 from budgetspec.render.controls import escaped
 from budgetspec.source import Source
@@ -67,7 +67,7 @@ def _formatted(name: str, options: argparse.Namespace, console: Console) -> int:
     if problems:
         return _FAULTY
     if options.diff:
-        console.stdout.write(_difference(name, text, new))
+        console.show(_difference(name, text, new))
     if options.check or options.diff:
         return _would_change(name, console) if new != text else 0
     return _put(name, text, new, console)
@@ -76,9 +76,9 @@ def _formatted(name: str, options: argparse.Namespace, console: Console) -> int:
 def _text(name: str, console: Console) -> str | None:
     """Read a file or standard input; says why where that fails."""
     try:
-        return (console.stdin.read() if name == _STDIN else Path(name).read_bytes()).decode("utf-8")
-    except OSError as error:
-        console.complain(console.said(f"无法读取 {name}：{error.strerror}", f"cannot read {name}: {error.strerror}"))
+        return (console.stdin.read() if name == _STDIN else read_bytes(Path(name))).decode("utf-8")
+    except BudgetspecError as error:
+        console.complain(error.said(console.language))
     except UnicodeDecodeError:
         console.complain(console.said(f"无法读取 {name}：不是 UTF-8 文本", f"cannot read {name}: not UTF-8 text"))
     return None

@@ -73,6 +73,10 @@ class Console:
         """Return the wording in the console's language."""
         return Bilingual(zh, en).said(self.language)
 
+    def show(self, text: str) -> None:
+        """Write text to stdout in which names may stand that somebody else has given: none of them steers a terminal."""
+        self.stdout.write(escaped(text))
+
     def complain(self, message: str) -> None:
         """Write one message to stderr."""
         self.stderr.write(f"budgetspec: {escaped(message.rstrip())}\n")

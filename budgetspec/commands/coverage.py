@@ -28,7 +28,7 @@ def _coverage(options: argparse.Namespace, console: Console) -> int:
         text = escaped(json.dumps(found.to_dict(options.path), ensure_ascii=False, indent=2)) + "\n"
     else:
         text = coverage_page(found, console.language, options.path, every=options.all)
-    console.stdout.write(text)
+    console.show(text)
     return code
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option
 from budgetspec.commands.console import ADD, FORM, RULES, Console, form_of, rulebook_of
+from budgetspec.files import read_text
 from budgetspec.finding import Bilingual, BudgetspecError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _FAULTY: Final = 2
 def _schema(options: argparse.Namespace, console: Console) -> int:
     from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
 
-    console.stdout.write(Rulebook.load(form_of(options, console)).schema_path.read_text("utf-8"))
+    console.show(read_text(Rulebook.load(form_of(options, console)).schema_path).expandtabs())
     return 0
 
 
@@ -28,7 +29,7 @@ def _forms(_: argparse.Namespace, console: Console) -> int:
     from budgetspec.rulebook import Rulebook, forms  # noqa: PLC0415 - it takes its time
 
     for book in map(Rulebook.load, forms()):
-        console.stdout.write(f"{book.name}  {book.version}  {book.title}\n")
+        console.show(f"{book.name}  {book.version}  {book.title}\n")
     return 0
 
 
@@ -38,11 +39,11 @@ def _rules(options: argparse.Namespace, console: Console) -> int:
     book = rulebook_of(options, console)
     code = _told(book.problems, console)
     if options.id is None:
-        console.stdout.write(f"{catalogue.rules_page(book, console.language)}\n")
+        console.show(f"{catalogue.rules_page(book, console.language)}\n")
         return code
     rule = next((rule for rule in book.written if rule.id == options.id), None)
     if rule:
-        console.stdout.write(f"{catalogue.rule_page(rule, book.readings, console.language)}\n")
+        console.show(f"{catalogue.rule_page(rule, book.readings, console.language)}\n")
         return code
     return _not_there(options.id, book, console)
 
@@ -84,7 +85,7 @@ def _names(options: argparse.Namespace, console: Console) -> int:
         page = catalogue.reading_page(reading, console.language)
     else:
         page = catalogue.table_page(catalogue.find_table(book, options.table), console.language)
-    console.stdout.write(f"{page}\n")
+    console.show(f"{page}\n")
     return _told(book.problems, console)
 
 
@@ -98,7 +99,7 @@ def _explain(options: argparse.Namespace, console: Console) -> int:
     rule, problems = book.rule(options.rule)
     code = _told([*book.problems, *problems], console)
     if rule:
-        console.stdout.write(f"{explain_page(rule, submission, console.language)}\n")
+        console.show(f"{explain_page(rule, submission, console.language)}\n")
         return code
     return code if problems else _not_there(options.rule, book, console)
 

@@ -40,7 +40,7 @@ def saved(value: object, options: argparse.Namespace, console: Console) -> bool:
 
 def _write(text: str, path: str, console: Console) -> None:
     if path == _STDOUT:
-        console.stdout.write(text)
+        console.show(text)
         return
     try:
         Path(path).write_text(text, "utf-8", newline="\n")
