@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final, Protocol, TypeVar
 
@@ -16,6 +16,9 @@ class Chance(Protocol):
     def number(self, least: int, most: int) -> int:
         """Return a whole number, ``most`` included."""
 
+    def each(self, least: int, most: int, make: Callable[[int], None]) -> None:
+        """Make several things, as many as chance has it; they are numbered from 1."""
+
 
 class Seeded:
     """The same numbers for the same seed."""
@@ -26,6 +29,11 @@ class Seeded:
     def number(self, least: int, most: int) -> int:
         """Return a whole number, ``most`` included."""
         return self._random.randint(least, most)
+
+    def each(self, least: int, most: int, make: Callable[[int], None]) -> None:
+        """Make several things, numbered from 1."""
+        for number in range(1, self.number(least, most) + 1):
+            make(number)
 
 
 def one_of(chance: Chance, items: Sequence[_T]) -> _T:

@@ -36,9 +36,10 @@ class Generator:
         self._kernels: dict[tuple[object, ...], Kernel] = {}
         self._codes: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
-    def submission(self, chance: Chance, units: int | None = None) -> dict[str, Any]:
+    def submission(self, chance: Chance, units: int | tuple[int, int] | None = None) -> dict[str, Any]:
         """Draw a submission of so many units, or of 1 to 50."""
-        return _Draft(self, chance).submission(units or magnitude(chance, 1, _MOST_UNITS))
+        least, most = units if isinstance(units, tuple) else [units or magnitude(chance, 1, _MOST_UNITS)] * 2
+        return _Draft(self, chance).submission(least, most)
 
     def kernel(self, line: Line) -> Kernel:
         """Return what a line touches; the same for all lines that stand in the same places."""
@@ -95,10 +96,9 @@ class _Draft:
         self.units: list[Names] = []
         self.lines = [line for line in self.drawing.lines if chance.number(1, line.likely) == line.likely]
 
-    def submission(self, units: int) -> dict[str, Any]:
+    def submission(self, least: int, most: int) -> dict[str, Any]:
         """Draw the units, and print what has come of them."""
-        for number in range(1, units + 1):
-            self._unit(number)
+        self.chance.each(least, most, self._unit)
         value: dict[str, Any] = self.drawer.draw(self.drawing.submission, self.names)
         value |= self.ledger.tables(self.drawer)
         narrate(self.generator.ties, self.drawing, self.drawer, self.names, value)
@@ -118,8 +118,8 @@ class _Draft:
         unit = self.owner(owners, self.names, number)
         self.units.append(unit)
         self._lines(unit, owners, of_projects=False)
-        for at in range(1, self.chance.number(*owners.projects) + 1):
-            self._lines(self.owner(self.drawing.projects, unit, at), self.drawing.projects, of_projects=True)
+        projects = self.drawing.projects
+        self.chance.each(*owners.projects, lambda at: self._lines(self.owner(projects, unit, at), projects, of_projects=True))
 
     def owner(self, owners: Owners, names: Names, number: int) -> Names:
         """Draw the names of a unit, or of a project."""
@@ -128,9 +128,10 @@ class _Draft:
 
     def _lines(self, names: Names, owners: Owners, *, of_projects: bool) -> None:
         lines = [(line, line.weight) for line in self.lines if line.of_projects == of_projects]
-        for _ in range(self.chance.number(*owners.lines)):
-            line = weighted(self.chance, lines)
-            self.ledger.enter(self.generator.kernel(line), self.account(line, names), amount(self.chance, *line.amount))
+        self.chance.each(*owners.lines, lambda _: self._line(names, weighted(self.chance, lines)))
+
+    def _line(self, names: Names, line: Line) -> None:
+        self.ledger.enter(self.generator.kernel(line), self.account(line, names), amount(self.chance, *line.amount))
 
     def account(self, line: Line, names: Names) -> Account:
         """Draw the codes of a line."""

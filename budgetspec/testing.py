@@ -17,7 +17,7 @@ submission of a few rows. Hypothesis is not installed with the package: ``pip in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
@@ -45,7 +45,28 @@ class _Drawn:
 
     def number(self, least: int, most: int) -> int:
         """Return a whole number, ``most`` included."""
-        return self._draw(st.integers(least, most))
+        return self._draw(_integers(least, most))
+
+    def each(self, least: int, most: int, make: Callable[[int], None]) -> None:
+        """Make several things so that any of them can be left out."""
+        number = 0
+        while number < least or (number < most and self._draw(_MORE)):
+            number += 1
+            self._draw(_made(make, number))
+
+
+_MORE: Final = st.booleans()
+
+
+@cache
+def _integers(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+@st.composite
+def _made(_draw: st.DrawFn, make: Callable[[int], None], number: int) -> None:
+    """Make one thing: what is drawn for it belongs together."""
+    make(number)
 
 
 @cache
@@ -56,8 +77,7 @@ def _generator(form: str) -> Generator:
 @st.composite
 def submissions(draw: st.DrawFn, form: str | None = None, *, most_units: int = _MOST_UNITS) -> dict[str, Any]:
     """Draw consistent submissions of a form (the first shipped one): checked, they have no findings."""
-    chance = _Drawn(draw)
-    return _generator(form or forms()[0]).submission(chance, chance.number(1, most_units))
+    return _generator(form or forms()[0]).submission(_Drawn(draw), (1, most_units))
 
 
 @st.composite
@@ -78,8 +98,8 @@ def rules(draw: st.DrawFn, form: str | None = None, *, id: str = "D-01") -> str:
     condition = draw(_conditions(table))
     guard = draw(st.none() | _conditions(table))
     severity = draw(st.sampled_from(["", " severity warning", " severity info"]))
-    when = f"when {guard}: " if guard else ""
     title = draw(st.text("甲乙丙", min_size=1, max_size=4))
+    when = f"when {guard}: " if guard else ""
     return f'in 「{table.name}」 {{\n  rule {id} "{title}"{severity}\n    {when}{condition}\n}}\n'
 
 
