@@ -52,7 +52,7 @@ class _Drawn:
         number = 0
         while number < least or (number < most and self._draw(_MORE)):
             number += 1
-            self._draw(_made(make, number))
+            self._draw(st.builds(make, st.just(number)))  # what is drawn inside belongs together
 
 
 _MORE: Final = st.booleans()
@@ -61,12 +61,6 @@ _MORE: Final = st.booleans()
 @cache
 def _integers(least: int, most: int) -> st.SearchStrategy[int]:
     return st.integers(least, most)
-
-
-@st.composite
-def _made(_draw: st.DrawFn, make: Callable[[int], None], number: int) -> None:
-    """Make one thing: what is drawn for it belongs together."""
-    make(number)
 
 
 @cache
