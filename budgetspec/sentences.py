@@ -69,7 +69,7 @@ _VALUES: Final[dict[str, Callable[[Stated, int, Told], Any]]] = {
     "number": lambda _stated, number, _told: str(number),
     "pattern": lambda _stated, _number, told: readable(told.phrase.pattern),
     "section": lambda stated, _number, _told: stated.reading.title,
-    "required": lambda _stated, _number, told: int(told.phrase.required),
+    "required": lambda stated, _number, told: int(told.phrase.required and not stated.idle),
     "repeatable": lambda stated, _number, _told: int(stated.reading.level is not None),
     "matches": lambda _stated, _number, told: told.matches,
     "missing": _missing,

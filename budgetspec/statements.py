@@ -79,13 +79,15 @@ class Row:
 class Stated:
     """What a reading found: its rows by key, a single one under ``()``; and how each sentence fared.
 
-    ``broken`` are items that surely are one of several alike, but that no sentence fits.
+    ``broken`` are items that surely are one of several alike, but that no sentence fits. A reading is ``idle`` if the table
+    whose rows it speaks of is there and has none with an amount.
     """
 
     reading: Reading
     rows: Mapping[Key, Row]
     told: tuple[Told, ...]
     broken: tuple[Told, ...] = ()
+    idle: bool = False
 
     def conflicts(self, phrase: Phrase) -> list[str]:
         """Return the names of a sentence that the text states differently, here or in another one."""
@@ -249,7 +251,7 @@ class Statements(Part):
         items = [(number, figures) for number, _, figures in found] + [(None, figures) for _, figures in broken]
         every = [each.stop for each in told]
         apart = tuple(each for each, _ in broken if each.stop not in every)
-        return Stated(reading, self._rows(reading, items), tuple(told), apart)
+        return Stated(reading, self._rows(reading, items), tuple(told), apart, self._is_idle(reading))
 
     def _tell(self, reading: Reading, phrase: Phrase) -> tuple[Told, list[tuple[Item, list[Figure]]]]:
         """Look for a sentence everywhere; say how it fared, and what each of its places states."""
@@ -355,6 +357,17 @@ class Statements(Part):
         for key, amount in column.items():
             sums[key[-1]] = sums.get(key[-1], BLANK) + amount
         return {code: amount for code, amount in sums.items() if amount is not BLANK and not isinstance(amount, Unknown)}
+
+    def _is_idle(self, reading: Reading) -> bool:
+        """Tell whether there is no row that a reading could speak of."""
+        if reading.of is None:
+            return False
+        table, level = self._table_level(reading)
+        try:
+            amounts = self._disclosure.column(table.name, table.main, level) if table.main else {"": None}
+        except Missing:
+            return False
+        return all(amount is BLANK or amount == 0 for amount in amounts.values())
 
     def _table_level(self, reading: Reading) -> tuple[Table, Level]:
         table = self._disclosure.form.layouts[reading.of or ""].table

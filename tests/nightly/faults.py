@@ -1,0 +1,123 @@
+"""Draws submissions and faults, and counts what the shipped rules find: no finding in the first, one in each of the second.
+
+Run it from the project's folder:  .venv/bin/python tests/nightly/faults.py [--count N] [--from SEED] [--jobs N] [--misses]
+
+It prints a table of faults found by kind, each miss put down to what it is: a place that no rule reads, that rules only bound
+or only ask something else of, or that rules read by an equality which the fault does not break. It ends with 1 if a generated
+submission has a finding, or if an amount of a table was changed and no rule noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from budgetspec import Checker, Severity
+from budgetspec.chance import Seeded
+from budgetspec.coverage import Guarded, coverage
+from budgetspec.faults import KINDS, Fault, faulty
+from budgetspec.generating import Generator
+from budgetspec.lang.reads import Strength
+from budgetspec.rulebook import Rulebook
+from budgetspec.submission import Submission
+
+_FORM: Final = "dalian-department-budget"
+_MOST_UNITS: Final = 3
+_AMOUNTS: Final = ("digit", "transposed", "tenfold", "blank", "moved")
+_FOUND: Final = "found"
+_REMARK: Final = "as a remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one seed: the findings of the sound submission, and what became of its fault."""
+
+    seed: int
+    findings: tuple[str, ...]
+    kind: str
+    place: str
+    fate: str
+
+
+@cache
+def _tools() -> tuple[Generator, Checker]:
+    book = Rulebook.load(_FORM)
+    return Generator(book), Checker(book)
+
+
+def told(seed: int) -> Told:
+    """Draw a submission and a fault, and check both."""
+    generator, checker = _tools()
+    value = generator.submission(Seeded(seed), 1 + seed % _MOST_UNITS)
+    findings = tuple(f"{finding.rule} {finding.message}" for finding in checker.check(value).findings)
+    submission = generator.book.submission(value)
+    fault = faulty(submission, Seeded(seed))
+    if fault is None:
+        return Told(seed, findings, "none", "", _FOUND)
+    return Told(seed, findings, fault.kind, fault.pointer, _fate(generator.book, checker, submission, fault))
+
+
+def _fate(book: Rulebook, checker: Checker, submission: Submission, fault: Fault) -> str:
+    severities = {finding.severity for finding in checker.check(fault.value).findings}
+    if severities - {Severity.INFO}:
+        return _FOUND
+    return _REMARK if severities else _why(book, submission, fault)
+
+
+def _why(book: Rulebook, submission: Submission, fault: Fault) -> str:
+    """Say how the rules read the place of a fault that they did not find."""
+    there = [guarded for guarded in coverage(book, submission).values if _is_at(guarded, fault)]
+    strengths = {guard.strength for guarded in there for guard in guarded.guards}
+    return next((f"held by {s}" for s in Strength if s in strengths), "not read")
+
+
+def _is_at(guarded: Guarded, fault: Fault) -> bool:
+    return guarded.cell.pointer == fault.pointer
+
+
+def _every(seeds: range, jobs: int) -> Iterator[Told]:
+    if jobs == 1:
+        yield from map(told, seeds)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(told, seeds, chunksize=20)
+
+
+def main() -> int:
+    """Print what was found, and what was not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--from", type=int, default=1, dest="first")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--misses", action="store_true", help="print each fault that was not found")
+    options = parser.parse_args()
+    counts: Counter[tuple[str, str]] = Counter()
+    false, silent = 0, 0
+    for each in _every(range(options.first, options.first + options.count), options.jobs):
+        counts[each.kind, each.fate] += 1
+        false += len(each.findings) > 0
+        silent += each.kind in _AMOUNTS and each.fate not in {_FOUND, _REMARK}
+        for finding in each.findings:
+            print(f"seed {each.seed}: {finding}")
+        if options.misses and each.fate != _FOUND:
+            print(f"seed {each.seed}: {each.kind} {each.place} {each.fate}")
+    _print(counts)
+    print(f"{options.count} submissions, {false} with findings; {silent} amounts changed without a finding")
+    return int(false > 0 or silent > 0)
+
+
+def _print(counts: Counter[tuple[str, str]]) -> None:
+    fates = [_FOUND, _REMARK, *(f"held by {strength}" for strength in Strength), "not read"]
+    print("kind", *fates, sep="\t")
+    for kind in KINDS:
+        print(kind, *(counts[kind, fate] for fate in fates), sep="\t")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
