@@ -60,7 +60,7 @@ class Owners:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What ``drawing.yaml`` says; ``schema/README.md`` describes it. Templates are as written (see ``template``)."""
+    """What ``drawing.yaml`` says; ``schema/drawing.md`` describes it. Templates are as written (see ``template``)."""
 
     given: Mapping[str, Any]
     units: Owners

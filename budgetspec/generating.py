@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from budgetspec.chance import Chance, Seeded, amount, magnitude, one_of, weighted
@@ -70,6 +71,12 @@ class Generator:
             known = self.book.codes[codes].edition(year)
             self._codes[wanted] = tuple(fitting(line, self.drawing.lines, codes, known))
         return self._codes[wanted]
+
+
+@cache
+def generator(form: str) -> Generator:
+    """Return the generator of a shipped form, made once."""
+    return Generator(Rulebook.load(form))
 
 
 def generate(book: Rulebook, seed: int, units: int | None = None) -> dict[str, Any]:

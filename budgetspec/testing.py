@@ -25,8 +25,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from budgetspec.faults import KINDS, Fault, faulty
-from budgetspec.generating import Generator
+from budgetspec.generating import generator
 from budgetspec.lang.types import Kind, Table
+from budgetspec.resources import folder
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.source import Source
 
@@ -63,30 +64,30 @@ def _integers(least: int, most: int) -> st.SearchStrategy[int]:
     return st.integers(least, most)
 
 
-@cache
-def _generator(form: str) -> Generator:
-    return Generator(Rulebook.load(form))
+def _form(form: str | None) -> str:
+    """Return the form that is named, else the first shipped one that says what to draw."""
+    return form or next(name for name in forms() if (folder("schema") / name / "drawing.yaml").is_file())
 
 
 @st.composite
 def submissions(draw: st.DrawFn, form: str | None = None, *, most_units: int = _MOST_UNITS) -> dict[str, Any]:
     """Draw consistent submissions of a form (the first shipped one): checked, they have no findings."""
-    return _generator(form or forms()[0]).submission(_Drawn(draw), (1, most_units))
+    return generator(_form(form)).submission(_Drawn(draw), (1, most_units))
 
 
 @st.composite
 def faults(draw: st.DrawFn, form: str | None = None, *, kinds: Sequence[str] = (), most_units: int = _MOST_UNITS) -> Fault:
     """Draw submissions with one fault of one of the ``kinds`` (of ``FAULTS``), with the truth about it."""
-    name = form or forms()[0]
+    name = _form(form)
     value = draw(submissions(name, most_units=most_units))
-    found = faulty(_generator(name).book.submission(value), _Drawn(draw), kinds)
+    found = faulty(generator(name).book.submission(value), _Drawn(draw), kinds)
     return draw(st.nothing()) if found is None else found
 
 
 @st.composite
 def rules(draw: st.DrawFn, form: str | None = None, *, id: str = "D-01") -> str:  # noqa: A002 - what the language calls it
     """Draw the text of a sound rule about the amounts of one table of a form: true or false, as it happens."""
-    book = _generator(form or forms()[0]).book
+    book = generator(_form(form)).book
     tables = [table for table in book.structure.tables().values() if _amounts(table)]
     table = draw(st.sampled_from(tables))
     condition = draw(_conditions(table))
@@ -100,7 +101,7 @@ def rules(draw: st.DrawFn, form: str | None = None, *, id: str = "D-01") -> str:
 @st.composite
 def rulebooks(draw: st.DrawFn, form: str | None = None, *, most: int = 4) -> Rulebook:
     """Draw rulebooks of a form with a few drawn rules instead of its own."""
-    book = _generator(form or forms()[0]).book
+    book = generator(_form(form)).book
     texts = [draw(rules(form, id=f"D-{number}")) for number in range(draw(st.integers(1, most)))]
     return replace(book, written=(), lets={}).with_rules([Source("drawn.rules", "\n".join(texts))])
 

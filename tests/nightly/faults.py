@@ -16,14 +16,15 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from budgetspec import Checker, Severity
 from budgetspec.chance import Seeded
 from budgetspec.coverage import Guarded, coverage
 from budgetspec.faults import KINDS, Fault, faulty
-from budgetspec.generating import Generator
+from budgetspec.generating import Generator, generator
 from budgetspec.lang.reads import Strength
+from budgetspec.patch import parts
 from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 
@@ -47,8 +48,7 @@ class Told:
 
 @cache
 def _tools() -> tuple[Generator, Checker]:
-    book = Rulebook.load(_FORM)
-    return Generator(book), Checker(book)
+    return generator(_FORM), Checker(generator(_FORM).book)
 
 
 def told(seed: int) -> Told:
@@ -72,13 +72,25 @@ def _fate(book: Rulebook, checker: Checker, submission: Submission, fault: Fault
 
 def _why(book: Rulebook, submission: Submission, fault: Fault) -> str:
     """Say how the rules read the place of a fault that they did not find."""
-    there = [guarded for guarded in coverage(book, submission).values if _is_at(guarded, fault)]
+    at = _first_difference(fault)
+    there = [guarded for guarded in coverage(book, submission).values if _is_at(guarded, fault, at)]
     strengths = {guard.strength for guarded in there for guard in guarded.guards}
     return next((f"held by {s}" for s in Strength if s in strengths), "not read")
 
 
-def _is_at(guarded: Guarded, fault: Fault) -> bool:
-    return guarded.cell.pointer == fault.pointer
+def _first_difference(fault: Fault) -> int:
+    """Return where a text begins to differ from what it was."""
+    new: Any = fault.value
+    for part in parts(fault.pointer):
+        new = new[int(part)] if isinstance(new, list) else new.get(part)
+    if not isinstance(fault.old, str) or not isinstance(new, str):
+        return 0
+    return next((at for at, (a, b) in enumerate(zip(fault.old, new, strict=False)) if a != b), 0)
+
+
+def _is_at(guarded: Guarded, fault: Fault, at: int) -> bool:
+    span = guarded.cell.span
+    return guarded.cell.pointer == fault.pointer and (span is None or span[0] <= at <= span[1])
 
 
 def _every(seeds: range, jobs: int) -> Iterator[Told]:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from budgetspec import Checker, Rulebook
+from budgetspec import Checker
 from budgetspec.chance import Seeded
 from budgetspec.diagnosis.linear import Check
 from budgetspec.finding import Verdict
-from budgetspec.generating import Generator
+from budgetspec.generating import generator
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.submission import Submission
 
-BOOK = Rulebook.load("dalian-department-budget")
-CheckName = tuple[str, str | None, str | None, tuple[str, ...]]
-
-
-@cache
-def generator() -> Generator:
-    return Generator(BOOK)
+GENERATOR = generator("dalian-department-budget")
+BOOK = GENERATOR.book
 
 
 @cache
@@ -29,7 +24,7 @@ def checker() -> Checker:
 
 @cache
 def drawn(seed: int, units: int = 2) -> dict[str, Any]:
-    return generator().submission(Seeded(seed), units)
+    return GENERATOR.submission(Seeded(seed), units)
 
 
 @cache

@@ -71,9 +71,10 @@ class TestMovedCell:
     """
 
     @few
-    @given(seeds, st.randoms(use_true_random=False), st.integers(1, 10**6))
-    def test_what_breaks(self, seed: int, random: Random, cents: int) -> None:
-        slot = random.choice(amounts(submission(seed)))
+    @given(seeds, st.integers(0, 10**6), st.integers(1, 10**6))
+    def test_what_breaks(self, seed: int, number: int, cents: int) -> None:
+        slots = amounts(submission(seed))
+        slot = slots[number % len(slots)]
         moved = changed(drawn(seed), {"set": {pointer(slot.where): slot.raw + Decimal(cents) / 100}})
         before, after = Evaluation(submission(seed)), Evaluation(BOOK.submission(moved))
         place = Place.of(slot.table, slot.column.path, slot.level, slot.key)
@@ -138,10 +139,10 @@ class TestTurned:
     """Permuting rows and keys changes no verdict but those of rules about order."""
 
     @few
-    @given(seeds, st.integers(0, 10**6), st.randoms(use_true_random=False))
-    def test_permuting(self, seed: int, number: int, random: Random) -> None:
+    @given(seeds, st.integers(0, 10**6))
+    def test_permuting(self, seed: int, number: int) -> None:
         value = fault(seed, number).value
-        turned = {**value, "预算表": _shuffled(value["预算表"], random)}
+        turned = {**value, "预算表": _shuffled(value["预算表"], Random(number))}  # noqa: S311 - no secret
         assert self._verdicts(turned) == self._verdicts(value)
 
     @staticmethod
