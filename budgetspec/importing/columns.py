@@ -74,13 +74,15 @@ def spelt(header: Header) -> str:
 
 
 def _by_side(plan: TablePlan, block: Block, sides: set[str]) -> list[_Draft]:
-    """Give each side the columns under its header; where no header tells them apart, all."""
+    """Give each side the columns that do not stand under the header of another one."""
+    every = {side for part in plan.parts for side in part.sides}
+    under = [{*map(names.header, path)} & every for path in block.columns]
     drafts = []
     for order, side in enumerate(sorted(sides, key=lambda s: _order(plan, s))):
         part = plan.part_of(side)
         if part:
-            own = [i for i, path in enumerate(block.columns) if {*map(names.header, path)} & {*part.sides}]
-            drafts.append(_Draft(part, order, side, [], own or [*range(len(block.columns))]))
+            own = [i for i, above in enumerate(under) if not above or above & {*part.sides}]
+            drafts.append(_Draft(part, order, side, [], own))
     return drafts
 
 
@@ -99,7 +101,16 @@ def _by_start(plan: TablePlan, block: Block) -> list[_Draft]:
         if drafts:
             drafts[-1].columns.append(column)
             drafts[-1].starts += [column] if part else []
+    begun = min((draft.columns[0] for draft in drafts), default=0)
+    for column in range(begun):
+        _nearest(drafts, block.columns[column]).columns.append(column)
     return drafts
+
+
+def _nearest(drafts: list[_Draft], path: Header) -> _Draft:
+    """Return the part that a column before all of them belongs to by its outer headers, else the first."""
+    above = {*map(names.header, path)}
+    return next((draft for draft in reversed(drafts) if above & {*draft.part.sides}), drafts[0])
 
 
 def _starting(plan: TablePlan, path: Header) -> Part | None:

@@ -28,7 +28,7 @@ def blocks(lines: Sequence[Line], words: Vocabulary) -> tuple[list[Block], list[
 
 def _with_first_row(lines: Sequence[Line], words: Vocabulary) -> Vocabulary:
     """Take the first row of several cells for a head where none is known."""
-    first = next((line for line in lines if len(line.filled) > 1), None)
+    first = next(filter(_may_stand_above, lines), None)
     return replace(words, headers=words.headers | set(_words(first))) if first else words
 
 
@@ -65,7 +65,7 @@ class _Builder:
             self.rows.append(line)
             self.repeated = False
         else:
-            self.notes.append(line.text)
+            self.notes += line.filled
 
     def _heading(self, line: Line) -> None:
         """Go on with the head; after rows a new one begins, unless the page before had the same."""
@@ -106,7 +106,7 @@ class _Builder:
 
     def finished(self) -> tuple[list[Block], list[Text]]:
         self._close()
-        return self.done, [*(line.text for line in self.outer), *self.notes]
+        return self.done, [*(cell for line in self.outer for cell in line.filled), *self.notes]
 
 
 def _may_stand_above(line: Line) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
 
 from budgetspec.codes import Classification
@@ -58,10 +57,15 @@ class _Mapper:
     def mapped(self) -> Mapped:
         self._facts()
         for block in self.table.blocks:
-            for segment in segments(self.plan, block, self.year):
+            divided = segments(self.plan, block, self.year)
+            for segment in divided:
                 self._columns(block, segment)
-                for row, following in zip_longest(block.rows, block.rows[1:]):
-                    self._row(block, segment, row, following)
+            for number, row in enumerate(block.rows):
+                standing = [segment for segment in divided if self._on(segment, row)]
+                if not standing:
+                    self._astray(block, None, row, Stray(None, Text(row.name or row.side, row.place)))
+                for segment in standing[: 1 if row.side is None and divided[0].side else None]:
+                    self._row(block, segment, row, self._below(segment, block.rows[number + 1 :]))
         self._missing()
         for part in self.plan.parts:
             if not part.record:
@@ -112,9 +116,10 @@ class _Mapper:
         sides = (segment.side,) if segment.side else segment.part.sides
         return row.side is None or names.header(row.side) in sides
 
+    def _below(self, segment: Segment, rows: Sequence[PrintedRow]) -> PrintedRow | None:
+        return next((row for row in rows if self._on(segment, row)), None)
+
     def _row(self, block: Block, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> None:
-        if not self._on(segment, row):
-            return
         if segment.part.record:
             self._entry(block, segment, row)
             return
@@ -127,11 +132,12 @@ class _Mapper:
             self.rows[key] = Rows(segment.part, self._code_of, self._known)
         return self.rows[key]
 
-    def _astray(self, block: Block, segment: Segment, row: PrintedRow, stray: Stray) -> None:
+    def _astray(self, block: Block, segment: Segment | None, row: PrintedRow, stray: Stray) -> None:
         if stray.column is None:
             place = stray.text.place
             self._leave(remarks.unknown_row(stray.text.text or "", self.plan.title), place)
-            content = {spelt(block.columns[i]): c.text for i, c in enumerate(row.cells) if c.text and i in segment.columns}
+            columns = segment.columns if segment else range(len(row.cells))
+            content = _content(block, {i: row.cells[i] for i in columns if _filled(row, i)})
             self.done.unplaced.append(Unplaced(self.done.remarks[-1], place, self.plan.title, stray.text.text, None, content))
             return
         header = spelt(block.columns[stray.column])
@@ -192,7 +198,7 @@ class _Mapper:
         twice = any(names.label(text) in map(names.label, leaf.own) for part in self.plan.parts for leaf in part.leaves)
         said = remarks.row_twice if twice else remarks.unknown_row
         self._leave(said(text, self.plan.title), start.place if start else row.place)
-        content = {spelt(block.columns[i]): cell.text for i, cell in cells.items()}
+        content = _content(block, cells)
         remark = self.done.remarks[-1]
         self.done.unplaced.append(Unplaced(remark, remark.place, self.plan.title, text, None, content))
 
@@ -251,6 +257,15 @@ class _Mapper:
         label = row.name or next(others, None)
         header = spelt(block.columns[column])
         self.done.unplaced.append(Unplaced(self.done.remarks[-1], cell.place, self.plan.title, label, header, cell.text))
+
+
+def _content(block: Block, cells: Mapping[int, Text]) -> dict[str, str | None]:
+    """Return cells by their headers; of several with one header the others have their place in the row behind it."""
+    found: dict[str, str | None] = {}
+    for i, cell in cells.items():
+        header = spelt(block.columns[i]) if i < len(block.columns) else ""
+        found[f"{header}（{i + 1}）" if header in found else header] = cell.text
+    return found
 
 
 def _filled(row: PrintedRow, column: int) -> bool:

@@ -80,7 +80,7 @@ def as_printed(table: PrintedTable) -> dict[str, Any]:
         for row in block.rows:
             before = [text for text in (row.code, row.name) if text]
             rows.append([*before, *(cell.text or "" for cell in row.cells)])
-    return {"标题": table.title, "行": rows}
+    return {"标题": table.title, "行": rows, **({"注": list(table.notes)} if table.notes else {})}
 
 
 def _below(plan: TextPlan, headings: tuple[str, ...]) -> tuple[str, ...]:
