@@ -102,12 +102,15 @@ class Checker:
     ) -> Report | None:
         """Check one of many texts, which begins at a line of its source; None where it may be, and is, no submission.
 
-        What can be read and has no place that names a form is none.
+        What can be read and has no place that names a form is none, nor is a workbook without tables of any form.
         """
         reading, _, digest = self._read(text)
-        if may_be_other and not reading.fatal and not any(_names_form(b, reading.value) for b in self.rulebooks.values()):
+        if may_be_other and (reading.foreign or not (reading.fatal or self._may_be_one(reading.value))):
             return None
         return self._report(reading.begun_at(line), source, digest, self._value(prior))
+
+    def _may_be_one(self, value: object) -> bool:
+        return any(_names_form(book, value) for book in self.rulebooks.values())
 
     def open(self, submission: Input, prior: Input | None = None) -> tuple[Rulebook, Submission]:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""

@@ -15,8 +15,8 @@ from budgetspec.finding import BudgetspecError
 _LINES: Final = ".jsonl"
 
 STREAM: Final = "-"
-SUFFIXES: Final = (".json", _LINES)
-"""What the names of submissions end in; a folder is searched for them."""
+SUFFIXES: Final = (".json", _LINES, ".xlsx", ".xls")
+"""What the names of submissions and of workbooks end in; a folder is searched for them."""
 
 _CHUNK: Final = 1 << 20
 

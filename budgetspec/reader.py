@@ -73,10 +73,14 @@ class InputProblem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a document holds: its value (``None`` after a fatal problem) and what could not be read."""
+    """What a document holds: its value (``None`` after a fatal problem) and what could not be read.
+
+    A ``foreign`` one could be read well enough to see that it is no disclosure of any form.
+    """
 
     value: JsonValue
     problems: tuple[InputProblem, ...] = ()
+    foreign: bool = False
 
     @property
     def fatal(self) -> bool:

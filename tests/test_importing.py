@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import json
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from printing import printed, text, workbook
 
 from budgetspec.checker import Checker
+from budgetspec.cli import run
 from budgetspec.finding import Kind, Severity
 from budgetspec.importing.opening import Form, opened, taken
 from budgetspec.reader import MAX_BYTES, Reading, from_python, read
@@ -206,3 +208,38 @@ class TestChecking:
                 "合计",
             )
         ]
+
+
+class TestFolders:
+    def test_workbooks_of_a_folder_are_checked_and_others_left_out(self, form: Form, tmp_path: Path) -> None:
+        (tmp_path / "部门.xlsx").write_bytes(saved(workbook(form.plan, submission("binhai-2025/disclosure.json"))))
+        other = Workbook()
+        other.create_sheet("甲").append(["姓名", "电话"])
+        other.save(tmp_path / "名单.xlsx")
+        out, err = StringIO(), StringIO()
+        assert run(["check", str(tmp_path), "--format", "jsonl"], BytesIO(), out, err) == 0
+        assert [Path(json.loads(line)["source"]).name for line in out.getvalue().splitlines()] == ["部门.xlsx"]
+
+
+class TestTheCommand:
+    def test_import_writes_the_submission_and_tells_what_has_no_place(self, form: Form, tmp_path: Path) -> None:
+        book = workbook(form.plan, submission("binhai-2025/disclosure.json"))
+        book["附表13"]["B6"] = "若干"
+        path = tmp_path / "部门.xlsx"
+        path.write_bytes(saved(book))
+        out, err = StringIO(), StringIO()
+        assert run(["import", str(path), "--lang", "zh"], BytesIO(), out, err) == 1
+        assert err.getvalue() == "budgetspec: 工作表“附表13”B6：栏目“合计”中的“若干”不是数，照印保留\n"
+        assert json.loads(out.getvalue())["预算表"]["政府采购预算表"]["行"][1]["合计"] == "若干"
+
+    def test_import_does_not_write_over_its_input(self, tmp_path: Path) -> None:
+        path = tmp_path / "部门.xlsx"
+        out, err = StringIO(), StringIO()
+        assert run(["import", str(path), "-o", str(path), "--lang", "en"], BytesIO(), out, err) == 2
+        assert err.getvalue() == f"budgetspec: -o {path} would overwrite the input\n"
+
+    def test_a_file_that_cannot_be_imported_is_one_sentence(self) -> None:
+        out, err = StringIO(), StringIO()
+        assert run(["import", "-", "--lang", "en"], BytesIO(b"%PDF-1.4"), out, err) == 3
+        said = "this is a PDF: export it as an Excel workbook (a sheet for each table) and import that"
+        assert (out.getvalue(), err.getvalue()) == ("", f"budgetspec: {said}\n")

@@ -6,7 +6,7 @@ Which of a user's files is what is told by its first bytes, never by its name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def printed(pages: Sequence[Page], forms: Mapping[str, Form]) -> Reading:
     known = {name: titles_on(pages, form.plan) for name, form in forms.items()}
     name = max(known, key=lambda name: known[name])
     if not known[name]:
-        return _refused(remarks.no_form([]))
+        return _unknown([])
     return submitted(document(pages, forms[name].plan, year_of(pages)), {name: forms[name]})
 
 
@@ -106,7 +106,7 @@ def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
     """Make a submission of a printed document, of the form whose tables it has; what could not be placed is told."""
     name = fitting(document, {name: form.plan for name, form in forms.items()})
     if name is None:
-        return _refused(remarks.no_form(table.title for table in document.tables))
+        return _unknown([table.title for table in document.tables])
     form = forms[name]
     found = imported(document, form.schema, form.codes)
     value: JsonValue = found.value
@@ -120,6 +120,10 @@ def _told(remark: Remark) -> InputProblem:
         f"{zh}：{remark.message.zh}" if zh else remark.message.zh, f"{en}: {remark.message.en}" if en else remark.message.en
     )
     return InputProblem(remark.pointer, said, severity=remark.severity)
+
+
+def _unknown(titles: Sequence[str]) -> Reading:
+    return replace(_refused(remarks.no_form(titles)), foreign=True)
 
 
 def _refused(why: Bilingual) -> Reading:
