@@ -110,7 +110,7 @@ class TestNothingIsLost:
         st.sampled_from([None, "支出表"]),
     )
     def test_every_number_of_any_grid_comes_in(self, rows: list[list[str | None]], sheet: str | None) -> None:
-        known = [["支出功能分类预算表"], ["预算单位/支出功能分类科目", "合计"], ["合计", "7654321"]]
+        known: list[list[str | None]] = [["支出功能分类预算表"], ["预算单位/支出功能分类科目", "合计"], ["合计", "7654321"]]
         cells = [tuple(Text(cell) for cell in row) for row in (*known, *rows)]
         lines = tuple(Line(row, len(row) > 1) for row in cells if any(cell.text for cell in row))
         reading = opening.printed([Page(lines, sheet)], {"form": form()})
