@@ -74,6 +74,25 @@ class TestText:
         assert [problem.message.zh for problem in reading.problems] == []
         assert as_printable(reading.value) == as_printable(value)
 
+    def test_the_text_of_the_published_document(self, form: Form) -> None:
+        data = (ROOT / "examples" / "xigang-2025" / "as-extracted.txt").read_bytes()
+        reading = opened(data, {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        assert as_printable(reading.value) == as_printable(submission("xigang-2025/as-extracted.json"))
+        assert [(problem.severity.value, problem.message.zh) for problem in reading.problems] == [
+            ("warning", "第 649 行第 1 栏：“09-其他/01-其他”不属于栏目“年度绩效指标/部门整体绩效情况”"),
+            ("warning", "第 685 行第 1 栏：“时效指标”不属于栏目“单位名称”"),
+            ("warning", "第 686 行第 1 栏：“效益指标”不属于栏目“单位名称”"),
+            ("warning", "第 688 行第 1 栏：“满意度指标”不属于栏目“单位名称”"),
+            ("warning", "第 689 行第 1 栏：“成本指标”不属于栏目“单位名称”"),
+            ("info", "第 675 行第 1 栏：栏目“单位名称”只印了一个值“103001”，上面空着的行也按它填"),
+        ]
+
+    def test_its_shifts_are_named(self, checker: Checker) -> None:
+        path = ROOT / "examples" / "xigang-2025"
+        printed, submitted = (checker.check(path / f"as-extracted.{suffix}").findings for suffix in ("txt", "json"))
+        of_rules = [(f.rule, f.message) for f in printed if f.kind is Kind.RULE]
+        assert of_rules == [(f.rule, f.message) for f in submitted]
+
 
 def saved(book: Workbook) -> bytes:
     stream = BytesIO()
