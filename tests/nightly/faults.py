@@ -24,7 +24,7 @@ from budgetspec.coverage import Guarded, coverage
 from budgetspec.faults import KINDS, Fault, faulty
 from budgetspec.generating import Generator, generator
 from budgetspec.lang.reads import Strength
-from budgetspec.patch import parts
+from budgetspec.reader import parts
 from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 
