@@ -32,7 +32,7 @@ _EDITION: Final = re.compile(r"/codes/[^/]*/editions/([^/]*)")
 class Manifest:
     """What a form's manifest says. ``shared`` are the rule files and folders of its includes, ``rules`` its own.
 
-    ``readings`` are those of both.
+    ``readings`` are those of both. ``default``: of the shipped forms, this is meant where none is named.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Manifest:
     readings: tuple[Path, ...] = ()
     words: Mapping[str, Path] = field(default_factory=dict)
     drawing: Path | None = None
+    default: bool = False
 
 
 class _Part(NamedTuple):
@@ -85,6 +86,7 @@ def read_manifest(place: Path) -> Manifest:
         readings=tuple(path for part in parts.values() for path in part.paths("readings")),
         words={name: path for part in parts.values() for name, path in part.words().items()},
         drawing=_path(place, form.member("drawing")) if form.member("drawing") else None,
+        default=bool(form.member("default")),
     )
 
 

@@ -329,6 +329,12 @@ def forms() -> list[str]:
     return sorted(path.parent.name for path in folder("schema").glob(f"*/{FORM}"))
 
 
+def default_form() -> str | None:
+    """Return the shipped form that is meant where none is named; None if that is not said of exactly one of them."""
+    meant = [name for name in forms() if read_manifest(folder("schema") / name).default]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _written_names(model: Model) -> list[str]:
     """Return the names that a faulty text may mean: those of tables and their columns."""
     columns = (column for table in model.tables.values() for column in table.columns)

@@ -16,12 +16,17 @@ from budgetspec.cases import read_cases
 from budgetspec.finding import Amendment, Change
 from budgetspec.render import render
 from budgetspec.resources import folder
+from budgetspec.rulebook import default_form
 from budgetspec.source import Source
 from budgetspec.trial import Runner, Trial
 
 TOY = Path(__file__).parent / "toy"
 SHIPPED = "dalian-department-budget"
 SUBMISSION = {"表式": "toy"}
+
+
+def test_one_shipped_form_is_meant_where_none_is_named() -> None:
+    assert default_form() == SHIPPED
 
 
 def form(tmp_path: Path, head: str = "", **files: str) -> Path:

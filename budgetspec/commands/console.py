@@ -114,15 +114,16 @@ def opened(options: argparse.Namespace, console: Console) -> tuple[Rulebook, Sub
 
 
 def form_of(options: argparse.Namespace, console: Console) -> str:
-    """Return the form that was named, or the only one that is shipped."""
-    from budgetspec.rulebook import forms  # noqa: PLC0415 - it takes its time
+    """Return the form that was named, or the shipped one that is meant where none is."""
+    from budgetspec.rulebook import default_form, forms  # noqa: PLC0415 - it takes its time
 
-    shipped = forms()
     if options.form:
         return str(options.form)
-    if len(shipped) > 1:
+    name = default_form()
+    if name is None:
+        shipped = forms()
         raise WrongUsage(console.said(f"请用 --form 指明表式：{'、'.join(shipped)}", f"name a --form: {', '.join(shipped)}"))
-    return shipped[0]
+    return name
 
 
 def _discard(stream: TextIO) -> None:
