@@ -11,6 +11,7 @@ import pytest
 
 import budgetspec
 from budgetspec import BudgetspecError, Checker, Kind, Rulebook, Severity
+from budgetspec.rulebook import forms
 from budgetspec.source import Source
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -85,7 +86,7 @@ def test_a_missing_file_is_the_callers_mistake(checker: Checker) -> None:
 def test_an_unknown_form_is_one_input_finding(checker: Checker) -> None:
     report = checker.check({"表式": "别的表式"})
     assert [(f.kind, f.message) for f in report.findings] == [
-        (Kind.INPUT, "不认识表式“别的表式”，内置的有 dalian-department-budget")
+        (Kind.INPUT, f"不认识表式“别的表式”，内置的有 {'、'.join(forms())}")
     ]
     assert report.unreadable
 

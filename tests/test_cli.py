@@ -204,7 +204,7 @@ class TestEndings:
         assert run("check", "good.json") == (130, "", "budgetspec: 已中断\n")
 
     def test_a_closed_pipe_is_no_error(self, tmp_path: Path) -> None:
-        (tmp_path / "x.json").write_text("{}")
+        (tmp_path / "x.json").write_text('{"表式": "dalian-department-budget"}', "utf-8")
         reading, writing = os.pipe()
         os.close(reading)
         command = [sys.executable, "-m", "budgetspec", "check", str(tmp_path / "x.json")]
