@@ -274,7 +274,7 @@ class Statements(Part):
             for item, stop in each.stops:
                 captured = each.phrase.matcher.captured(item.passage, stop.taken)
                 match = Match(stop.start, stop.at, tuple(c for c in captured if c.hole.name == reading.key))
-                if match.captured and id(item) not in read | found.keys() and not self._is_lower(reading, match.captured):
+                if match.captured and id(item) not in read | found.keys() and not self._names_lower(reading, item):
                     alone = Told(replace(each.phrase, required=True), 0, each.section, ((item, stop),))
                     found[id(item)] = alone, self._figures(item, match, whole=False)
         return list(found.values())
@@ -287,6 +287,10 @@ class Statements(Part):
     def _is_lower(self, reading: Reading, captured: Sequence[Captured]) -> bool:
         names = [each.text for each in captured if each.hole.name == reading.key]
         return any(mark in name for mark in self._lower_marks(reading) for name in names)
+
+    def _names_lower(self, reading: Reading, item: Item) -> bool:
+        """Whether an item speaks of a lower level: A（类）B（款）C（项） breaks off behind （款） for a reading of 款."""
+        return any(mark in item.passage.text for mark in self._lower_marks(reading))
 
     def _lower_marks(self, reading: Reading) -> list[str]:
         """Return how names of lower levels of the classification are marked."""
