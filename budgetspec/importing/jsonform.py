@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.importing.printed import Block, PrintedDocument, PrintedRow, PrintedSection, PrintedTable, Text
 from budgetspec.reader import JsonValue, pointer
+
+_FIELD: Final = re.compile(r"\s*([^：:]+?)\s*[：:]\s*(.+?)\s*")
 
 
 def is_printed(value: JsonValue) -> bool:
@@ -35,13 +38,22 @@ def _table(table: Any, where: tuple[str | int, ...]) -> PrintedTable:
     number = table.get("no")
     return PrintedTable(
         title=table["title"],
-        blocks=tuple(block for block in blocks if block.columns),
+        blocks=(*_prepared(table.get("org_line"), where), *(block for block in blocks if block.columns)),
         number=int(number) if isinstance(number, str) and number.isdecimal() else number,
         unit=table.get("unit"),
         year=table.get("year"),
         notes=tuple(table.get("notes") or ()),
         place=_at(where),
     )
+
+
+def _prepared(line: str | None, where: tuple[str | int, ...]) -> tuple[Block, ...]:
+    """Return 编制部门：某某局 as a column with one cell, as readers of other files do."""
+    match = _FIELD.fullmatch(line or "")
+    if match is None:
+        return ()
+    place = _at((*where, "org_line"))
+    return (Block(((match[1],),), (PrintedRow((Text(match[2], place),), place=place),)),)
 
 
 def _block(block: Any, where: tuple[str | int, ...]) -> Block:

@@ -28,6 +28,7 @@ class Texts:
     def __init__(self, codes: Mapping[str, Classification], year: int | None) -> None:
         self._codes, self._year = codes, year
         self.arrays: dict[tuple[str, ...], list[Any]] = {}
+        self._open: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.done = Mapped()
 
     def add(self, plan: TextPlan, section: PrintedSection) -> None:
@@ -36,9 +37,10 @@ class Texts:
         if plan.heading is None:
             array += [piece.text for piece in section.content if isinstance(piece, Text) and piece.text]
             return
-        for heading in _below(plan, section.headings):
+        headings = _sections(plan, section.headings)
+        for heading in self._begun(plan, headings):
             array.append({plan.heading: heading, plan.text: []})
-        start = len(array) if not _below(plan, section.headings) else 0
+        start = len(array) if not headings else 0
         for piece in section.content:
             if isinstance(piece, PrintedTable):
                 self._table(plan, array, piece)
@@ -48,6 +50,13 @@ class Texts:
                 if len(array) == start or not array:
                     array.append({plan.heading: None, plan.text: []})
                 array[-1][plan.text].append(piece.text)
+
+    def _begun(self, plan: TextPlan, headings: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the headings that begin here: those above the last that stand over the section before too are printed once."""
+        before = self._open.get(plan.path, ())
+        self._open[plan.path] = headings
+        shared = next((i for i, pair in enumerate(zip(headings[:-1], before, strict=False)) if pair[0] != pair[1]), None)
+        return headings[min(len(headings[:-1]), len(before)) if shared is None else shared :]
 
     def _table(self, plan: TextPlan, array: list[Any], table: PrintedTable) -> None:
         """Put a small table into the section it stands in; one that is not known there is kept."""
@@ -83,7 +92,10 @@ def as_printed(table: PrintedTable) -> dict[str, Any]:
     return {"标题": table.title, "行": rows, **({"注": list(table.notes)} if table.notes else {})}
 
 
-def _below(plan: TextPlan, headings: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the headings below the one that names the part."""
-    found = (i for i, h in enumerate(headings) if plan.part and plan.part.fullmatch(names.numberless(h)))
-    return headings[next(found, -1) + 1 :]
+def _sections(plan: TextPlan, headings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headings of sections: those below the one that names the part, and that one if it is a section itself."""
+    named = [i for i, heading in enumerate(headings) if plan.part and plan.part.fullmatch(names.numberless(heading))]
+    if not named:
+        return headings
+    part = names.numberless(headings[named[0]])
+    return headings[named[0] + (not any(pattern.fullmatch(part) for pattern in plan.patterns)) :]

@@ -1,0 +1,129 @@
+"""What the regional forms print comes back from import: every figure, row and sentence, with nothing left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgetspec import Checker, numbering
+from budgetspec.importing.opening import Form, taken
+from budgetspec.reader import from_python, read
+from budgetspec.rulebook import Rulebook
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FORM = "shanghai-budget"
+NAMES = ("chenghu-2025", "jiangcheng-2025")
+TEXTS = ("部门概况", "名词解释", "预算情况说明")
+NUMERALS = "一二三四五六七八九十"
+
+
+def submission(name: str) -> Any:
+    return read((EXAMPLES / name / "disclosure.json").read_bytes()).value
+
+
+def printed(value: Any) -> dict[str, Any]:
+    """Print a submission as an extraction of the published document hands it over."""
+    return {
+        "department": value["部门"]["名称"],
+        "year": value["预算年度"],
+        "kind": "预算",
+        "level": value["文件类型"],
+        "cover": value["封面"],
+        "contents": value["目录"],
+        "tables": [table(each) for each in value["预算表"].values()],
+        "narrative": [each for part in TEXTS for each in narrative(value[part])],
+    }
+
+
+def narrative(sections: Any) -> Iterator[dict[str, str]]:
+    """Print sections, numbered ones under the nearest heading without a number."""
+    above = ""
+    for section in sections:
+        heading = section["标题"]
+        if numbering.rank(heading) is None:
+            above = heading
+        path = heading if heading == above else f"{above}/{heading}"
+        if section["正文"]:
+            yield {"heading": path, "text": "\n".join(section["正文"])}
+
+
+def table(value: Any) -> dict[str, Any]:
+    rows = [*left(value), *right(value)]
+    columns = list(dict.fromkeys(path for _, cells in rows for path in cells))
+    return {
+        "no": value["附表"],
+        "title": value["标题"],
+        "unit": value["金额单位"],
+        "columns": columns,
+        "rows": [{**head, "values": [text(cells.get(path)) for path in columns]} for head, cells in rows],
+        "notes": [value["注"]] if value["注"] else [],
+        "org_line": value["编制部门"],
+    }
+
+
+def left(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Print the income of a table of two sides."""
+    for name, amount in value.get("收入", {}).items():
+        yield {"side": "收入", "name": name}, {"本年收入/预算数" if value["附表"] == 1 else "财政拨款收入/预算数": amount}
+
+
+def right(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Print the rows of a table, of its right side if it has two."""
+    two = "支出" in value
+    side = {"side": "支出"} if two else {}
+    for number, row in enumerate((value["支出"] if two else value)["行"]):
+        cells = {path if not two else f"本年支出/{path}": amount for path, amount in leaves(row)}
+        name = row.get("名称") or (row["级"] if value["附表"] != 9 else None)
+        numbered = f"{NUMERALS[number]}、{name}" if two and row["级"] == "类" else name
+        yield {**side, "name": numbered, "code": None if two else row.get("科目")}, cells
+
+
+def leaves(row: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{before}{name}/")
+        elif name not in {"级", "科目", "名称"}:
+            yield before + name, value
+
+
+def text(amount: Any) -> str | None:
+    return None if amount is None else f"{amount:,}"
+
+
+def filled(value: Any) -> Any:
+    """Leave out blanks."""
+    if isinstance(value, dict):
+        inner = {key: filled(child) for key, child in value.items()}
+        return {key: child for key, child in inner.items() if child not in (None, {}, [])}
+    return [filled(child) for child in value] if isinstance(value, list) else value
+
+
+def as_printable(value: Any) -> Any:
+    """Return a submission without what is not printed; who prepared a table is imported without the word for it."""
+    tables = {name: {**each, "编制部门": each["编制部门"].rpartition("：")[2]} for name, each in value["预算表"].items()}
+    there = {key: child for key, child in value.items() if key != "公开"}
+    return filled({**there, "部门": {"名称": value["部门"]["名称"]}, "预算表": tables})
+
+
+@pytest.fixture(scope="module")
+def forms() -> dict[str, Form]:
+    book = Rulebook.load(FORM)
+    return {FORM: Form(book.schema, book.codes)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_printed_comes_back(forms: dict[str, Form], name: str) -> None:
+    reading = taken(from_python(printed(submission(name))), forms)
+    assert [problem.message.zh for problem in reading.problems] == []
+    value: Any = reading.value
+    assert value.pop("未识别") == []
+    assert as_printable(value) == as_printable(submission(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_printed_document_has_the_findings_of_the_submission(name: str) -> None:
+    checker = Checker(Rulebook.load(FORM))
+    assert checker.check(printed(submission(name))).findings == checker.check(submission(name)).findings == ()
