@@ -127,3 +127,10 @@ def test_what_is_printed_comes_back(forms: dict[str, Form], name: str) -> None:
 def test_the_printed_document_has_the_findings_of_the_submission(name: str) -> None:
     checker = Checker(Rulebook.load(FORM))
     assert checker.check(printed(submission(name))).findings == checker.check(submission(name)).findings == ()
+
+
+def test_a_section_without_the_heading_of_its_part_is_known_by_its_own(forms: dict[str, Form]) -> None:
+    document = printed(submission("chenghu-2025"))
+    document["narrative"] = [{**each, "heading": each["heading"].rpartition("/")[2]} for each in document["narrative"]]
+    reading = taken(from_python(document), forms)
+    assert [problem.message.zh for problem in reading.problems] == []

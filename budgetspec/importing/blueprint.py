@@ -157,6 +157,12 @@ class Blueprint:
         called = [names.numberless(heading) for heading in headings]
         return next((plan for plan in self.texts if plan.part and any(map(plan.part.fullmatch, called))), None)
 
+    def text_with(self, headings: tuple[str, ...]) -> TextPlan | None:
+        """Return the one array that has a section of such a heading."""
+        called = [names.numberless(heading) for heading in headings]
+        fitting = [plan for plan in self.texts if any(pattern.fullmatch(each) for pattern in plan.patterns for each in called)]
+        return fitting[0] if len(fitting) == 1 else None
+
 
 def blueprint(schema: Schema) -> Blueprint:
     """Read the annotations of a form's schema that tell what is printed where."""

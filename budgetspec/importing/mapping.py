@@ -83,7 +83,7 @@ class _Mapping:
         cover = list(self.document.cover)
         for section in self.document.sections:
             cover += [h for h in section.headings if numbering.rank(h) == _PARTS and h not in cover]
-            plan = self.plan.text_under(section.headings)
+            plan = self.plan.text_under(section.headings) or self.plan.text_with(section.headings)
             if plan:
                 texts.add(plan, section)
             elif section.content:
