@@ -35,6 +35,6 @@ def _spans(check: Check, explainer: Explainer) -> list[tuple[str, tuple[int, int
 
 
 def _around(where: str, end: int, places: Mapping[CheckId, Sequence[tuple[str, tuple[int, int]]]]) -> Iterator[CheckId]:
-    """Give the first check that has words there, in the midst of which or behind which the place is."""
-    around = (cause for cause, spans in places.items() for at, (start, last) in spans if at == where and start < end <= last)
+    """Give the first check that has words there, in the midst of which, behind which or before which the place is."""
+    around = (cause for cause, spans in places.items() for at, (start, last) in spans if at == where and start <= end <= last)
     yield from list(around)[:1]
