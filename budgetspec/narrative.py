@@ -6,7 +6,7 @@ An item is what one number stands before: a paragraph, with the paragraphs that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ from budgetspec.order import Where
 
 _ENDS: Final = re.compile(r"[。；;：:！？!?]\s*$")
 _FIGURE: Final = re.compile(r"(?<![0-9])(?<![0-9][,，.])([0-9]++(?:[,，][0-9]++)*+)(\.[0-9]++)?万元")
+_PERCENTAGE: Final = re.compile(r"(?<![0-9.])([0-9]++)(?:\.([0-9]++))?+(?:%|个百分点)")
+_SAY_NOTHING: Final = {"", "1"}
+"""What is left of 0 and 100 (and of 1, 10, 0.1 …) without their zeros."""
 _AT_LEAST: Final = 2
 
 
@@ -93,6 +96,13 @@ def _item(group: Sequence[tuple[int, str]], where: Where) -> Item:
 def _continues(before: str, text: str) -> bool:
     """Tell whether a paragraph goes on with the sentence of the one before, as where a page ended."""
     return not _ENDS.search(before) and numbering.rank(text) is None
+
+
+def percent_places(texts: Iterable[Section]) -> int | None:
+    """Return how many decimals the percentages of a text have at most; None where less than two are neither 0 nor 100."""
+    found = [m for text in texts for item in text.items for m in _PERCENTAGE.finditer(item.passage.text)]
+    telling = [m for m in found if f"{m[1]}{m[2] or ''}".strip("0") not in _SAY_NOTHING]
+    return max(len(m[2] or "") for m in telling) if len(telling) >= _AT_LEAST else None
 
 
 def _is_whole(items: Sequence[Item]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from budgetspec.disclosure import Disclosure
@@ -18,12 +19,13 @@ from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Key, Kind, Level, Missing, Table
 from budgetspec.money import BLANK, Unknown, possible
 from budgetspec.naming import Listed, Named, Naming, names_above
-from budgetspec.narrative import Item, Section, sections
+from budgetspec.narrative import Item, Section, percent_places, sections
 from budgetspec.part import Part
 from budgetspec.reader import pointer
 from budgetspec.readings import RIGHT_NAME, Phrase, Reading, kind
 
 _CONFLICTING: Final = Unknown(Bilingual("原文中有几个不同的数", "the text states several values"))
+_PERCENT: Final = "%"
 _REPEATED: Final = Unknown(Bilingual("原文中有几项说的是它", "several items speak of it"))
 _BROKEN_OFF: Final = Unknown(Bilingual("原文中说它的一项没有读懂", "the item that speaks of it could not be read"))
 
@@ -106,6 +108,7 @@ class Statements(Part):
         self._columns: dict[tuple[str, str], Mapping[Key, Any]] = {}
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._namings: dict[str, Naming] = {}
+        self._precision: Mapping[str, Decimal] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -308,8 +311,18 @@ class Statements(Part):
         return self._figures(section.above.title, there[0], whole=False) if there else []
 
     def _figures(self, item: Item, match: Match, *, whole: bool) -> list[Figure]:
-        precision = self._disclosure.form.precision
+        precision = self.precision
         return [Figure(meaning(c, kind(c.hole), precision, whole=whole), c, item, match) for c in match.captured if c.hole.name]
+
+    @property
+    def precision(self) -> Mapping[str, Decimal]:
+        """The last place by unit: the form's, but for percentages that the whole text prints with fewer decimals."""
+        if self._precision is None:
+            declared = self._disclosure.form.precision
+            places = percent_places(section for name in self.arrays for section in self.sections(name))
+            coarser = _PERCENT in declared and places is not None and Decimal(1).scaleb(-places) > declared[_PERCENT]
+            self._precision = {**declared, _PERCENT: Decimal(1).scaleb(-(places or 0))} if coarser else declared
+        return self._precision
 
     # Rows ----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from budgetspec.form import Sections
-from budgetspec.narrative import Section, sections
+from budgetspec.narrative import Section, percent_places, sections
 
 NAMED = {"收支": re.compile("收支情况"), "依据": re.compile("依据")}
 DECLARED = Sections(("说明",), "第一部分 说明", "标题", "正文", NAMED)
@@ -83,3 +83,18 @@ class TestItems:
 )
 def test_whole_amounts(text: str, whole: bool) -> None:  # noqa: FBT001 - a parameter
     assert read(section("甲", text))[0].whole is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("占98.2%，占1.85%。", 2),
+        ("占98.2%，下降1.9%。", 1),
+        ("占98.2%，下降2个百分点。", 1),
+        ("占98％，下降2%。", 0),
+        ("占98.2%，占100.00%，下降0.00%。", None),
+        ("共3个，涉及5辆。", None),
+    ],
+)
+def test_decimals_of_percentages(text: str, places: int | None) -> None:
+    assert percent_places(read(section("甲", text))) == places
