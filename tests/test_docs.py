@@ -35,7 +35,7 @@ EXAMPLES = yaml.safe_load((DOCS / "examples.yaml").read_text("utf-8"))
 FORM = "dalian-department-budget"
 LEFT_OUT = "…\n"
 FENCE = re.compile(r"^```([^\n`]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-PAGES = {"tutorial.zh-CN.md": "zh_CN.UTF-8", "language.md": "en_US.UTF-8"}
+PAGES = {"tutorial.zh-CN.md": "zh_CN.UTF-8", "forms.zh-CN.md": "zh_CN.UTF-8", "language.md": "en_US.UTF-8"}
 """Pages that are followed, and the locale of their reader."""
 GIVEN = {
     "公开.json": "examples/xigang-2025/disclosure.json",
