@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -44,7 +44,7 @@ class Checker:
     Holds no state between submissions: one checker serves any number of threads, and any executor of
     ``concurrent.futures``: a process that is sent the same checker again and again makes it ready once.
     ``only`` and ``skip`` are globs on rule ids; ``max_findings`` bounds a report (None: all are in
-    it), ``max_bytes`` what is read.
+    it), ``max_bytes`` what is read. A shipped form is loaded, by ``load``, when the first submission names it.
     """
 
     def __init__(  # noqa: PLR0913 - each has its default
@@ -56,15 +56,17 @@ class Checker:
         skip: Iterable[str] = (),
         max_findings: int | None = MAX_FINDINGS,
         max_bytes: int | None = None,
+        load: Callable[[str], Rulebook] = Rulebook.load,
     ) -> None:
         self._chosen = rulebook
         self._names = (rulebook.name,) if rulebook else tuple(forms())
         self._ready = {rulebook.name: _Ready.of(rulebook)} if rulebook else {}
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
+        self._load = load
         self._max_findings, self.max_bytes = max_findings, max_bytes or MAX_BYTES
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._packed, self.language, self._selection, self._max_findings, self.max_bytes)
+        return _restored, (self._packed, self.language, self._selection, self._max_findings, self.max_bytes, self._load)
 
     @cached_property
     def _packed(self) -> bytes | None:
@@ -78,7 +80,7 @@ class Checker:
 
     def _of_form(self, name: str) -> _Ready:
         if name not in self._ready:
-            self._ready.setdefault(name, _Ready.of(Rulebook.load(name)))
+            self._ready.setdefault(name, _Ready.of(self._load(name)))
         return self._ready[name]
 
     @cached_property
@@ -236,6 +238,9 @@ class _Ready:
     conformance: Conformance
     diagnosis: Diagnosis
 
+    def __reduce__(self) -> tuple[Callable[[Rulebook], _Ready], tuple[Rulebook]]:
+        return _Ready.of, (self.book,)
+
     @classmethod
     def of(cls, book: Rulebook) -> _Ready:
         return cls(book, Conformance(book.schema), Diagnosis(rule.plan for rule in book.rules))
@@ -253,11 +258,18 @@ def check(
 
 
 @lru_cache(maxsize=8)
-def _restored(packed: bytes | None, language: Language, selection: Selection, findings: int | None, most: int) -> Checker:
+def _restored(  # noqa: PLR0913, PLR0917 - what a checker is made of
+    packed: bytes | None,
+    language: Language,
+    selection: Selection,
+    findings: int | None,
+    most: int,
+    load: Callable[[str], Rulebook],
+) -> Checker:
     """Make a checker of what was pickled, once for all that a process receives of it."""
     book = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - inside a pickle already
     only, skip = selection.only, selection.skip
-    return Checker(book, language=language, only=only, skip=skip, max_findings=findings, max_bytes=most)
+    return Checker(book, language=language, only=only, skip=skip, max_findings=findings, max_bytes=most, load=load)
 
 
 def _names_form(book: Rulebook, value: object) -> bool:

@@ -1,5 +1,6 @@
 """Switches and fixtures of the tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ class Golden:
         if self._update:
             path.write_text(text, "utf-8", newline="\n")
         assert text == path.read_text("utf-8"), f"{path} differs; see pytest --update-goldens"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let commands keep rulebooks for the tests alone, not for who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.getbasetemp() / "cache"))
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
-resources finding files source money numbering
+resources packing finding files source money numbering
 lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.suspicious
 lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
@@ -16,7 +16,7 @@ lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.exp
 lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order form misprints cells disclosure mistakes violations conformance miswritten yamltext
 wordlists manifest
-part readings narrative naming figures statements sentences submission rulebook correction patch
+part readings narrative naming figures statements sentences submission rulebook kept correction patch
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
 diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns

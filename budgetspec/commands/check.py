@@ -194,6 +194,7 @@ def _with_paths_among_ids(options: argparse.Namespace) -> argparse.Namespace:
 def _checker(options: argparse.Namespace, console: Console) -> Checker:
     """Make a checker of the options; without any that names a rulebook, each submission says its form."""
     from budgetspec.checker import Checker  # noqa: PLC0415 - it takes its time
+    from budgetspec.kept import shipped  # noqa: PLC0415 - as above
 
     checker = Checker(
         rulebook_of(options, console) if options.form or options.rules or options.add else None,
@@ -202,6 +203,7 @@ def _checker(options: argparse.Namespace, console: Console) -> Checker:
         skip=options.skip,
         max_findings=options.max_findings,
         max_bytes=options.max_bytes,
+        load=shipped,
     )
     for glob in options.only:
         _ensure_rules(glob, list(checker.rulebooks.values()), console)

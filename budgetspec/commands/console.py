@@ -84,9 +84,13 @@ class Console:
 
 def rulebook_of(options: argparse.Namespace, console: Console) -> Rulebook:
     """Load the rulebook that ``FORM``, ``RULES`` and ``ADD`` name."""
-    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
+    from budgetspec.kept import shipped  # noqa: PLC0415 - it takes its time
+    from budgetspec.rulebook import Rulebook, forms  # noqa: PLC0415 - as above
 
-    return Rulebook.load(form_of(options, console), rules=options.rules, add=options.add)
+    form = form_of(options, console)
+    if form in forms() and not options.rules and not options.add:
+        return shipped(form)
+    return Rulebook.load(form, rules=options.rules, add=options.add)
 
 
 UNREADABLE: Final = 3
@@ -100,9 +104,10 @@ def opened(options: argparse.Namespace, console: Console) -> tuple[Rulebook, Sub
     Returns the exit code besides, or it alone where the submission could not be read, which is told.
     """
     from budgetspec.checker import Checker  # noqa: PLC0415 - it takes its time
+    from budgetspec.kept import shipped  # noqa: PLC0415 - as above
 
     named = options.form or options.rules or options.add
-    checker = Checker(rulebook_of(options, console) if named else None, language=console.language)
+    checker = Checker(rulebook_of(options, console) if named else None, language=console.language, load=shipped)
     try:
         book, submission = checker.open(console.stdin if options.path == "-" else options.path)
     except BudgetspecError as error:

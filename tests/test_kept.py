@@ -1,0 +1,70 @@
+"""Shipped rulebooks are kept from one start of the command to the next, and only as long as they are what the files say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgetspec import Rulebook
+from budgetspec.kept import shipped
+
+TOY = Rulebook.load(Path(__file__).parent / "toy")
+
+
+class Loads:
+    """Stands in for the reading of a form, and counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, _form: Any) -> Rulebook:
+        self.times += 1
+        return TOY
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Loads:
+    counted = Loads()
+    monkeypatch.setattr(Rulebook, "load", counted)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return counted
+
+
+def kept(folder: Path) -> list[Path]:
+    return [*(folder / "budgetspec").iterdir()]
+
+
+def test_a_form_is_read_once(loads: Loads, tmp_path: Path) -> None:
+    books = [shipped("toy"), shipped("toy"), shipped("toy")]
+    assert (loads.times, [len(book.rules) for book in books], len(kept(tmp_path))) == (1, [len(TOY.rules)] * 3, 1)
+
+
+def test_what_belongs_to_other_files_is_not_used(loads: Loads, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shipped("toy")
+    monkeypatch.setattr("budgetspec.kept._files", lambda: iter([("a.rules", 1, 2)]))
+    shipped("toy")
+    assert (loads.times, len(kept(tmp_path))) == (2, 2)
+
+
+def test_the_oldest_are_forgotten(loads: Loads, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for time in range(20):
+        monkeypatch.setattr("budgetspec.kept._files", lambda time=time: iter([("a.rules", 1, time)]))
+        shipped("toy")
+    assert (loads.times, len(kept(tmp_path))) == (20, 16)
+
+
+@pytest.mark.parametrize("damage", [b"", b"cos\nsystem\n.", b"\x80\x05K\x01."])
+def test_what_cannot_be_read_is_made_anew(loads: Loads, tmp_path: Path, damage: bytes) -> None:
+    shipped("toy")
+    kept(tmp_path)[0].write_bytes(damage)
+    books = [shipped("toy"), shipped("toy")]
+    assert (loads.times, [len(book.rules) for book in books]) == (2, [len(TOY.rules)] * 2)
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(loads: Loads, tmp_path: Path) -> None:
+    (tmp_path / "budgetspec").write_text("in the way")
+    assert [len(shipped("toy").rules), len(shipped("toy").rules)] == [len(TOY.rules)] * 2
+    assert loads.times == 2
