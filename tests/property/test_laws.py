@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -32,7 +33,7 @@ from budgetspec.patch import changed
 from budgetspec.reader import pointer
 from budgetspec.render import render
 from budgetspec.resources import folder
-from budgetspec.rulebook import Rulebook
+from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.submission import Submission
 from budgetspec.testing import submissions
 
@@ -177,6 +178,21 @@ class TestPrecision:
         for name, (check, verdict) in verdicts(Evaluation(BOOK.submission(value))).items():
             if verdict is Verdict.HOLDS and isinstance(check.instance.body, plan.Comparison) and is_equality(check.instance.body):
                 assert after[name][1] is not Verdict.FAILS, BOOK.rules[check.rule].id
+
+
+class TestTitles:
+    """A rule whose title says that amounts, shares or years are equal or agree is an equality, and never only bounds them."""
+
+    def test_equalities(self) -> None:
+        said = [rule for rule in BOOK.rules if re.search("等于|一致|相符", rule.tree.title)]
+        assert [rule.id for rule in said if self._signs(rule) - {"==", "!="}] == []
+        assert len(said) > 200
+
+    @staticmethod
+    def _signs(rule: Rule) -> set[str]:
+        nodes = [node for instance in rule.plan.instances for node in plan.walk(instance.body)]
+        kinds = (Kind.AMOUNT, Kind.PERCENT, Kind.YEAR)
+        return {n.op for n in nodes if isinstance(n, plan.Comparison) and n.left.type.kind in kinds}
 
 
 class TestReports:
