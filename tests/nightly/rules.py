@@ -157,7 +157,7 @@ def _fails(rule: Rule, submission: Submission, evaluation: Evaluation) -> bool:
 
 
 def _by_law(mutant: Rule, drawn: Sequence[_Drawn]) -> bool:
-    """Say whether a changed rule finds something in a sound submission, no longer what it alone finds, or contradicts its title."""
+    """Say whether a changed rule finds something in a sound submission, misses what it alone finds, or contradicts its title."""
     return _contradicts_its_title(mutant) or any(
         _fails(mutant, each.submission, each.evaluation) != (mutant.id in each.findings)
         for each in drawn
