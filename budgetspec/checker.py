@@ -6,7 +6,7 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -148,10 +148,11 @@ class Checker:
         disclosure = submission.disclosure
         diagnosis = self._of_form(book.name).diagnosis
         judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
-        found = self._wrong(book, reading, disclosure)
-        wrong = sorted(found, key=lambda each: (_GRAVITY[each.severity], disclosure.order(each.pointer)))
+        wrong = sorted(
+            self._wrong(book, reading, disclosure), key=lambda each: (_GRAVITY[each.severity], disclosure.order(each.pointer))
+        )
         told = [self._finding(disclosure.place(each.pointer), each) for each in wrong[: self._max_findings]]
-        every = (*told, *judgement.findings)
+        found = sorted((*told, *judgement.findings), key=lambda f: _place(f, disclosure))
         department = disclosure.role("department")
         return Report(
             source=source,
@@ -162,7 +163,7 @@ class Checker:
             amendments=book.amendments,
             department=department if isinstance(department, str) else None,
             year=disclosure.year,
-            findings=(*_faults(book, self.language), *sorted(every, key=lambda f: _place(f, disclosure))),
+            findings=(*_faults(book, self.language), *(self._printed(finding, reading) for finding in found)),
             undecided=judgement.undecided,
             checks=judgement.tally,
             language=self.language,
@@ -210,6 +211,14 @@ class Checker:
         problems = self._of_form(book.name).conformance.problems(reading.value)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems if each.pointer not in told)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in disclosure.unplaced)
+
+    def _printed(self, finding: Finding, reading: Reading) -> Finding:
+        """Say of the cells of an imported document where its file prints them."""
+        if not any(cell.pointer in reading.places for cell in finding.cells):
+            return finding
+        said = {cell.pointer: reading.places.get(cell.pointer) for cell in finding.cells}
+        places = {pointer: place.said(self.language) for pointer, place in said.items() if place}
+        return replace(finding, cells=tuple(replace(cell, printed_at=places.get(cell.pointer)) for cell in finding.cells))
 
     def _finding(self, cell: Cell, wrong: _Wrong) -> Finding:
         severity, rule, title = self._heading(wrong)

@@ -104,7 +104,8 @@ def counted(counts: Mapping[Verdict, int], language: Language) -> str:
 class Cell:
     """A value of the submission: JSON Pointer, and table, row and column as people say them; ``value`` as printed.
 
-    A piece of a paragraph has its ``span``: from character (0-based) to character (exclusive).
+    A piece of a paragraph has its ``span``: from character (0-based) to character (exclusive). A cell of a document that was
+    imported has the place in its file (``printed_at``).
     """
 
     pointer: str
@@ -113,6 +114,7 @@ class Cell:
     column: str | None = None
     value: str | None = None
     span: tuple[int, int] | None = None
+    printed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, Final, TypeAlias
@@ -75,12 +75,14 @@ class InputProblem:
 class Reading:
     """What a document holds: its value (``None`` after a fatal problem) and what could not be read.
 
-    A ``foreign`` one could be read well enough to see that it is no disclosure of any form.
+    A ``foreign`` one could be read well enough to see that it is no disclosure of any form. Of a document that was imported,
+    ``places`` says where values are printed, by their JSON Pointers.
     """
 
     value: JsonValue
     problems: tuple[InputProblem, ...] = ()
     foreign: bool = False
+    places: Mapping[str, Bilingual] = field(default_factory=dict)
 
     @property
     def fatal(self) -> bool:

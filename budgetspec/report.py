@@ -114,10 +114,12 @@ def _is_fault(finding: Finding) -> bool:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON values; what has a span is among its quotes, so that its cells need none."""
+    """Return a finding as JSON values; what has a span is among its quotes, and only imported cells have a place in print."""
     content = asdict(finding)
     for cell in content["cells"]:
         del cell["span"]
+        if cell["printed_at"] is None:
+            del cell["printed_at"]
     return {key: _as_json(value) for key, value in content.items()}
 
 

@@ -122,7 +122,7 @@ class TestInputs:
 
     def test_a_folder_without_submissions_is_a_mistake(self, run: Run) -> None:
         Path("empty").mkdir()
-        assert run("check", "empty")[::2] == (2, "budgetspec: empty 之下没有部门预算公开（*.json、*.jsonl）\n")
+        assert run("check", "empty")[::2] == (2, "budgetspec: empty 之下没有部门预算公开（*.json、*.jsonl、*.xlsx、*.xls）\n")
 
     def test_standard_input_is_read(self, run: Run) -> None:
         code, out, _ = run("check", "-", "--format", "json", "--rules", "holding.rules", stdin=json.dumps(SMALLEST).encode())

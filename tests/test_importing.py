@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from jsonschema import Draft202012Validator
 from openpyxl import Workbook
 from printing import printed, text, workbook
 
@@ -213,6 +214,13 @@ class TestChecking:
         value = submission(name)
         expected, found = checker.check(value), checker.check(saved(workbook(form.plan, value)))
         assert [(f.rule, f.message) for f in found.findings] == [(f.rule, f.message) for f in expected.findings]
+
+    def test_cells_of_findings_say_where_they_are_printed(self, form: Form, checker: Checker) -> None:
+        report = checker.check(saved(workbook(form.plan, submission("faulty/transposed-digits.json"))))
+        finding = next(f for f in report.findings if f.kind is Kind.RULE and f.severity is Severity.ERROR)
+        printed_at = {(cell.column, cell.value): cell.printed_at for cell in finding.cells}
+        assert printed_at["合计", "4972654.93"] == "工作表“附表4”B11"
+        Draft202012Validator(json.loads((ROOT / "schema" / "report.schema.json").read_text("utf-8"))).validate(report.to_dict())
 
     def test_a_cell_that_is_no_number_is_one_finding_with_its_place_in_print(self, form: Form, checker: Checker) -> None:
         book = workbook(form.plan, submission("binhai-2025/disclosure.json"))

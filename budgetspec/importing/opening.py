@@ -110,7 +110,7 @@ def submitted(document: PrintedDocument, forms: Mapping[str, Form]) -> Reading:
     form = forms[name]
     found = imported(document, form.schema, form.codes)
     value: JsonValue = found.value
-    return Reading(value, tuple(map(_told, found.remarks)))
+    return Reading(value, tuple(map(_told, found.remarks)), places=found.places)
 
 
 def _told(remark: Remark) -> InputProblem:

@@ -28,6 +28,7 @@ _MOST_CHECKS: Final = 3
 _MOST_RULES: Final = 12
 _INDENT: Final = "    "
 _COLON: Final = Bilingual("：", ": ")
+_IN_PRINT: Final = Bilingual("（{}）", " ({})")
 
 _LABELS: Final = {
     "place": Bilingual("位置", "place"),
@@ -97,7 +98,8 @@ def _some(lines: Sequence[str], most: int, language: Language, more: int = 0) ->
 def _cell(cell: Cell, language: Language) -> str:
     whole = Bilingual("整个文件", "the whole file").said(language)
     place = " / ".join(part for part in (cell.table, cell.row, cell.column) if part) or cell.pointer or whole
-    return place if cell.value is None else f"{place}{_COLON.said(language)}{cell.value}"
+    place = place if cell.value is None else f"{place}{_COLON.said(language)}{cell.value}"
+    return f"{place}{_IN_PRINT.said(language).format(cell.printed_at)}" if cell.printed_at else place
 
 
 def _quote(quote: Quote) -> str:
