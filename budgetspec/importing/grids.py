@@ -57,7 +57,7 @@ class _Builder:
         if field := self._field(line):
             self._close()
             self.done.append(field)
-        elif is_head(line, self.words):
+        elif is_head(line, self.words) and not (self.rows and self._may_be_row(line)):
             self._heading(line)
         elif not self.head and not self.done and _may_stand_above(line):
             self.outer.append(line)
@@ -66,6 +66,11 @@ class _Builder:
             self.repeated = False
         else:
             self.notes += line.filled
+
+    def _may_be_row(self, line: Line) -> bool:
+        """Tell a row whose cells are blank but for labels, some of which head a column elsewhere."""
+        first = names.label(line.text.text or "")
+        return first in self.words.labels | self.words.totals or any(word(c.text) not in self.words.headers for c in line.filled)
 
     def _heading(self, line: Line) -> None:
         """Go on with the head; after rows a new one begins, unless the page before had the same."""

@@ -197,7 +197,7 @@ def _kept(each: Unplaced) -> dict[str, Any]:
 def _about(document: PrintedDocument, cover: Iterable[re.Pattern[str]]) -> dict[str, str]:
     """Find out whose the document is, of which year, and whether of a whole 部门 or of one 单位."""
     found: dict[str, str] = {}
-    for line in document.cover:
+    for line in (*document.cover, " ".join(document.cover)):
         for match in filter(None, (pattern.search(line) for pattern in cover)):
             found = {name: text for name, text in match.groupdict().items() if text} | found
     said = {"department": document.department, "year": document.year, "level": document.level}

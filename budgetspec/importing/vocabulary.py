@@ -15,13 +15,14 @@ class Vocabulary:
     """Words of one table, or of several.
 
     ``headers`` are parts of headers, ``totals`` labels of rows without key, ``fields`` names of texts that may stand on a line
-    of their own, ``keys`` names of what rows are told by.
+    of their own, ``keys`` names of what rows are told by, ``labels`` what rows of records are called.
     """
 
     headers: frozenset[str]
     totals: frozenset[str]
     fields: frozenset[str]
     keys: frozenset[str]
+    labels: frozenset[str]
 
 
 def vocabulary(plans: Iterable[TablePlan], year: int | None) -> Vocabulary:
@@ -33,6 +34,7 @@ def vocabulary(plans: Iterable[TablePlan], year: int | None) -> Vocabulary:
         frozenset(label for _, part in parts for rank in part.ranks if not rank.key for label in rank.labels),
         frozenset(word for _, part in parts for word in _texts(part, year, keys=False)),
         frozenset(word for _, part in parts for word in _texts(part, year, keys=True)),
+        frozenset(names.label(own) for _, part in parts if part.record for leaf in part.leaves for own in leaf.own),
     )
 
 
