@@ -106,7 +106,7 @@ def percent_places(texts: Iterable[Section]) -> int | None:
 
 
 def _is_whole(items: Sequence[Item]) -> bool:
-    """Tell whether at least two amounts are not zero and all of them are whole (``x-precision`` then does not hold)."""
+    """Tell whether at least two amounts are not zero and all of these are whole (``x-precision`` then does not hold)."""
     figures = [m for item in items for m in _FIGURE.finditer(item.passage.text)]
     filled = [m for m in figures if m[1].strip("0,，") or (m[2] or "").strip("0.")]
-    return len(filled) >= _AT_LEAST and not any(m[2] for m in figures)
+    return len(filled) >= _AT_LEAST and not any(m[2] for m in filled)
