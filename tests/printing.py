@@ -12,7 +12,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetspec.importing.blueprint import Blueprint, Leaf, Part, TablePlan
+from budgetspec import numbering
+from budgetspec.importing.blueprint import Blueprint, Leaf, Part, TablePlan, TextPlan
+from budgetspec.importing.names import numberless
 from budgetspec.lang.types import Kind
 
 Cells = list[str | None]
@@ -36,6 +38,7 @@ class Sheet:
     year: int | None
     grids: list[Grid]
     note: str | None
+    owner: str | None = None
 
 
 def sheets(plan: Blueprint, submission: Any) -> list[Sheet]:
@@ -60,12 +63,9 @@ def printed(plan: Blueprint, submission: Any) -> dict[str, Any]:
 
 def text(plan: Blueprint, submission: Any) -> str:
     """Print a submission as text: a paragraph a line, the cells of a row with tabs between them."""
-    lines: list[str] = [line for line in submission["封面"] if not line.startswith("第")]
-    lines += ["", "目录", *submission["目录"]]
-    for line in (line for line in submission["封面"] if line.startswith("第")):
-        lines += ["", *line.split(maxsplit=1)]
-        for section in _sections(plan, submission, line):
-            lines += section
+    lines: list[str] = [*_cover(submission), "", "目录", *submission["目录"]]
+    for heading, sections in _parts(plan, submission):
+        lines += ["", *(heading or "").split(maxsplit=1), *sections]
     for sheet in sheets(plan, submission):
         lines += ["", *tabbed(sheet)]
     return "\n".join(lines)
@@ -74,19 +74,42 @@ def text(plan: Blueprint, submission: Any) -> str:
 def workbook(plan: Blueprint, submission: Any) -> Workbook:
     """Print a submission as a workbook: a sheet for the cover, the contents, each part of the text, and each table."""
     book = Workbook()
-    cover = [line for line in submission["封面"] if not line.startswith("第")]
-    _fill(book, "封面", [[line] for line in cover])
+    _fill(book, "封面", [[line] for line in _cover(submission)])
     contents: list[Cells] = [[f"  {line} ……………… "] for line in submission["目录"]]
     _fill(book, "目录", [["目  录"], [None], *contents])
-    for number, line in enumerate((line for line in submission["封面"] if line.startswith("第")), 1):
-        rows: list[Cells] = [[line], [None]]
-        for section in _sections(plan, submission, line):
-            rows += [list(text.split("\t")) for text in section]
-        _fill(book, f"第{number}部分", rows)
+    for number, (heading, sections) in enumerate(_parts(plan, submission), 1):
+        rows: list[Cells] = [[*line.split("\t")] for line in sections]
+        _fill(book, f"第{number}部分", [[heading], *rows] if heading else rows)
     for sheet in sheets(plan, submission):
         _table(book, sheet)
     del book["Sheet"]
     return book
+
+
+def _cover(submission: Any) -> list[str]:
+    return [line for line in submission["封面"] if not line.startswith("第")]
+
+
+def _parts(plan: Blueprint, submission: Any) -> Iterator[tuple[str | None, list[str]]]:
+    """Go through the parts of the text in printed order; those without a number begin with the heading of a section."""
+    numbered = {line: line for line in (*submission["封面"], *submission["目录"]) if numbering.rank(line) == 0}
+    arrays = [(text, submission.get(text.path[0])) for text in plan.texts if text.part]
+    for heading in numbered:
+        there = [(text, array) for text, array in arrays if text.part and text.part.fullmatch(numberless(heading))]
+        yield heading, [line for text, array in there for line in _lines_of(text, array)]
+    for text, array in arrays if not numbered else ():
+        yield None, list(_lines_of(text, array))
+
+
+def _lines_of(text: TextPlan, array: Any) -> Iterator[str]:
+    for section in array or ():
+        if isinstance(section, str):
+            yield section
+            continue
+        yield from filter(None, [section["标题"]])
+        yield from section["正文"]
+        for table in text.tables:
+            yield from tabbed(_sheet(table, section[table.path[0]])) if section.get(table.path[0]) else ()
 
 
 def _fill(book: Workbook, name: str, rows: list[Cells]) -> None:
@@ -102,8 +125,9 @@ def _table(book: Workbook, sheet: Sheet) -> None:
     page.append([sheet.title])
     page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
     facts = [f"附表{sheet.number}" if sheet.number else None, f"预算年度：{sheet.year}" if sheet.year else None]
-    for fact in (*filter(None, facts), f"金额单位：{sheet.unit or ''}"):
+    for fact in filter(None, facts):
         page.append([*[None] * (width - 1), fact])
+    page.append([sheet.owner, *[None] * (width - 2), f"金额单位：{sheet.unit or ''}"])
     for grid in sheet.grids:
         if len(grid.columns) == 1:
             page.append([*grid.columns[0], *grid.rows[0]])
@@ -136,7 +160,7 @@ def _cell_value(cell: str | None) -> str | float | None:
 def tabbed(sheet: Sheet) -> list[str]:
     """Print a table as lines."""
     lines = [sheet.title, f"附表{sheet.number}" if sheet.number else "", f"预算年度：{sheet.year}" if sheet.year else ""]
-    lines.append(f"金额单位：{sheet.unit or ''}")
+    lines += [sheet.owner or "", f"金额单位：{sheet.unit or ''}"]
     for grid in sheet.grids:
         lines += ["\t".join(cell or "" for cell in row) for row in (*heads(grid), *grid.rows)]
     return [*(line for line in lines if line), *([sheet.note] if sheet.note else [])]
@@ -156,34 +180,32 @@ def heads(grid: Grid) -> list[Cells]:
     return rows
 
 
-def _sections(plan: Blueprint, submission: Any, heading: str) -> Iterator[list[str]]:
-    bare = heading.split(maxsplit=1)[1].replace(" ", "")
-    for text in plan.texts:
-        for section in submission[text.path[0]] if text.part and text.part.fullmatch(bare) else ():
-            if isinstance(section, str):
-                yield [section]
-                continue
-            yield [*filter(None, [section["标题"]]), *section["正文"]]
-            yield from (tabbed(_sheet(t, section[t.path[0]])) for t in text.tables if section.get(t.path[0]))
-
-
 def _json(sheet: Sheet) -> dict[str, Any]:
     blocks = [{"columns": [[*c] for c in g.columns], "rows": [{"values": row} for row in g.rows]} for g in sheet.grids]
     notes = [sheet.note] if sheet.note else []
-    return {"no": sheet.number, "title": sheet.title, "unit": sheet.unit, "year": sheet.year, "blocks": blocks, "notes": notes}
+    return {
+        "no": sheet.number,
+        "title": sheet.title,
+        "unit": sheet.unit,
+        "year": sheet.year,
+        "org_line": sheet.owner,
+        "blocks": blocks,
+        "notes": notes,
+    }
 
 
 def _narrative(plan: Blueprint, submission: Any) -> Iterator[dict[str, Any]]:
-    parts = [line for line in submission["封面"] if line.startswith("第")]
+    parts = [line for line in (*submission["封面"], *submission["目录"]) if numbering.rank(line) == 0]
     for text in plan.texts:
-        heading = next((p for p in parts if text.part and text.part.fullmatch(p.split(maxsplit=1)[1].replace(" ", ""))), None)
-        for section in submission[text.path[0]] if heading else ():
+        part = text.part
+        heading = next((p for p in parts if part and part.fullmatch(numberless(p))), None)
+        for section in submission.get(text.path[0]) or () if part else ():
             if isinstance(section, str):
                 yield {"heading": heading, "text": section}
                 continue
-            lines = [section["标题"], *section["正文"]]
             tables = [_json(_sheet(table, section[table.path[0]])) for table in text.tables if section.get(table.path[0])]
-            yield {"heading": heading, "text": "\n".join(filter(None, lines)), "tables": tables}
+            lines = [section["标题"], *section["正文"]] if heading else section["正文"]
+            yield {"heading": heading or section["标题"], "text": "\n".join(filter(None, lines)), "tables": tables}
 
 
 def _sheet(table: TablePlan, value: Any) -> Sheet:
@@ -194,7 +216,16 @@ def _sheet(table: TablePlan, value: Any) -> Sheet:
     else:
         part = table.parts[0]
         grids = list(_stacked(part, value)) if table.captions else [_part_grid(part, value)]
-    return Sheet(facts.get("number"), facts["title"], facts.get("unit"), facts.get("year"), grids, facts.get("note"))
+    return Sheet(
+        facts.get("number"), facts["title"], facts.get("unit"), facts.get("year"), grids, facts.get("note"), _owner(table, value)
+    )
+
+
+def _owner(table: TablePlan, value: Any) -> str | None:
+    """Return what stands above a table besides its title, as 编制部门：某某局."""
+    leaf = next((leaf for part in table.parts if not part.path for leaf in part.leaves), None)
+    said = value.get(leaf.path[0]) if leaf else None
+    return f"{leaf.own[0]}：{said.rpartition('：')[2]}" if leaf and said else None
 
 
 def _beside(grids: list[Grid]) -> Grid:
@@ -207,7 +238,7 @@ def _part_grid(part: Part, value: Any) -> Grid:
     if part.record:
         side, start = part.sides[-1], part.starts[0]
         record = _at(value, part.path)
-        rows: list[Cells] = [[leaf.path[-1], _amount(record.get(leaf.path[-1]))] for leaf in part.leaves]
+        rows: list[Cells] = [[leaf.own[-1], _amount(_at(record, leaf.path))] for leaf in part.leaves]
         return Grid([(side, start), (side, "预算数")], rows)
     groups = _groups(part)
     columns = [_header(part, group) for group in groups]

@@ -98,8 +98,11 @@ def _may_head(text: str) -> bool:
 def _parts(found: list[_Heading]) -> list[_Heading]:
     """Choose among lines that read like the heading of a part: the first of all, and of any other number or name the last.
 
-    A document may list the parts once more in its text (as regulations about what is to be published do).
+    A document may list the parts once more in its text (as regulations about what is to be published do). Where parts are
+    numbered as such (第一部分), other lines that read like their headings head sections.
     """
+    numbered = [heading for heading in found if numbering.rank(heading.text) == 0]
+    found = numbered or found
     chosen: dict[int | str, _Heading] = {}
     for heading in found:
         number, name = numbering.split(heading.text)

@@ -88,7 +88,7 @@ class Rows:
         for i, text in [(None, row.name), *labels]:
             if text and names.label(text) in ranks:
                 return ranks[names.label(text)], {i} if i is not None else set()
-        unlabelled = not row.name and not labels and cells
+        unlabelled = not row.name and not labels and (cells or not self.entries)
         return (self.part.ranks[0], set()) if unlabelled and [r.key for r in self.part.ranks] == [()] else None
 
     def _is_key(self, leaves: Leaves) -> bool:
