@@ -16,7 +16,8 @@ from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
-from budgetspec.importing.opening import Form, Forms, opened, taken
+from budgetspec.importing.forms import Form, Forms
+from budgetspec.importing.opening import opened, taken
 from budgetspec.judge import Selection, judge
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_BYTES, Reading, from_python

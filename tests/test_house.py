@@ -22,7 +22,7 @@ diagnosis.localise diagnosis.causes diagnosis.reasons diagnosis.suspects diagnos
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
 importing.rows importing.tables importing.texts importing.mapping importing.jsonform
 importing.pages importing.formats importing.textfile importing.workbook importing.vocabulary importing.grids
-importing.outline importing.layout importing.opening
+importing.outline importing.layout importing.forms importing.submitting importing.opening
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing

@@ -18,7 +18,8 @@ from budgetspec import numbering
 from budgetspec.checker import Checker
 from budgetspec.cli import run
 from budgetspec.finding import Kind, Severity
-from budgetspec.importing.opening import Form, Forms, opened, taken
+from budgetspec.importing.forms import Form, Forms
+from budgetspec.importing.opening import opened, taken
 from budgetspec.reader import MAX_BYTES, Reading, from_python, read
 from budgetspec.rulebook import Rulebook, forms
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from budgetspec import Checker, numbering
-from budgetspec.importing.opening import Form, taken
+from budgetspec.importing.forms import Form
+from budgetspec.importing.opening import taken
 from budgetspec.reader import from_python, read
 from budgetspec.rulebook import Rulebook
 

@@ -13,7 +13,7 @@ from budgetspec.commands.saving import OUTPUT, ensure_apart, saved
 from budgetspec.finding import Bilingual, BudgetspecError
 
 if TYPE_CHECKING:
-    from budgetspec.importing.opening import Form
+    from budgetspec.importing.forms import Form
 
 _REMARKS: Final = 1
 
@@ -43,7 +43,7 @@ def _bytes(path: str, console: Console) -> bytes:
 
 def _forms(named: str | None) -> Mapping[str, Form]:
     """Return the form that was named, or the shipped ones."""
-    from budgetspec.importing.opening import Form, Forms  # noqa: PLC0415 - it takes its time
+    from budgetspec.importing.forms import Form, Forms  # noqa: PLC0415 - it takes its time
     from budgetspec.rulebook import form_folder, forms  # noqa: PLC0415 - as above
 
     return {named: Form.load(form_folder(named))} if named else Forms(forms())

@@ -74,16 +74,15 @@ def spelt(header: Header) -> str:
 
 
 def _by_side(plan: TablePlan, block: Block, sides: set[str]) -> list[_Draft]:
-    """Give each side the columns that do not stand under the header of another one."""
-    every = {side for part in plan.parts for side in part.sides}
-    under = [{*map(names.header, path)} & every for path in block.columns]
-    drafts = []
-    for order, side in enumerate(sorted(sides, key=lambda s: _order(plan, s))):
-        part = plan.part_of(side)
-        if part:
-            own = [i for i, above in enumerate(under) if not above or above & {*part.sides}]
-            drafts.append(_Draft(part, order, side, [], own))
-    return drafts
+    """Give each side the columns under its header; those under none go to the sides that have none, or else to all."""
+    parts = [(side, part) for side in sorted(sides, key=lambda s: _order(plan, s)) if (part := plan.part_of(side))]
+    paths = [{*map(names.header, path)} for path in block.columns]
+    own = [[i for i, path in enumerate(paths) if path & {*part.sides}] for _, part in parts]
+    free = [i for i in range(len(paths)) if not any(i in columns for columns in own)]
+    return [
+        _Draft(part, order, side, [], sorted({*columns, *(free if not columns or all(own) else ())}))
+        for order, ((side, part), columns) in enumerate(zip(parts, own, strict=True))
+    ]
 
 
 def _order(plan: TablePlan, side: str) -> tuple[int, int]:

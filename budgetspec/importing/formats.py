@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum, auto
 from io import BytesIO
 from typing import Final
-from zipfile import BadZipFile, ZipFile
 
 from budgetspec.finding import Bilingual
+from budgetspec.reader import JsonValue
 
 
 class Kind(Enum):
@@ -54,6 +54,12 @@ def kind_of(data: bytes) -> Kind:
     return Kind.TEXT if is_text else Kind.JSON
 
 
+def is_printed(value: JsonValue) -> bool:
+    """Tell the printed form from a submission: it has a list of tables with titles."""
+    tables = value.get("tables") if isinstance(value, dict) else None
+    return isinstance(tables, list) and all(isinstance(table, dict) and "title" in table for table in tables)
+
+
 def decoded(data: bytes) -> str:
     """Return a text in UTF-8, or in the encoding of Chinese Windows; what neither has is shown as �."""
     try:
@@ -63,6 +69,8 @@ def decoded(data: bytes) -> str:
 
 
 def _in_archive(data: bytes) -> Kind:
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - only for an archive
+
     try:
         members = ZipFile(BytesIO(data)).namelist()
     except BadZipFile:

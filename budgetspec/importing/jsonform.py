@@ -7,15 +7,9 @@ from typing import Any, Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.importing.printed import Block, PrintedDocument, PrintedRow, PrintedSection, PrintedTable, Text
-from budgetspec.reader import JsonValue, pointer
+from budgetspec.reader import pointer
 
 _FIELD: Final = re.compile(r"\s*([^：:]+?)\s*[：:]\s*(.+?)\s*")
-
-
-def is_printed(value: JsonValue) -> bool:
-    """Tell the printed form from a submission: it has a list of tables with titles."""
-    tables = value.get("tables") if isinstance(value, dict) else None
-    return isinstance(tables, list) and all(isinstance(table, dict) and "title" in table for table in tables)
 
 
 def document(value: Any) -> PrintedDocument:

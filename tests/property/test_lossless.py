@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from printing import printed
 
-from budgetspec.importing import opening
-from budgetspec.importing.opening import Form, taken
+from budgetspec.importing import submitting
+from budgetspec.importing.forms import Form
+from budgetspec.importing.opening import taken
 from budgetspec.importing.pages import Line, Page
 from budgetspec.importing.printed import Text
 from budgetspec.reader import from_python, read
@@ -113,5 +114,5 @@ class TestNothingIsLost:
         known: list[list[str | None]] = [["支出功能分类预算表"], ["预算单位/支出功能分类科目", "合计"], ["合计", "7654321"]]
         cells = [tuple(Text(cell) for cell in row) for row in (*known, *rows)]
         lines = tuple(Line(row, len(row) > 1) for row in cells if any(cell.text for cell in row))
-        reading = opening.printed([Page(lines, sheet)], {"form": form()})
+        reading = submitting.of_pages([Page(lines, sheet)], {"form": form()})
         assert numbers([[cell for cell in row if cell] for row in rows]) - numbers(reading.value) == set()
