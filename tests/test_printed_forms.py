@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from printing import workbook
 
 from budgetspec import Checker, numbering
 from budgetspec.importing.forms import Form
-from budgetspec.importing.opening import taken
-from budgetspec.reader import from_python, read
+from budgetspec.importing.opening import opened, taken
+from budgetspec.reader import MAX_BYTES, from_python, read
 from budgetspec.rulebook import Rulebook
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FORM = "shanghai-budget"
 NAMES = ("chenghu-2025", "jiangcheng-2025")
 TEXTS = ("部门概况", "名词解释", "预算情况说明")
+WHOSE = {1: "本年", 4: "财政拨款"}
+"""What stands before 收入 and 支出 in the heads of the tables of two sides."""
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -68,7 +72,7 @@ def table(value: Any) -> dict[str, Any]:
 def left(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Print the income of a table of two sides."""
     for name, amount in value.get("收入", {}).items():
-        yield {"side": "收入", "name": name}, {"本年收入/预算数" if value["附表"] == 1 else "财政拨款收入/预算数": amount}
+        yield {"side": "收入", "name": name}, {f"{WHOSE[value['附表']]}收入/预算数": amount}
 
 
 def right(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -76,7 +80,7 @@ def right(value: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     two = "支出" in value
     side = {"side": "支出"} if two else {}
     for number, row in enumerate((value["支出"] if two else value)["行"]):
-        cells = {path if not two else f"本年支出/{path}": amount for path, amount in leaves(row)}
+        cells = {path if not two else f"{WHOSE[value['附表']]}支出/{path}": amount for path, amount in leaves(row)}
         name = row.get("名称") or (row["级"] if value["附表"] != 9 else None)
         numbered = f"{NUMERALS[number]}、{name}" if two and row["级"] == "类" else name
         yield {**side, "name": numbered, "code": None if two else row.get("科目")}, cells
@@ -135,3 +139,21 @@ def test_a_section_without_the_heading_of_its_part_is_known_by_its_own(forms: di
     document["narrative"] = [{**each, "heading": each["heading"].rpartition("/")[2]} for each in document["narrative"]]
     reading = taken(from_python(document), forms)
     assert [problem.message.zh for problem in reading.problems] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tables_of_a_workbook_come_back(forms: dict[str, Form], name: str) -> None:
+    value = submission(name)
+    stream = BytesIO()
+    workbook(forms[FORM].plan, value).save(stream)
+    reading = opened(stream.getvalue(), forms, max_bytes=MAX_BYTES)
+    assert [problem.message.zh for problem in reading.problems] == []
+    tables: Any = reading.value
+    assert nobody(tables) == nobody(value)
+
+
+def nobody(value: Any) -> Any:
+    """Return the tables without who prepared them."""
+    return {
+        name: filled({key: child for key, child in each.items() if key != "编制部门"}) for name, each in value["预算表"].items()
+    }
