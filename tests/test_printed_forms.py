@@ -157,3 +157,27 @@ def nobody(value: Any) -> Any:
     return {
         name: filled({key: child for key, child in each.items() if key != "编制部门"}) for name, each in value["预算表"].items()
     }
+
+
+def changed_row(example: str, number: int, found: str, **changes: str) -> dict[str, Any]:
+    """Print an example with one row of a table changed: the one whose name ends so."""
+    document = printed(submission(example))
+    row = next(row for row in document["tables"][number - 1]["rows"] if str(row["name"]).endswith(found))
+    row |= changes
+    return document
+
+
+def test_a_code_that_lost_a_digit_stands_at_the_level_that_has_its_name() -> None:
+    document = changed_row("chenghu-2025", 5, "住房改革支出", code="2212")
+    assert [(f.rule, f.cells[0].row) for f in Checker(Rulebook.load(FORM)).check(document).findings] == [
+        ("C01", "2212 住房改革支出")
+    ]
+
+
+def test_a_line_whose_name_no_code_has_is_a_row_without_code(forms: dict[str, Form]) -> None:
+    document = changed_row("chenghu-2025", 4, "卫生健康支出", name="二、医疗卫生与计划生育支出")
+    reading = taken(from_python(document), forms)
+    value: Any = reading.value
+    row = next(row for row in value["预算表"]["财政拨款收支预算总表"]["支出"]["行"] if "科目" not in row and row["级"] == "类")
+    assert (row["名称"], value["未识别"]) == ("医疗卫生与计划生育支出", [])
+    assert [str(f.rule) for f in Checker(Rulebook.load(FORM)).check(document).findings] == ["schema"]

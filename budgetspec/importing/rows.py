@@ -75,6 +75,9 @@ class Rows:
             entry = Entry(own.rank)
             self._identify(entry, own, row, cells)
             return strays + self._opened(segment, entry, {i: c for i, c in cells.items() if i not in own.columns})
+        uncoded = self._uncoded(segment, row)
+        if uncoded is not None:
+            return strays + self._nameless(segment, uncoded, row, cells)
         return strays + self._continued(segment, row, cells, astray=bool(strays))
 
     # A row that opens a row -------------------------------------------------------------------------------------------
@@ -147,10 +150,16 @@ class Rows:
         return lower.classification == upper.classification and order(lower) > order(upper)
 
     def _nearest(self, coded: Sequence[_Own], row: PrintedRow) -> _Own:
-        """Take a code that is as long as those of no level for the deepest level that it is long enough for."""
-        sized = [own for own in coded if own.rank.digits is not None]
-        short = [own for own in sized if (own.rank.digits or 0) <= len(own.key)]
-        own = (short or sized[:1] or list(coded))[-1]
+        """Take a code that is as long as those of no level for one that lost digits: of the one level that knows its name.
+
+        Where no name tells, it is of the first level whose codes are longer, or of the last.
+        """
+        sized = [own for own in coded if own.rank.digits is not None] or list(coded)
+        named = [own for own in sized if own.name and self._code_of(own.rank, names.label(own.name))]
+        longer = [own for own in sized if (own.rank.digits or 0) > len(own.key)]
+        if len(named) == 1:
+            return named[0]
+        own = (longer or sized[-1:])[0]
         self.remarks.append(Remark(row.place, remarks.odd_code(own.key, own.rank.name)))
         return own
 
@@ -164,6 +173,22 @@ class Rows:
                 used = () if row.name or start is None else (start,)
                 return _Own(rank, code, numbering.split(text or "")[1], used)
         return None
+
+    def _uncoded(self, segment: Segment, row: PrintedRow) -> Rank | None:
+        """Tell a numbered line (二、…) whose name is no code's, where lines print names alone: it is a row without its code."""
+        coded = [rank for rank in self.part.ranks if rank.own and self._kind(rank) is Kind.CODE]
+        leaf = self.part.leaf(coded[0].own or "") if len(coded) == 1 else None
+        printed = leaf is None or segment.of(leaf) or not row.name
+        return None if printed or numbering.split(row.name or "")[0] is None else coded[0]
+
+    def _nameless(self, segment: Segment, rank: Rank, row: PrintedRow, cells: Mapping[int, Text]) -> list[Stray]:
+        """Open a row that has the name which no code has, and no code: not that of the row above either."""
+        entry = Entry(rank, {(rank.own or "",): _BLANK})
+        if self.part.label:
+            entry.found[self.part.label,] = Text(numbering.split(row.name or "")[1], row.place)
+        strays = self._opened(segment, entry, cells)
+        del entry.found[rank.own or "",]
+        return strays
 
     def _kind(self, rank: Rank) -> Kind | None:
         leaf = self.part.leaf(rank.own or "")
