@@ -176,9 +176,11 @@ class Teller:
             return False
         given = [evaluation.at(tie.other, tie.level, wanted.key) for tie in equal or bounds]
         known = [value for value in given if not isinstance(value, Unknown)]
-        value = self._drawn(wanted, known) if not equal else known[0] if known else None
-        if value is not None:
-            self.told.values[wanted.figure] = value
+        if equal and known:
+            self.told.values[wanted.figure] = known[0]
+        elif not equal or wanted.hole.change:  # what rules give by computing cannot be drawn where they could not
+            drawn = self._drawn(wanted, known)
+            self.told.values |= {} if drawn is None else {wanted.figure: drawn}
         return True
 
     def _is_ready(self, wanted: _Wanted, ties: Sequence[Tie], waiting: set[tuple[str, str]], *, drawn: bool) -> bool:

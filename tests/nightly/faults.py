@@ -82,7 +82,7 @@ def _first_difference(fault: Fault) -> int:
     """Return where a text begins to differ from what it was."""
     new: Any = fault.value
     for part in parts(fault.pointer):
-        new = new[int(part)] if isinstance(new, list) else new.get(part)
+        new = dict(enumerate(new)).get(int(part)) if isinstance(new, list) else new.get(part)
     if not isinstance(fault.old, str) or not isinstance(new, str):
         return 0
     return next((at for at, (a, b) in enumerate(zip(fault.old, new, strict=False)) if a != b), 0)
