@@ -90,7 +90,7 @@ def _first_difference(fault: Fault) -> int:
 
 def _is_at(guarded: Guarded, fault: Fault, at: int) -> bool:
     span = guarded.cell.span
-    return guarded.cell.pointer == fault.pointer and (span is None or span[0] <= at <= span[1])
+    return guarded.cell.pointer == fault.pointer and (span is None or span[0] <= at < span[1])
 
 
 def _every(seeds: range, jobs: int) -> Iterator[Told]:
