@@ -203,6 +203,13 @@ class TestFiles:
         reading = opened(stream.getvalue(), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
         assert [problem.message.zh.partition("：")[0] for problem in reading.problems] == ["这是 Word 文档"]
 
+    def test_a_sheet_with_a_cell_far_away_is_not_read(self, form: Form) -> None:
+        book = Workbook()
+        book.create_sheet("甲")["XFD5000"] = 1
+        reading = opened(saved(book), {"dalian-department-budget": form}, max_bytes=MAX_BYTES)
+        said = "工作表太大：内容远到第 5000 行第 16384 列，请删去远处的单元格"
+        assert [(problem.message.zh, problem.fatal) for problem in reading.problems] == [(said, True)]
+
     def test_a_text_of_chinese_windows(self, form: Form) -> None:
         value = submission("xigang-2025/disclosure.json")
         printed_text = text(form.plan, value)
