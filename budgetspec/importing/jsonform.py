@@ -21,7 +21,6 @@ def document(value: Any) -> PrintedDocument:
         contents=tuple(value.get("contents") or ()),
         department=value.get("department"),
         year=value.get("year"),
-        kind=value.get("kind"),
         level=value.get("level"),
     )
 

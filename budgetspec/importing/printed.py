@@ -5,7 +5,6 @@ Every text is as printed; a blank cell is None. Each cell, row, table and sectio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,11 +33,6 @@ class PrintedRow:
     name: str | None = None
     side: str | None = None
     place: Bilingual = NOWHERE
-
-    @property
-    def filled(self) -> bool:
-        """Whether any cell holds something."""
-        return any(cell.text for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ class PrintedSection:
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A whole document. ``kind`` is 预算 or 决算, ``level`` is 部门 or 单位, where the reader could tell."""
+    """A whole document; ``level`` is 部门 or 单位, where the reader could tell, and ``strays`` stand under no heading."""
 
     tables: tuple[PrintedTable, ...] = ()
     sections: tuple[PrintedSection, ...] = ()
@@ -82,13 +76,5 @@ class PrintedDocument:
     contents: tuple[str, ...] = ()
     department: str | None = None
     year: int | None = None
-    kind: str | None = None
     level: str | None = None
     strays: tuple[Text, ...] = ()
-
-    def cells(self) -> Iterator[str]:
-        """Go through the filled cells of all tables."""
-        for table in (*self.tables, *(t for s in self.sections for t in s.content if isinstance(t, PrintedTable))):
-            for block in table.blocks:
-                for row in block.rows:
-                    yield from (cell.text for cell in row.cells if cell.text)
