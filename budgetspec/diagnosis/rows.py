@@ -162,7 +162,7 @@ class Rows:
             each, body = self._system.equations.get(check.identity), check.instance.body
             if each and check.level and isinstance(body, plan.Comparison):
                 match body.left, body.right:
-                    case plan.Cells(table=table, column=column), plan.ChildFold() if each.exact:
+                    case plan.Cells(table=table, column=column), plan.ChildFold():
                         found.setdefault((table, check.level, check.key), {})[column] = each.shown
         return found
 
