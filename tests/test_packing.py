@@ -20,7 +20,7 @@ def test_a_rulebook_checks_the_same_after_it_was_packed() -> None:
     assert Checker(unpack(pack(book))).check(submission).to_dict() == Checker(book).check(submission).to_dict()
 
 
-@pytest.mark.parametrize("value", [os.system, eval, pytest.fail, pickle.loads], ids=str)
+@pytest.mark.parametrize("value", [os.system, eval, pytest.fail, pickle.loads], ids=["system", "eval", "fail", "loads"])
 def test_what_could_do_something_is_not_unpacked(value: object) -> None:
     with pytest.raises(UnpackableError):
         unpack(pickle.dumps((value,)))
