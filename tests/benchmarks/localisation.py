@@ -25,18 +25,20 @@ from budgetspec.diagnosis.linear import Check, CheckId
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System
 from budgetspec.finding import Severity, Verdict
+from budgetspec.generating import generate
 from budgetspec.judge import applies
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import Kind
 from budgetspec.money import BLANK
 from budgetspec.patch import changed
 from budgetspec.reader import pointer, read
-from budgetspec.rulebook import Rulebook, forms
+from budgetspec.rulebook import Rulebook
 
 _EXAMPLES: Final = Path(__file__).parent.parent.parent / "examples"
 _SIZES: Final = (1, 2, 3)
 _GRAVE: Final = frozenset({Severity.ERROR, Severity.WARNING})
 _MANY: Final = 100
+_UNITS: Final = (1, 3, 10)
 
 
 @dataclass
@@ -45,10 +47,11 @@ class Base:
 
     book: Rulebook
     diagnosis: Diagnosis
-    path: Path
+    name: str
+    value: Any
 
     def __post_init__(self) -> None:
-        self.submission = self.book.submission(read(self.path.read_bytes()).value)
+        self.submission = self.book.submission(self.value)
         self.ran = frozenset(n for n, rule in enumerate(self.book.rules) if applies(rule, self.submission))
         self.severity = [rule.severity for rule in self.book.rules]
         evaluation = Evaluation(self.submission)
@@ -411,11 +414,11 @@ def main() -> None:
     arguments.add_argument("paths", nargs="*", type=Path)
     arguments.add_argument("--trials", type=int, default=1000)
     arguments.add_argument("--misses", action="store_true", help="list what was not named uniquely")
+    arguments.add_argument("--form", default="dalian-department-budget")
     given = arguments.parse_args()
-    book = Rulebook.load(forms()[0])
+    book = Rulebook.load(given.form)
     diagnosis = Diagnosis(rule.plan for rule in book.rules)
-    paths = given.paths or sorted(_EXAMPLES.glob("*/disclosure.json"))
-    bases = [Base(book, diagnosis, path) for path in paths]
+    bases = [Base(book, diagnosis, name, value) for name, value in _submissions(book, given.paths)]
     scores = {size: _scored(bases, size, given.trials) for size in _SIZES}
     rows = {kind: _scored_rows(bases, kind, given.trials // 10) for kind in SEVERAL}
     rows["wrong code"] = _scored_codes(bases, given.trials // 20)
@@ -427,6 +430,16 @@ def main() -> None:
     for name, score in every if given.misses else ():
         for miss in score.misses:
             print(f"{name}: {miss}")
+
+
+def _submissions(book: Rulebook, paths: Sequence[Path]) -> Iterator[tuple[str, Any]]:
+    """Give the submissions that were named; without any, the examples of the form and generated ones of some units."""
+    for path in paths or sorted(_EXAMPLES.glob("*/disclosure.json")):
+        value: Any = read(path.read_bytes()).value
+        if paths or value["表式"] == book.name:
+            yield path.parent.name, value
+    for units in () if paths else _UNITS:
+        yield f"generated, {units} units", generate(book, units, units)
 
 
 def _scored(bases: Sequence[Base], size: int, trials: int) -> Score:
@@ -459,7 +472,7 @@ def _print_many(base: Base) -> None:
     right = sum(any(place in places and unique for places, unique in named) for place in edits)
     wrong = sum(unique and not places and _is_new(c, base) for (places, unique), c in zip(named, found.causes, strict=True))
     print(
-        f"{_MANY} wrong cells of {len(base.filled())} in {base.path.parent.name}: {len(failing)} failing checks, {taken:.2f} s;",
+        f"{_MANY} wrong cells of {len(base.filled())} in {base.name}: {len(failing)} failing checks, {taken:.2f} s;",
         end=" ",
     )
     print(f"{right} unique and right, {wrong} wrong claims{'; says that not all is found' * found.broken_off}")
