@@ -120,7 +120,7 @@ class Ledger:
     def _table(self, entry: Entry, drawer: Drawer) -> dict[str, Any]:
         names = {"no": int(entry.no) if entry.no.isdecimal() else entry.no, "name": entry.name}
         value: dict[str, Any] = drawer.draw(self.drawing.tables, names)
-        if not any(row.key for table in entry.tables for row in self.rows.get(table, {}).values()):
+        if self._is_empty(entry):
             value |= drawer.draw(self.drawing.empty, names)
         depth = len(entry.path)
         for single in entry.scalars:
@@ -131,6 +131,11 @@ class Ledger:
             if layout.outer is None:
                 put(value, (*layout.path[depth:], *layout.rows), list(self._printed_rows(table, layout, drawer)))
         return value
+
+    def _is_empty(self, entry: Entry) -> bool:
+        """Tell whether a table has neither rows with a key nor amounts."""
+        rows = (row for table in entry.tables for row in self.rows.get(table, {}).values())
+        return not any(row.key or row.amounts for row in rows) and not any(self.singles.get(path) for path in entry.scalars)
 
     def _printed_rows(self, table: str, layout: Layout, drawer: Drawer) -> Iterator[dict[str, Any]]:
         counts: dict[Any, int] = {}
