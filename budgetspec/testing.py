@@ -112,7 +112,7 @@ def _amounts(table: Table) -> list[str]:
 
 @st.composite
 def _conditions(draw: st.DrawFn, table: Table) -> str:
-    left, right = draw(_sums(table)), draw(_sums(table))
+    left, right = draw(st.sampled_from(_amounts(table))), draw(_sums(table))
     return f"{left} {draw(st.sampled_from(['==', '<=', '>=', '<', '>', '!=']))} {right}"
 
 
