@@ -10,14 +10,13 @@ from typing import Any, Final, NamedTuple
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.formulas import Formulas, Unit
+from budgetspec.lang.formulas import Formulas, Identity, Unit
 from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
 
 _UNDECIDED: Final = Verdict.UNDECIDED
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
-_Identity = tuple[str | None, str] | None
 _Keys = tuple[Key, ...]
 _NO_KEYS: Final[_Keys] = ((),)
 _Rows = dict[Key, list[tuple[Level, Key]]]
@@ -72,13 +71,13 @@ class Evaluation:
     def __init__(self, scope: Scope, formulas: Formulas | None = None) -> None:
         self.scope, self.formulas = scope, formulas or Formulas()
         self._keys: dict[_Keys, _Keys] = {}
-        self._frames: dict[tuple[_Identity, _Keys], _Frame] = {}
-        self._frames_of: dict[tuple[tuple[Unit, ...], _Identity], _Frame] = {}
-        self._fields: dict[tuple[Unit, _Identity], _Field] = {}
+        self._frames: dict[tuple[Identity, _Keys], _Frame] = {}
+        self._frames_of: dict[tuple[tuple[Unit, ...], Identity], _Frame] = {}
+        self._fields: dict[tuple[Unit, Identity], _Field] = {}
         self._groups: dict[Any, _Groups] = {}
         self._selected: dict[Any, tuple[_Keys, list[int]]] = {}
         self._singles: dict[Unit, Any] = {}
-        self._keys_of: dict[tuple[str, _Identity], _Keys] = {}
+        self._keys_of: dict[tuple[str, Identity], _Keys] = {}
         self._absent: dict[str, Bilingual | None] = {}
         self._alone = self._frame(None, _NO_KEYS)
 
@@ -176,7 +175,7 @@ class Evaluation:
         wanted = unit.sources, level.identity
         found = self._frames_of.get(wanted)
         if found is None:
-            several = {id(keys): keys for keys in (self._field(source, level).keys for source in unit.sources)}
+            several = {id(found.keys): found.keys for found in [self._field(source, level) for source in unit.sources]}
             first, *others = several.values() or [()]
             keys = tuple(dict.fromkeys(key for keys in (first, *others) for key in keys)) if others else first
             found = self._frames_of[wanted] = self._frame(level, keys)
@@ -184,19 +183,17 @@ class Evaluation:
 
     def _grouped(self, unit: Unit, level: Level | None) -> _Groups:
         """Return the rows that a fold puts together at a level; the same for all columns of a table."""
-        node, inner = unit.node, unit.inputs[0]
-        if isinstance(node, plan.ChildFold):
-            below = node.argument.type.rows
-            own = tuple(x for x in below if level and x.parent and x.parent.identity == level.identity)
-        else:
-            targets = node.targets if isinstance(node, plan.Fold) else ()
-            own = tuple(x for x, goal in targets if (goal and goal.identity) == (level and level.identity))
-        frames = tuple(self._frame_of(inner, each) for each in own)
-        table, by = getattr(node, "table", None), getattr(node, "by", ())
-        wanted = table, by, level and level.identity, frames, tuple(each.keys for each in own)
-        if wanted not in self._groups:
-            self._groups[wanted] = self._below(table, level, own, frames) if table else _grouped(by, own, frames)
-        return self._groups[wanted]
+        node, inner, identity = unit.node, unit.inputs[0], level.identity if level else None
+        own = unit.folds.get(identity, ())
+        frames = tuple([self._frame_of(inner, each) for each in own])
+        told: Any = node.table if isinstance(node, plan.ChildFold) else getattr(node, "by", ())
+        wanted = told, identity, frames, tuple([each.keys for each in own])
+        found = self._groups.get(wanted)
+        if found is None:
+            below = isinstance(node, plan.ChildFold)
+            found = self._below(told, level, own, frames) if below else _grouped(told, own, frames)
+            self._groups[wanted] = found
+        return found
 
     def _below(self, table: str, level: Level | None, own: tuple[Level, ...], frames: tuple[_Frame, ...]) -> _Groups:
         """Find the rows below each row of a level."""
@@ -221,7 +218,15 @@ class Evaluation:
     def _computed(self, unit: Unit, frame: _Frame) -> list[Any]:
         if unit.formula is None:
             return self._read(unit, frame)
-        made = unit.formula(*[self._column(each, frame) if each.rows else self._single(each) for each in unit.inputs])
+        columns, singles = frame.columns, self._singles
+        made = unit.formula(
+            *[
+                (columns.get(each) or self._column(each, frame))
+                if each.rows
+                else (singles[each] if each in singles else self._single(each))
+                for each in unit.inputs
+            ]
+        )
         return made if unit.rows else [made] * len(frame.keys)
 
     def _single(self, unit: Unit) -> Any:

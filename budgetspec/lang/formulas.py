@@ -10,19 +10,21 @@ parameters. ``合计 == 基本支出 + 项目支出`` becomes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
 from budgetspec.finding import Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator
-from budgetspec.lang.types import Kind
+from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator, plain
+from budgetspec.lang.types import Kind, Level
 from budgetspec.money import BLANK, Unknown
 
 _DEEPEST: Final = 15
 """Deeper expressions are divided, since Python's parser does not read what is too deep."""
+Identity = tuple[str | None, str] | None
+"""What makes two levels the same level; None where there is no level."""
 _MOST: Final = 200_000
 """So many expressions are remembered; the shipped rulebook has a twentieth of them."""
 _PLAIN: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR})
@@ -37,7 +39,8 @@ class Unit:
 
     Without a ``formula`` it is read from the scope, or made of other rows by the evaluator; else of ``inputs``: a column for each
     that has ``rows``, a single value for the others. The rows of the units that it ``reads`` are its rows; one that reads none
-    has its own. ``cells`` are a column of each table that is read.
+    has its own: ``sources`` are all units whose rows together, in order, are its rows. ``cells`` are a column of each table
+    that is read, ``folds`` the levels whose rows a fold puts together at a level.
     """
 
     node: plan.Expr
@@ -46,11 +49,12 @@ class Unit:
     cells: tuple[plan.Cells, ...]
     formula: Callable[..., Any] | None
     rows: bool
+    sources: tuple[Unit, ...] = field(init=False, repr=False)
+    folds: Mapping[Identity, tuple[Level, ...]] = field(init=False, repr=False)
 
-    @property
-    def sources(self) -> tuple[Unit, ...]:
-        """The units whose rows together are the rows of this one, in order."""
-        return self.reads or (self,) if self.rows else ()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sources", self.reads or (self,) if self.rows else ())
+        object.__setattr__(self, "folds", _folds(self.node) if self.formula is None else {})
 
 
 class Formulas:
@@ -148,6 +152,20 @@ def _read_as(node: plan.Expr) -> tuple[Any, ...] | None:  # noqa: PLR0911 - one 
     return None
 
 
+def _folds(node: plan.Expr) -> dict[Identity, tuple[Level, ...]]:
+    """Return the levels whose rows a fold puts together, by the level of the result."""
+    pairs: list[tuple[Level, Level | None]] = []
+    if isinstance(node, plan.Fold):
+        pairs += node.targets
+    elif isinstance(node, plan.ChildFold):
+        pairs += ((level, level.parent) for level in node.argument.type.rows if level.parent)
+    found: dict[Identity, tuple[Level, ...]] = {}
+    for level, goal in pairs:
+        identity = goal.identity if goal else None
+        found[identity] = (*found.get(identity, ()), level)
+    return found
+
+
 def _sources(units: Iterable[Unit]) -> tuple[Unit, ...]:
     return tuple(dict.fromkeys(source for unit in units for source in unit.sources))
 
@@ -209,6 +227,9 @@ class _Writer:
     def _applied(self, node: plan.Apply, parts: Sequence[str]) -> str:
         if node.function == "negative":
             return f"(-{parts[0]})"
+        if node.function == "blank":
+            value = self._name()
+            return f"({value} if type({value} := {parts[0]}) is Unknown else {value} is BLANK)"
         if node.function in {"+", "-", "*"} and all(inner.type.kind in _PLAIN for inner in node.arguments):
             return f"({parts[0]} {node.function} {parts[1]})"
         return f"{self._constant(FUNCTIONS[node.function])}({', '.join(parts)})"
@@ -218,9 +239,12 @@ class _Writer:
         test = self._constant(comparator)
         if within:
             return f"{test}.within({left}, {right}, {within})"
-        if comparator.textual:
-            return f"{test}({left}, {right})"
         a, b = self._name(), self._name()
+        if comparator.textual:
+            if node.op not in {"==", "!="}:
+                return f"{test}({left}, {right})"
+            both = f"type({a} := {left}) is type({b} := {right}) is str"
+            return f"(plain({a}) {node.op} plain({b}) if {both} else {test}({a}, {b}))"
         tested = f"{a} {node.op} {b} if type({a} := {left}) is type({b} := {right}) is int"
         blank = "False" if node.op in {"!=", "<", ">"} else "EMPTY"
         return f"({tested} else {blank} if {a} is BLANK is {b} else {test}({a}, {b}))"
@@ -276,6 +300,8 @@ _NAMES: Final[dict[str, Any]] = {
     "NOT_APPLICABLE": Verdict.NOT_APPLICABLE,
     "EMPTY": EMPTY,
     "BLANK": BLANK,
+    "Unknown": Unknown,
+    "plain": plain,
     "verdict": _verdict,
     **{f"logic_{op}": function for op, function in LOGIC.items()},
 }
