@@ -62,7 +62,7 @@ def _measure(path: Path, book: Rulebook) -> None:
 def _milliseconds(work: Callable[[], object]) -> float:
     times = []
     for _ in range(_RUNS):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
         times.append((time.process_time() - started) * 1000)
     return median(times)
