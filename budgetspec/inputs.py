@@ -107,9 +107,17 @@ def entries(file: File, most: int, *, lines: bool = False) -> Iterator[Entry]:
         elif is_folder(file.path):
             os.scandir(file.path).close()
         else:
-            yield Entry(str(file.path), file.path, size(file), file.asked, file.listed)
+            yield Entry(str(file.path), _text(file.path, most), size(file), file.asked, file.listed)
     except OSError as error:
         yield Entry(str(file.path), cannot_read(file.path, error), 0, file.asked)
+
+
+def _text(path: Path, most: int) -> Path | bytes:
+    """Return where a text is or, of a pipe, which no other process may be able to open, the text."""
+    if path.is_file() or not path.exists():
+        return path
+    with path.open("rb") as stream:
+        return stream.read(most + 1)
 
 
 def line_entries(stream: BinaryIO, file: File, most: int) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import os
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -82,6 +83,15 @@ class TestEntries:
             "无法读取 nowhere.jsonl：No such file or directory",
             "cannot read nowhere.jsonl: No such file or directory",
         )
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+    def test_a_pipe_is_read_where_it_is_open(self) -> None:
+        os.mkfifo("pipe")
+        writer = Thread(target=lambda: Path("pipe").write_bytes(b"{" + b" " * MOST + b"}"), daemon=True)
+        writer.start()
+        (entry,) = entries(File(Path("pipe"), "pipe"), MOST)
+        writer.join()
+        assert (entry.source, entry.text) == ("pipe", b"{" + b" " * MOST)
 
     def test_a_line_end_is_no_part_of_a_line(self) -> None:
         stream = BytesIO(b"{}\r\n" + b"x" * MOST + b"\r\n")
