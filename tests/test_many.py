@@ -73,11 +73,12 @@ class TestInputs:
     def test_what_holds_no_submission_is_told_and_the_rest_checked(self, run: Run) -> None:
         Path("empty.jsonl").write_text("\n", "utf-8")
         Path("none").mkdir()
-        assert run("empty.jsonl", "none", "in/1.json") == (
-            2,
-            HEAD.format("in/1.json"),
-            "budgetspec: empty.jsonl 中没有部门预算公开\nbudgetspec: none 之下没有部门预算公开（*.json、*.jsonl）\n",
-        )
+        code, out, err = run("empty.jsonl", "none", "in/1.json")
+        assert (code, out) == (2, HEAD.format("in/1.json"))
+        assert err.splitlines() == [
+            "budgetspec: empty.jsonl 中没有部门预算公开",
+            "budgetspec: none 之下没有部门预算公开（*.json、*.jsonl、*.xlsx、*.xls）",
+        ]
 
     def test_a_folder_is_written_as_lines_however_much_it_holds(self, run: Run) -> None:
         Path("one").mkdir()

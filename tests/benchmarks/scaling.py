@@ -19,7 +19,10 @@ from workload import FORM, SMALL, rules, text
 
 from budgetspec import Checker, Rulebook
 from budgetspec.batch import Work
+from budgetspec.generating import generate
 from budgetspec.inputs import File, entries
+from budgetspec.jsontext import written
+from budgetspec.rulebook import forms
 
 _UNITS: Final = (1, 10, 100, 1000)
 _RULES: Final = (10, 100, 1000, 10_000)
@@ -31,13 +34,24 @@ _RUNS: Final = 2
 
 def lines() -> list[Line]:
     """Measure all."""
-    return [*_units(), *_rules(), *_files(), *_memory()]
+    return [*_units(), *_identities(), *_rules(), *_files(), *_memory()]
 
 
 def _units() -> list[Line]:
+    """Check generated submissions of the shipped form, with their sentences; the longest part of the benchmarks."""
+    book = Rulebook.load(forms()[0])
+    checker = Checker(book)
+    texts = {n: written(generate(book, 1, n)).encode() for n in _UNITS}
+    works = {n: _call(checker.check, data) for n, data in texts.items()}
+    return _grown("units of the shipped form, with their sentences", works)
+
+
+def _identities() -> list[Line]:
     checker = Checker(Rulebook.load(FORM))
     texts = {n: text(n, SMALL) for n in _UNITS}
-    return _grown("units, of 10 rows and 44 identities each", {n: _call(checker.check, data) for n, data in texts.items()})
+    return _grown(
+        "units, of 10 rows and 44 identities each, no sentences", {n: _call(checker.check, data) for n, data in texts.items()}
+    )
 
 
 def _rules() -> list[Line]:
