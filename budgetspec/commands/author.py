@@ -67,7 +67,7 @@ def _formatted(name: str, options: argparse.Namespace, console: Console) -> int:
     if problems:
         return _FAULTY
     if options.diff:
-        console.show(_difference(name, text, new))
+        console.stdout.write(_difference(escaped(name), text, new))
     if options.check or options.diff:
         return _would_change(name, console) if new != text else 0
     return _put(name, text, new, console)

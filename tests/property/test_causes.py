@@ -23,10 +23,14 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "binhai-2025" / "disclosure.j
 BOOK = Rulebook.load("dalian-department-budget")
 SOUND: Any = read(EXAMPLE.read_bytes()).value
 DIAGNOSIS = Diagnosis(rule.plan for rule in BOOK.rules)
+DISCLOSURE = BOOK.submission(SOUND).disclosure
 AMOUNTS = [
     (slot.where, slot.raw)
-    for slot in BOOK.submission(SOUND).disclosure.slots()
-    if slot.column.kind == "amount" and slot.raw and DIAGNOSIS.readers.of((slot.table, slot.column.path, None, ()))
+    for slot in DISCLOSURE.slots()
+    if slot.column.kind == "amount"
+    and slot.raw
+    and DISCLOSURE.printing(slot)[1] is None  # printed exactly
+    and DIAGNOSIS.readers.of((slot.table, slot.column.path, None, ()))
 ]
 
 
