@@ -24,6 +24,7 @@ Where = tuple[str | int, ...]
 _MOST_PLACES: Final = 300
 """Around no more places of half a term is looked for it: time stays linear."""
 _LETTER: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[\u3400-\u9fff]+")
 _LINKS: Final = frozenset("和与及或同、")
 """To write one for the other is no misprint."""
 
@@ -56,7 +57,7 @@ def misprints(text: str, lexicons: Sequence[Terms]) -> Iterator[Misprint]:
         others = [at for at in starts if not text.startswith(term, at)]
         for at in others if len(others) < len(starts) else ():
             found = text[at : at + len(term)]
-            if found not in seen and _is_near(text, at, term) and found not in known:
+            if found not in seen and _is_near(text, at, term) and found not in known and not _is_named(found, term, known):
                 seen.add(found)
                 yield Misprint(found, term, at, text.count(found))
 
@@ -83,6 +84,13 @@ def _is_near(text: str, at: int, term: str) -> bool:
         return False
     beside = {0: text[at - 1 : at] if at else "", len(term) - 1: text[at + len(term) : at + len(term) + 1]}.get(apart[0], "")
     return not _LETTER.match(beside)
+
+
+def _is_named(found: str, term: str, known: str) -> bool:
+    """Tell whether the word that differs is itself a known term: 公安（款）特别业务 is no misprint of 公安（款）特勤业务."""
+    at = next(i for i, (a, b) in enumerate(zip(found, term, strict=True)) if a != b)
+    word = next(word for word in _WORD.finditer(found) if word.start() <= at < word.end())
+    return f"\n{word[0]}\n" in f"\n{known}\n"
 
 
 class MisprintTable:

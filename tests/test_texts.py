@@ -83,6 +83,11 @@ class TestMisprints:
     def test_a_near_miss_of_a_term_that_stands_elsewhere(self, variant: str) -> None:
         assert self.found(f"机关运行经费为72.98万元。{variant}增加。") == [(variant, "机关运行经费", 1)]
 
+    def test_a_name_of_its_own_is_none(self) -> None:
+        terms = Terms.of(["公安(款)特勤业务", "特别业务"])
+        assert [*misprints("公安(款)特勤业务。公安(款)特别业务。", [terms])] == []
+        assert [m.found for m in misprints("公安(款)特勤业务。公安(款)特动业务。", [terms])] == ["公安(款)特动业务"]
+
     @pytest.mark.parametrize("variant", ["几关运行经费", "机关运行经贵"])
     def test_at_an_end_of_the_term_only_where_the_word_ends(self, variant: str) -> None:
         assert self.found(f"机关运行经费。{variant}。") == [(variant, "机关运行经费", 1)]
