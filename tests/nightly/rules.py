@@ -87,7 +87,7 @@ def _changed(node: plan.Expr, part: str) -> Iterator[tuple[str, plan.Expr]]:
         case plan.Logic(op="and" | "or" as op, operands=operands):
             for number in range(len(operands)):
                 left = (*operands[:number], *operands[number + 1 :])
-                yield f"side {number + 1} of {op} left out", left[0] if len(left) == 1 else replace(node, operands=left)
+                yield f"side {number + 1} of {op} left out", left[0] if len(left) == 1 else _of_rows(replace(node, operands=left))
         case plan.Apply(function="+" | "-", arguments=(left_side, _)):
             yield "last term left out", left_side
     yield from _inside(node, part)
@@ -96,16 +96,22 @@ def _changed(node: plan.Expr, part: str) -> Iterator[tuple[str, plan.Expr]]:
 def _inside(node: plan.Expr, part: str) -> Iterator[tuple[str, plan.Expr]]:
     match node:
         case plan.Comparison(left=left, right=right):
-            yield from ((how, replace(node, left=new)) for how, new in _changed(left, ""))
-            yield from ((how, replace(node, right=new)) for how, new in _changed(right, ""))
+            yield from ((how, _of_rows(replace(node, left=new))) for how, new in _changed(left, ""))
+            yield from ((how, _of_rows(replace(node, right=new))) for how, new in _changed(right, ""))
         case plan.Logic(operands=operands):
             for number, each in enumerate(operands):
                 for how, new in _changed(each, part if node.op == "and" else ""):
-                    yield how, replace(node, operands=(*operands[:number], new, *operands[number + 1 :]))
+                    yield how, _of_rows(replace(node, operands=(*operands[:number], new, *operands[number + 1 :])))
         case plan.Apply(arguments=arguments):
             for number, each in enumerate(arguments):
                 for how, new in _changed(each, ""):
-                    yield how, replace(node, arguments=(*arguments[:number], new, *arguments[number + 1 :]))
+                    yield how, _of_rows(replace(node, arguments=(*arguments[:number], new, *arguments[number + 1 :])))
+
+
+def _of_rows(node: plan.Expr) -> plan.Expr:
+    """Return an expression with the rows that it has after the change: those of what is left in it."""
+    rows = max((each.type.rows for each in plan.operands(node)), key=len, default=())
+    return replace(node, type=replace(node.type, rows=rows))
 
 
 # Noticing --------------------------------------------------------------------------------------------------------------
