@@ -30,6 +30,14 @@ def test_a_clean_report_says_so() -> None:
     assert render(CLEAN) == "- · 2025 年 · dalian-department-budget\n\n错误 0 · 警告 0 · 提示 0\n"
 
 
+def test_other_checks_are_told_with_numbers_only_if_the_first_is() -> None:
+    check = UNEQUAL.checks[0]
+    checks = (check, replace(check, key={"附表": "2"}))
+    told = [render(Report(findings=(replace(UNEQUAL, message=text, checks=checks),))) for text in ("没有这张表", UNEQUAL.message)]
+    assert ["还有  2\n" in text for text in told] == [True, False]
+    assert ["还有  2：" in text for text in told] == [False, True]
+
+
 def test_findings_left_out_are_mentioned() -> None:
     assert "\n另有 2 处问题未列出\n" in render(Report(findings=(TITLE, TITLE, TITLE), max_findings=1))
 

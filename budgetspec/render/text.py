@@ -66,7 +66,7 @@ def _finding(finding: Finding, language: Language) -> list[str]:
     body = {
         "place": _some([_cell(cell, language) for cell in finding.cells], _MOST_PLACES, language),
         "quote": _some([_quote(quote) for quote in finding.quotes], _MOST_PLACES, language),
-        "checks": _some([_check(check, language) for check in finding.checks[1:]], _MOST_CHECKS, language, finding.truncated),
+        "checks": _some(list(_others(finding, language)), _MOST_CHECKS, language, finding.truncated),
         "suspect": _some([_suspect(suspect, language) for suspect in finding.suspects], _MOST_PLACES, language),
         "consequences": [_names(finding.consequences, language)] if finding.consequences else [],
         "basis": [finding.basis] if finding.basis else [],
@@ -104,6 +104,12 @@ def _cell(cell: Cell, language: Language) -> str:
 
 def _quote(quote: Quote) -> str:
     return f"“{quote.quote}” {quote.pointer}"
+
+
+def _others(finding: Finding, language: Language) -> Iterator[str]:
+    """Tell the other checks as the first is told: with their numbers where its message has them."""
+    numbered = finding.left is not None and _grouped(finding.left) in finding.message
+    return (_check(check, language) if numbered else " ".join(check.key.values()) for check in finding.checks[1:])
 
 
 def _check(check: Check, language: Language) -> str:
