@@ -81,7 +81,7 @@ class Rule:
         return f"when {text}" if guard else text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rulebook:
     """Everything a checker needs of a form. Immutable; load it once and use it for any number of submissions.
 
@@ -105,6 +105,9 @@ class Rulebook:
     amended: Mapping[str, Amendment] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     drawing: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.name} {self.version}: {len(self.rules)} rules, {len(self.problems)} problems>"
 
     @classmethod
     def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | Sequence[Path] | None = None) -> Rulebook:
