@@ -85,7 +85,9 @@ def parsed(argv: Sequence[str], commands: Mapping[str, Command], language: Langu
     if chosen.command is None:
         top.error(Bilingual("没有给出命令", "no command given").said(language))
     if chosen.command not in commands:
-        top.error(Bilingual(f"没有命令“{chosen.command}”", f"no command “{chosen.command}”").said(language))
+        meant = _meant(chosen.command, commands)
+        wrong = Bilingual(f"没有命令“{chosen.command}”{meant.zh}", f"no command “{chosen.command}”{meant.en}")
+        top.error(wrong.said(language))
     command = commands[chosen.command]
     return command, _command_parser(command, language).parse_intermixed_args(chosen.rest)
 
@@ -100,6 +102,12 @@ def _top_parser(commands: Mapping[str, Command], language: Language) -> _Parser:
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
+
+
+def _meant(name: str, known: Iterable[str]) -> Bilingual:
+    from budgetspec.lang.problems import meant  # noqa: PLC0415 - only for a mistake
+
+    return meant(name, known)
 
 
 def _command_parser(command: Command, language: Language) -> _Parser:
@@ -126,8 +134,10 @@ class _Parser(argparse.ArgumentParser):
             group.add_argument(*option.names, help=option.help.said(self._language), **option.details)
 
     def error(self, message: str) -> NoReturn:
+        unknown = message.removeprefix("unrecognized arguments: ").split(" ")[0]
+        meant = _meant(unknown, self._option_string_actions).said(self._language)
         hint = Bilingual(f"（用法见 {self.prog} --help）", f" (see {self.prog} --help)").said(self._language)
-        raise WrongUsage(_said(message, self._language) + hint)
+        raise WrongUsage(_said(message, self._language) + meant + hint)
 
 
 class _ChineseHelp(argparse.RawDescriptionHelpFormatter):

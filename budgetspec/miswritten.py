@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import Problem
+from budgetspec.lang.problems import Problem, meant
 from budgetspec.source import Span
 
 _ADVICE: Final = (
@@ -168,7 +167,7 @@ def unreadable_base(span: Span, name: str, why: Bilingual) -> Problem:
 
 def no_rule(span: Span, rule: str, known: Iterable[str]) -> Problem:
     """Report a case of a rule that is not in the rulebook."""
-    near = _meant(rule, known)
+    near = meant(rule, known)
     return Problem("K005", Bilingual(f"没有规则 {rule}{near.zh}", f"no rule {rule}{near.en}"), span)
 
 
@@ -179,7 +178,7 @@ def faulty_rule(span: Span, rule: str) -> Problem:
 
 def nowhere(span: Span, place: str, last: str, known: Sequence[str]) -> Problem:
     """Report a pointer that leads nowhere from its part ``last`` on; ``known`` is what there is instead."""
-    near = _meant(last, known)
+    near = meant(last, known)
     names = "、".join(known[:_MOST_NAMES]) + "…" * (len(known) > _MOST_NAMES)
     there = near if near.zh or not known else Bilingual(f"；此处有 {names}", f"; there is {names}")
     return Problem("K007", Bilingual(f"{place} 中没有“{last}”{there.zh}", f"no “{last}” in {place}{there.en}"), span)
@@ -197,7 +196,7 @@ def no_row(span: Span, place: str, last: str, count: int) -> Problem:
 
 def undeclared_key(span: Span, place: str, key: str, known: Iterable[str]) -> Problem:
     """Report that ``set`` adds a key that the form does not have there."""
-    near = _meant(key, known)
+    near = meant(key, known)
     return Problem(
         "K009", Bilingual(f"{place}：表式此处没有“{key}”{near.zh}", f"{place}: the form has no “{key}” here{near.en}"), span
     )
@@ -229,10 +228,3 @@ def not_once(span: Span, place: str, piece: str, times: int) -> Problem:
     zh = f"{place} 中没有“{piece}”" if not times else f"{place} 中有 {times} 处“{piece}”，请多写几个字，使它只有一处"
     en = f"no “{piece}” in {place}" if not times else f"“{piece}” stands {times} times in {place}: write more, to mean one"
     return Problem("K014", Bilingual(zh, en), span)
-
-
-def _meant(name: str, known: Iterable[str]) -> Bilingual:
-    near = get_close_matches(name, list(known), n=2, cutoff=0.5)
-    if not near:
-        return Bilingual("", "")
-    return Bilingual(f"，是否为 {' 或 '.join(near)}？", f"; did you mean {' or '.join(near)}?")

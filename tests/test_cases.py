@@ -479,7 +479,7 @@ class TestRunning:
     @pytest.mark.parametrize(
         ("case", "said"),
         [
-            ("rule: A-011, submission: {}", "x.yaml:1:4 K005 没有规则 A-011，是否为 A-01 或 A-05？"),
+            ("rule: A-011, submission: {}", "x.yaml:1:4 K005 没有规则 A-011，是否为 A-01？"),
             ("rule: A-09, submission: {}", "x.yaml:1:4 K006 规则 A-09 有误，不能运行"),
             ("rule: A-01, submission: {}, remove: [/表]", "x.yaml:1:41 K007 / 中没有“表”"),
             ("rule: A-01, submission: {表: {}}, set: {/表/功能表/行: 1}", "x.yaml:1:43 K007 /表 中没有“功能表”"),

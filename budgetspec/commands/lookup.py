@@ -67,12 +67,11 @@ def _not_there(rule: str, book: Rulebook, console: Console) -> int:
 
 
 def _no_rule(name: str, known: list[str], console: Console) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt id
+    from budgetspec.lang.problems import meant  # noqa: PLC0415 - only for a misspelt id
 
-    near = get_close_matches(name, known, n=3)
-    zh, en = f"，是否为 {' 或 '.join(near)}？", f"; did you mean {' or '.join(near)}?"
-    hint = (zh, en) if near else ("；budgetspec rules 列出全部", "; budgetspec rules lists them all")
-    return console.said(f"没有规则 {name}{hint[0]}", f"no rule {name}{hint[1]}")
+    near = meant(name, known)
+    hint = near if near.zh else Bilingual("；budgetspec rules 列出全部", "; budgetspec rules lists them all")
+    return console.said(f"没有规则 {name}{hint.zh}", f"no rule {name}{hint.en}")
 
 
 def _names(options: argparse.Namespace, console: Console) -> int:
