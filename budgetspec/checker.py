@@ -25,8 +25,8 @@ from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
 
-Input = str | Path | bytes | BinaryIO | Mapping[str, Any]
-"""A path, the JSON text as bytes or a binary file, or a parsed document."""
+Input = str | Path | bytes | BinaryIO | Mapping[str, Any] | list[Any]
+"""A path, the JSON text as bytes or a binary file, or a parsed document, which may be anything that JSON can be."""
 
 _TITLES: Final = {
     Kind.INPUT: Bilingual("无法读取", "cannot be read"),
@@ -36,7 +36,12 @@ _IMPORTED: Final = Bilingual("导入时的问题", "a remark on the import")
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _FAULTY_RULE: Final = Bilingual("规则有误，未能运行", "a faulty rule could not run")
 _FAULTY_FILE: Final = Bilingual("规则文件有误", "a rule file is faulty")
-_UNKNOWN_FORM: Final = Bilingual("不认识表式“{}”，内置的有 {}", "unknown form '{}'; there are {}")
+_NOTHING_TO_READ: Final = Bilingual(
+    "要检查的应是路径、bytes、以二进制打开的文件或解析好的 dict，不是 {}",
+    "what is checked is a path, bytes, a file opened in binary mode or a parsed dict, not {}",
+)
+_UNKNOWN_FORM: Final = Bilingual("不认识表式{}，内置的有 {}", "unknown form {}; there are {}")
+_NO_FORM: Final = Bilingual("没有写明是哪一种表式，内置的有 {}", "it does not say which form it is of; there are {}")
 
 
 class Checker:
@@ -133,7 +138,7 @@ class Checker:
 
     def _read(self, submission: Input) -> tuple[Reading, str | None, str | None]:
         """Read a submission: what there is, what to call it, and the digest of its bytes."""
-        if isinstance(submission, Mapping):
+        if isinstance(submission, Mapping | list):
             return taken(from_python(submission), self._forms), None, None
         data, name = self._bytes_of(submission)
         return opened(data, self._forms, max_bytes=self.max_bytes), name, hashlib.sha256(data).hexdigest()
@@ -179,7 +184,10 @@ class Checker:
                 return submission, None
             case str() | Path():
                 return beginning(Path(submission), self.max_bytes + 1), str(submission)
-        return submission.read(self.max_bytes + 1), getattr(submission, "name", None)
+        data = submission.read(self.max_bytes + 1) if hasattr(submission, "read") else None
+        if not isinstance(data, bytes):
+            raise BudgetspecError(_NOTHING_TO_READ.said(self.language).format(type(submission).__name__))
+        return data, getattr(submission, "name", None)
 
     def _bare(self, source: str | None, digest: str | None, findings: list[Finding]) -> Report:
         return Report(source=source, sha256=digest, findings=tuple(findings), unreadable=True, language=self.language)
@@ -202,8 +210,9 @@ class Checker:
             found = list(self.rulebooks.values())
         if found:
             return found[0]
-        name, known = next(iter(sorted(map(str, stated))), ""), "、".join(self.rulebooks)
-        return Bilingual(_UNKNOWN_FORM.zh.format(name, known), _UNKNOWN_FORM.en.format(name, known))
+        unknown = [f"“{name}”" for name in sorted(map(str, stated))[:1]]
+        wording, told = (_UNKNOWN_FORM if unknown else _NO_FORM), (*unknown, "、".join(self.rulebooks))
+        return Bilingual(wording.zh.format(*told), wording.en.format(*told))
 
     def _wrong(self, book: Rulebook, reading: Reading, disclosure: Disclosure) -> Iterator[_Wrong]:
         """Go through the places that cannot be read or are not as the form declares; there may be very many."""

@@ -62,7 +62,7 @@ class TestJobs:
         assert len(taken) < 20
 
     def test_a_fault_in_one_is_its_own_report(self, checker: Checker, texts: list[bytes]) -> None:
-        broken = Entry("b", 5, 0, "b")  # type: ignore[arg-type]
+        broken = Entry("b", Faulty(), 0, "b")  # type: ignore[arg-type]
         missing = Entry("m", BudgetspecError("无法读取 m"), 0, "m")
         outcomes = [outcome for _, outcome in Work(checker).outcomes([broken, missing, *entered(texts[:1])]) if outcome]
         assert [outcome.code for outcome in outcomes] == [3, 3, 1]
@@ -73,6 +73,13 @@ class TestJobs:
         found = [Entry("s", text, 0, ".", listed=True) for text in (b'{"a": 1}', b"[]", b"3", b"{", texts[1])]
         codes = [outcome and outcome.code for _, outcome in Work(checker).outcomes(found)]
         assert codes == [None, None, None, 3, 0]
+
+
+class Faulty:
+    """Is read as a file is, and stands for a fault of ours."""
+
+    def read(self, _size: int) -> bytes:
+        raise ZeroDivisionError
 
 
 class Deadly:

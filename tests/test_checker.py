@@ -113,3 +113,26 @@ def test_a_faulty_rule_is_a_finding_and_the_sound_rules_run() -> None:
     ]
     assert report.findings[0].message.splitlines()[0].startswith("我的.rules:2:13 N001 ")
     assert report.exit_code() == 2
+
+
+@pytest.mark.parametrize(
+    ("submission", "told"),
+    [(5, "int"), (None, "NoneType"), (io.StringIO("{}"), "StringIO")],
+    ids=["number", "nothing", "text file"],
+)
+def test_what_is_no_submission_at_all_is_the_callers_mistake(checker: Checker, submission: object, told: str) -> None:
+    with pytest.raises(BudgetspecError) as raised:
+        checker.check(submission)  # type: ignore[arg-type]
+    assert str(raised.value) == f"要检查的应是路径、bytes、以二进制打开的文件或解析好的 dict，不是 {told}"
+
+
+def test_a_parsed_list_is_read_as_its_text_is(checker: Checker) -> None:
+    parsed, text = checker.check([1]), checker.check(b"[1]")
+    assert parsed.findings == text.findings
+    assert [f.message for f in parsed.findings] == [
+        "没有写明是哪一种表式，内置的有 dalian-department-budget、shanghai-budget、shanghai-department-accounts"
+    ]
+
+
+def test_a_rulebook_shows_itself_in_a_line() -> None:
+    assert repr(Rulebook.load(Path(__file__).parent / "benchmarks" / "workload")).startswith("<Rulebook ")
