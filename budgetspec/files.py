@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os.path
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,19 @@ from budgetspec.finding import Bilingual, BudgetspecError
 
 MOST_OF_A_FORM: Final = 16 * 1024 * 1024
 """So many bytes a file of a form or of a rulebook may have."""
+
+_REASONS: Final[Mapping[int, str]] = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一处不是文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "这里只能读，不能写",
+}
+"""What systems say in English, by the number that stands for it everywhere."""
 
 
 def is_folder(path: str | Path) -> bool:
@@ -40,7 +55,27 @@ def beginning(path: Path, most: int) -> bytes:
 
 def cannot_read(path: str | Path, error: OSError) -> BudgetspecError:
     """Say that a file cannot be read, and why."""
-    return BudgetspecError(Bilingual(f"无法读取 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}"))
+    return _cannot(Bilingual("无法读取", "cannot read"), path, error)
+
+
+def cannot_write(path: str | Path, error: OSError) -> BudgetspecError:
+    """Say that a file cannot be written, and why."""
+    return _cannot(Bilingual("无法写入", "cannot write"), path, error)
+
+
+def reason(error: OSError) -> Bilingual:
+    """Return what the system had against it.
+
+    >>> reason(OSError(errno.ENOENT, "No such file or directory")).zh
+    '没有这个文件或文件夹'
+    """
+    said = error.strerror or str(error)
+    return Bilingual(_REASONS.get(error.errno or 0, said), said)
+
+
+def _cannot(verb: Bilingual, path: str | Path, error: OSError) -> BudgetspecError:
+    why = reason(error)
+    return BudgetspecError(Bilingual(f"{verb.zh} {path}：{why.zh}", f"{verb.en} {path}: {why.en}"))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from budgetspec import miswritten, patch
 from budgetspec.cases import Case, Given
 from budgetspec.clauses import Exercise
+from budgetspec.files import reason
 from budgetspec.finding import Bilingual, Language, Verdict
 from budgetspec.form import Structure
 from budgetspec.judge import applies
@@ -198,7 +199,7 @@ def _read(path: Path) -> JsonValue | Bilingual:
     try:
         reading = read(path.read_bytes())
     except OSError as error:
-        return Bilingual(str(error.strerror), str(error.strerror))
+        return reason(error)
     return reading.problems[0].message if reading.fatal else reading.value
 
 

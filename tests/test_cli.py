@@ -160,7 +160,7 @@ class TestOutput:
         assert run("check", "good.json", "--output", "no/such/folder") == (
             2,
             "",
-            "budgetspec: 无法写入 no/such/folder：No such file or directory\n",
+            "budgetspec: 无法写入 no/such/folder：没有这个文件或文件夹\n",
         )
 
     def test_an_input_is_not_overwritten(self, run: Run) -> None:
@@ -176,7 +176,7 @@ class TestOutput:
 
     def test_english_is_spoken(self, run: Run) -> None:
         assert "1 check: 1 holds" in run("check", "good.json", "--rules", "holding.rules", "--lang", "en")[1]
-        assert run("--lang", "en", "chek")[2] == "budgetspec: no command “chek” (see budgetspec --help)\n"
+        assert run("--lang", "en", "chek")[2] == "budgetspec: no command “chek”; did you mean check? (see budgetspec --help)\n"
 
     def test_a_control_character_in_a_name_is_not_printed(self, run: Run) -> None:
         _, out, err = run("check", "\x1b[2J.json", "--lang=en")

@@ -80,7 +80,7 @@ class TestEntries:
         (entry,) = entries(File(Path("nowhere.jsonl"), "."), MOST)
         assert isinstance(entry.text, BudgetspecError)
         assert entry.text.message == (
-            "无法读取 nowhere.jsonl：No such file or directory",
+            "无法读取 nowhere.jsonl：没有这个文件或文件夹",
             "cannot read nowhere.jsonl: No such file or directory",
         )
 

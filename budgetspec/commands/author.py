@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import FORM, Console, form_of
-from budgetspec.files import is_file, is_folder, read_bytes
+from budgetspec.files import cannot_write, is_file, is_folder, read_bytes
 from budgetspec.finding import Bilingual, BudgetspecError, number_of
 from budgetspec.render.controls import escaped
 from budgetspec.source import Source
@@ -99,7 +99,7 @@ def _put(name: str, text: str, new: str, console: Console) -> int:
     try:
         Path(name).write_text(new, "utf-8", newline="\n")
     except OSError as error:
-        console.complain(console.said(f"无法写入 {name}：{error.strerror}", f"cannot write {name}: {error.strerror}"))
+        console.complain(cannot_write(name, error).said(console.language))
         return _FAULTY
     console.complain(console.said(f"已整理 {name}", f"formatted {name}"))
     return 0

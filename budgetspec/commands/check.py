@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import ADD, FORM, RULES, Console, Output, rulebook_of
 from budgetspec.commands.progress import Progress
-from budgetspec.files import is_folder, is_there
+from budgetspec.files import cannot_write, is_folder, is_there
 from budgetspec.finding import Bilingual, BudgetspecError, Severity
 from budgetspec.inputs import STREAM, SUFFIXES, Entry, File, entries, files, is_one, line_entries, size
 from budgetspec.render import FORMATS
@@ -39,7 +39,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
         raise WrongUsage(console.said("没有给出要检查的文件或文件夹", "no file or folder to check"))
     run = _run(options, console)
     run.ensure_inputs_are_kept()
-    with _written(options.output, console) as output, _written(options.summary, console) as page:
+    with _written(options.output) as output, _written(options.summary) as page:
         run.check_all(output or console.stdout)
         run.sum_up(output or console.stdout, page)
     return run.code
@@ -232,7 +232,7 @@ def _prior(path: str | None, checker: Checker) -> Submission | None:
 
 
 @contextmanager
-def _written(path: str | None, console: Console) -> Iterator[Output | None]:
+def _written(path: str | None) -> Iterator[Output | None]:
     """Open a file to write a result into, if one is asked for."""
     if path is None:
         yield None
@@ -241,9 +241,7 @@ def _written(path: str | None, console: Console) -> Iterator[Output | None]:
         with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             yield Output(stream, path)
     except OSError as error:
-        raise BudgetspecError(
-            console.said(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
-        ) from error
+        raise cannot_write(path, error) from error
 
 
 def _natural(text: str) -> int:

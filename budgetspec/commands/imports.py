@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from budgetspec.arguments import Command, Option
 from budgetspec.commands.console import FORM, UNREADABLE, Console
 from budgetspec.commands.saving import OUTPUT, ensure_apart, saved
-from budgetspec.finding import Bilingual, BudgetspecError
+from budgetspec.files import cannot_read
+from budgetspec.finding import Bilingual
 
 if TYPE_CHECKING:
     from budgetspec.importing.forms import Form
@@ -37,8 +38,7 @@ def _bytes(path: str, console: Console) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        said = Bilingual(f"无法读取 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
-        raise BudgetspecError(said) from error
+        raise cannot_read(path, error) from error
 
 
 def _forms(named: str | None) -> Mapping[str, Form]:

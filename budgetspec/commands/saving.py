@@ -8,6 +8,7 @@ from typing import Final
 
 from budgetspec.arguments import Option
 from budgetspec.commands.console import Console
+from budgetspec.files import cannot_write
 from budgetspec.finding import Bilingual, BudgetspecError
 
 _STDOUT: Final = "-"
@@ -45,5 +46,4 @@ def _write(text: str, path: str, console: Console) -> None:
     try:
         Path(path).write_text(text, "utf-8", newline="\n")
     except OSError as error:
-        wording = Bilingual(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
-        raise BudgetspecError(wording) from error
+        raise cannot_write(path, error) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
 from budgetspec.commands.console import ADD, FORM, Console, form_of
-from budgetspec.files import is_folder
+from budgetspec.files import cannot_write, is_folder
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.render.controls import escaped
 
@@ -141,22 +141,20 @@ def _rewritten(failed: Sequence[Trial], session: _Session) -> list[Trial]:
     for name, trials in by_file.items():
         new = rewritten(trials[0].case.text, trials)
         if new.changes:
-            _put(Path(name), new.text, session.console)
+            _put(Path(name), new.text)
         for change in new.changes:
             session.say(casepages.change_line(change, session.console.language))
         left += new.left
     return left
 
 
-def _put(path: Path, text: str, console: Console) -> None:
+def _put(path: Path, text: str) -> None:
     """Write a case file; it keeps its byte order mark and its line ends."""
     try:
         mark = _BOM if path.read_bytes().startswith(_BOM) else b""
         path.write_bytes(mark + text.encode("utf-8"))
     except OSError as error:
-        raise BudgetspecError(
-            console.said(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
-        ) from error
+        raise cannot_write(path, error) from error
 
 
 def _say_coverage(session: _Session) -> None:
