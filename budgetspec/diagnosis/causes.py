@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
+from budgetspec.diagnosis.doubts import Doubts
 from budgetspec.diagnosis.linear import Check, CheckId
-from budgetspec.diagnosis.localise import Budget, Explanation, Part, absorbed, moved_parts, parts, resolved_by, with_rows
+from budgetspec.diagnosis.localise import (
+    Budget,
+    Explanation,
+    Part,
+    Slot,
+    absorbed,
+    moved_parts,
+    parts,
+    resolved_by,
+    with_rows,
+)
 from budgetspec.diagnosis.moves import Move
 from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, readers
 from budgetspec.diagnosis.solving import balanced
@@ -80,8 +91,6 @@ _MOST_WORK: Final = 1_000_000
 """As the search for a cause may go through all rows, the failing checks times the rows are bounded, too."""
 _MANY: Final = 10
 """With more equations left than this, not all of them are looked into with all others."""
-Slot = tuple[Explanation, ...]
-"""Changes of which one is to be made."""
 
 
 def _slots(part: Part) -> list[Slot]:
@@ -118,12 +127,11 @@ def _causes(system: System, slots: Sequence[Slot]) -> Iterator[Cause]:
         claims = [at for at, read in enumerate(reading) if identity in read]
         if claims:
             own[min(claims, key=lambda at: len(reading[at]))].append(check)
-    explained = {check.identity for checks in own for check in checks}
-    open_cells = {place for identity, each in system.equations.items() if identity not in explained for place in each.terms}
+    doubts = Doubts(system, slots, {check.identity for checks in own for check in checks}, reading)
     for slot, checks, read in zip(slots, own, reading, strict=True):
         if checks:
             choices = (*(_choice(system, each) for each in slot), *_unseen(system, slot, checks))
-            yield Cause(choices, tuple(checks), len(choices) == 1 and _is_safe(system, choices[0], read, open_cells))
+            yield Cause(choices, tuple(checks), len(choices) == 1 and doubts.none_of(slot[0], read))
 
 
 def _unseen(system: System, slot: Slot, checks: Sequence[Check]) -> Iterator[Choice]:
@@ -136,22 +144,6 @@ def _unseen(system: System, slot: Slot, checks: Sequence[Check]) -> Iterator[Cho
             effect = system.effect({place: value}) if value is not None else None
             if effect and equations[0].identity in effect.resolves and not effect.breaks:
                 yield Choice(((place, value),), effect.resolves)
-
-
-def _is_safe(system: System, choice: Choice, read: Collection[CheckId], open_cells: Container[Place]) -> bool:
-    """Whether a change explains more equations than it changes cells, or nothing else could be wrong with those it explains.
-
-    What meets an equation that is not explained could; and from a sum a row could be left out.
-    """
-    equations = [identity for identity in read if identity in system.equations]
-    if len(equations) > len(choice.edits):
-        return True
-    meets = any(place in open_cells for identity in equations for place in system.equations[identity].terms)
-    return not meets and (choice.move is not None or not any(_is_of_rows(system.failing[identity]) for identity in equations))
-
-
-def _is_of_rows(check: Check) -> bool:
-    return any(isinstance(node, plan.Fold | plan.ChildFold) for node in plan.walk(check.instance.body))
 
 
 def _choice(system: System, explanation: Explanation) -> Choice:

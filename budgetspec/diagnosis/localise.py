@@ -35,6 +35,10 @@ class Explanation:
         return 1 if self.move else len(self.edits)
 
 
+Slot = tuple[Explanation, ...]
+"""Changes of which one is to be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Failing equations that belong together, and every smallest explanation of them; none where it was not found."""

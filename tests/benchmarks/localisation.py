@@ -14,22 +14,21 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
-from budgetspec.diagnosis.linear import Check, CheckId
+from budgetspec.diagnosis.linear import Check, CheckId, off_by
 from budgetspec.diagnosis.readers import Place
-from budgetspec.diagnosis.system import System
+from budgetspec.diagnosis.system import System, is_number, moved
 from budgetspec.finding import Severity, Verdict
 from budgetspec.generating import generate
 from budgetspec.judge import applies
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import Kind
-from budgetspec.money import BLANK
+from budgetspec.money import BLANK, Exact, Printed, shown
 from budgetspec.patch import changed
 from budgetspec.reader import pointer, read
 from budgetspec.rulebook import Rulebook
@@ -38,6 +37,8 @@ _EXAMPLES: Final = Path(__file__).parent.parent.parent / "examples"
 _SIZES: Final = (1, 2, 3)
 _GRAVE: Final = frozenset({Severity.ERROR, Severity.WARNING})
 _MANY: Final = 100
+_ROUNDING: Final = 10
+"""By so many last places a rounded amount may be put right wrongly: the sums that determine it are of rounded amounts."""
 _UNITS: Final = (1, 3, 10)
 
 
@@ -74,17 +75,27 @@ class Base:
 
     def filled(self) -> list[Place]:
         """Return the amounts that are neither blank nor 0."""
-        return [place for place, value in self.amounts.items() if isinstance(value, int | Fraction) and value != 0]
+        return [place for place, value in self.amounts.items() if is_number(value) and value is not BLANK and shown(value) != 0]
 
-    def equalities(self, place: Place) -> int:
-        """Return how many exact equalities of error severity that apply read a cell."""
+    def equalities(self, place: Place, by: Exact | None = None) -> int:
+        """Return how many equalities of error severity that apply read a cell, and do not hold if it changes by so much.
+
+        Of a table in exact amounts these are all; rounded ones allow for the rounding of their terms.
+        """
         return len({
             check.identity
             for route in self.diagnosis.readers.of(place)
             if route.coefficient and self.severity[route.rule] is Severity.ERROR
             for check in self.system.checks(route, place)
-            if self.system.binds(check)
+            if self._notices(check, route.coefficient, by)
         })  # fmt: skip
+
+    def _notices(self, check: Check, factor: Exact, by: Exact | None) -> bool:
+        off = off_by(check, self.system.evaluation)
+        if not isinstance(off, Printed) or by is None:
+            return self.system.binds(check)
+        applies = self.system.evaluation.verdict(check.instance, check.level, check.key) is Verdict.HOLDS
+        return applies and not off.low <= -factor * by <= off.high
 
     def checks_of(self, edits: dict[Place, Any]) -> tuple[Evaluation, list[Check]]:
         """Return the failing checks of the submission with other values in some cells."""
@@ -111,23 +122,38 @@ def _failing(book: Rulebook, ran: frozenset[int], evaluation: Evaluation) -> dic
 # Corruptions -----------------------------------------------------------------------------------------------------------
 
 
-def _transposed(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
-    digits = list(str(abs(value)))
+def _retyped(change: Callable[[str, random.Random], str]) -> Callable[[Base, Place, Any, random.Random], Any]:
+    """Return a corruption of the digits as they are printed: in 分, or in the last place of what is rounded."""
+
+    def corrupted(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
+        step = _step(value)
+        digits = str(int(abs(shown(value)) / step))
+        return _moved_to(value, int(change(digits, rng) or "0") * step * (1 if shown(value) > 0 else -1))
+
+    return corrupted
+
+
+def _step(value: Any) -> Exact:
+    return value.high - value.low if isinstance(value, Printed) else 1
+
+
+def _moved_to(value: Any, new: Exact) -> Any:
+    return moved(value, new - shown(value))
+
+
+def _transposed(digits: str, rng: random.Random) -> str:
     at = rng.randrange(max(len(digits) - 1, 1))
-    digits[at : at + 2] = digits[at : at + 2][::-1]
-    return int("".join(digits)) * (1 if value > 0 else -1)
+    return digits[:at] + digits[at : at + 2][::-1] + digits[at + 2 :]
 
 
-def _digit(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
-    digits = list(str(abs(value)))
-    digits[rng.randrange(len(digits))] = rng.choice("0123456789")
-    return int("".join(digits)) * (1 if value > 0 else -1)
-
-
-def _lost(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
-    digits = str(abs(value))
+def _digit(digits: str, rng: random.Random) -> str:
     at = rng.randrange(len(digits))
-    return int(digits[:at] + digits[at + 1 :] or "0")
+    return digits[:at] + rng.choice("0123456789") + digits[at + 1 :]
+
+
+def _lost(digits: str, rng: random.Random) -> str:
+    at = rng.randrange(len(digits))
+    return digits[:at] + digits[at + 1 :]
 
 
 def _beside(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
@@ -151,16 +177,16 @@ def _next(base: Base, places: Sequence[Place], place: Place, rng: random.Random)
 def _stale(base: Base, place: Place, value: Any, rng: random.Random) -> Any:
     """Take a part away that came later."""
     part = _above(base, place, value, rng)
-    return value - part if isinstance(part, int | Fraction) else value
+    return value if part is BLANK else _moved_to(value, shown(value) - shown(part))
 
 
 KINDS: Final[dict[str, Callable[[Base, Place, Any, random.Random], Any]]] = {
-    "digits transposed": _transposed,
-    "one digit": _digit,
-    "digit lost": _lost,
+    "digits transposed": _retyped(_transposed),
+    "one digit": _retyped(_digit),
+    "digit lost": _retyped(_lost),
     "sign": lambda base, place, value, rng: -value,
-    "x 10,000": lambda base, place, value, rng: value * 10000,
-    "/ 10,000": lambda base, place, value, rng: round(Fraction(value, 10000)),
+    "x 10,000": lambda base, place, value, rng: _moved_to(value, shown(value) * 10000),
+    "/ 10,000": lambda base, place, value, rng: _moved_to(value, round(shown(value) / (10000 * _step(value))) * _step(value)),
     "value beside": _beside,
     "value above": _above,
     "stale total": _stale,
@@ -182,7 +208,25 @@ def corrupted(base: Base, filled: Sequence[Place], size: int, rng: random.Random
 
 
 def _differs(one: Any, other: Any) -> bool:
-    return bool((0 if one is BLANK else one) != (0 if other is BLANK else other))
+    return bool(_number(one) != _number(other))
+
+
+def _number(value: Any) -> Exact:
+    """Return a value as printed; a blank is 0."""
+    number: Exact = 0 if value is BLANK else shown(value)
+    return number
+
+
+def _by(base: Base, edits: dict[Place, Any], place: Place) -> Exact:
+    """Return by how much a cell was changed."""
+    return _number(edits[place]) - _number(base.amounts[place])
+
+
+def _as_right(base: Base, place: Place, value: Any) -> bool:
+    """Whether a value is what stood in a cell; a rounded one may differ as far as the rounding of its equations goes."""
+    old = base.amounts[place]
+    most = _ROUNDING * _step(old) if isinstance(old, Printed) else 0
+    return -most <= _number(value) - _number(old) <= most
 
 
 # Corruptions of several cells at once, each of them one cause ---------------------------------------------------------
@@ -242,7 +286,7 @@ def _corrupted_row(base: Base, filled: Sequence[Place], kind: str, rng: random.R
     while True:
         place = rng.choice([p for p in filled if p[0]])
         edits = {p: v for p, v in SEVERAL[kind](base, place, rng).items() if _differs(v, base.amounts[p])}
-        if len(edits) > 1 and sum(base.equalities(p) > 1 for p in edits) == len(edits):
+        if len(edits) > 1 and all(base.equalities(p, _by(base, edits, p)) > 1 for p in edits):
             return edits
 
 
@@ -253,21 +297,23 @@ def judged_row(base: Base, edits: dict[Place, Any], score: Score) -> None:
     found = base.diagnosis.causes(evaluation, base.submission, base.ran, failing)
     score.times.append((time.perf_counter() - started) * 1000)
     right = {place: base.amounts[place] for place in edits}
-    named = [any(_undoes(dict(choice.edits), right) for choice in cause.choices) for cause in found.causes]
+    named = [any(_undoes(base, dict(choice.edits), right) for choice in cause.choices) for cause in found.causes]
     unique = [is_named and cause.decided for is_named, cause in zip(named, found.causes, strict=True)]
     score.counts["trials"] += 1
     score.counts["detected"] += any(check.identity not in base.failing for check in failing)
     score.counts["truth among"] += any(named)
     score.counts["unique and right"] += any(unique)
-    score.counts["wrong claims"] += any(c.decided and _is_new(c, base) and not _is_part(c, right) for c in found.causes)
+    wrong = any(c.decided and _is_new(c, base) and not _is_part(base, c, right) for c in found.causes)
+    score.counts["wrong claims"] += wrong
+    score.misses += [f"WRONG CLAIM: {_told(base, edits, ['row'] * len(edits), found)}"] if wrong else []
     score.counts["as many findings"] += _findings(base, found, failing) == 1
     if not any(unique):
         score.misses.append(_told(base, edits, ["row"] * len(edits), found))
 
 
-def _is_part(cause: Cause, right: dict[Place, Any]) -> bool:
+def _is_part(base: Base, cause: Cause, right: dict[Place, Any]) -> bool:
     """Whether a cause names nothing but cells that are wrong, with their true values."""
-    return all(place in right and not _differs(value, right[place]) for place, value in cause.choices[0].edits)
+    return all(place in right and _as_right(base, place, value) for place, value in cause.choices[0].edits)
 
 
 # Wrong codes are wrong in the document itself --------------------------------------------------------------------------
@@ -319,8 +365,8 @@ def judged_code(base: Base, rng: random.Random, score: Score) -> None:
         score.misses.append(f"{_name(place)} should be {right}; failing {rules}; found {len(causes)} causes")
 
 
-def _undoes(edits: dict[Place, Any], right: dict[Place, Any]) -> bool:
-    return all(place in edits and not _differs(edits[place], value) for place, value in right.items())
+def _undoes(base: Base, edits: dict[Place, Any], right: dict[Place, Any]) -> bool:
+    return all(place in edits and _as_right(base, place, edits[place]) for place in right)
 
 
 # Judging ---------------------------------------------------------------------------------------------------------------
@@ -341,7 +387,7 @@ def judged(base: Base, edits: dict[Place, Any], kinds: list[str], score: Score) 
     started = time.perf_counter()
     found = base.diagnosis.causes(evaluation, base.submission, base.ran, failing)
     score.times.append((time.perf_counter() - started) * 1000)
-    read = [base.equalities(place) for place in edits]
+    read = [base.equalities(place, _by(base, edits, place)) for place in edits]
     new = [check for check in failing if check.identity not in base.failing and base.severity[check.rule] is Severity.ERROR]
     score.counts["trials"] += 1
     if all(read):
@@ -376,10 +422,7 @@ def _is_new(cause: Cause, base: Base) -> bool:
 def _named(cause: Cause, edits: dict[Place, Any], base: Base) -> tuple[set[Place], bool]:
     """Return the corrupted cells that a cause names with their true values, and whether it leaves no choice."""
     right = {
-        place
-        for choice in cause.choices
-        for place, value in choice.edits
-        if place in edits and not _differs(value, base.amounts[place])
+        place for choice in cause.choices for place, value in choice.edits if place in edits and _as_right(base, place, value)
     }
     return right, cause.decided
 
@@ -394,11 +437,15 @@ def _findings(base: Base, found: Diagnosed, failing: Sequence[Check]) -> int:
 
 def _told(base: Base, edits: dict[Place, Any], kinds: list[str], found: Diagnosed) -> str:
     wrong = [
-        f"{_name(p)} {base.amounts[p]} -> {v} ({kind}, {base.equalities(p)} equalities)"
+        f"{_name(p)} {_said(base.amounts[p])} -> {_said(v)} ({kind}, {base.equalities(p, _by(base, edits, p))} equalities)"
         for (p, v), kind in zip(edits.items(), kinds, strict=True)
     ]
-    causes = [[[f"{_name(p)} -> {v}" for p, v in choice.edits] for choice in cause.choices] for cause in found.causes]
+    causes = [[[f"{_name(p)} -> {_said(v)}" for p, v in choice.edits] for choice in cause.choices] for cause in found.causes]
     return f"{'; '.join(wrong)}\n      found {causes}"
+
+
+def _said(value: Any) -> str:
+    return f"~{value.shown}" if isinstance(value, Printed) else str(value)
 
 
 def _name(place: Place) -> str:
@@ -438,7 +485,7 @@ def _submissions(book: Rulebook, paths: Sequence[Path]) -> Iterator[tuple[str, A
         value: Any = read(path.read_bytes()).value
         if paths or value["表式"] == book.name:
             yield path.parent.name, value
-    for units in () if paths else _UNITS:
+    for units in _UNITS if book.drawing and not paths else ():
         yield f"generated, {units} units", generate(book, units, units)
 
 
