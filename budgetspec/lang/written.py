@@ -23,10 +23,13 @@ TEXTS: Final = ("文", "段")
 """A text within its sentence, and the rest of the item."""
 _CALLED: Final = dict.fromkeys(MONEY, "金额") | dict.fromkeys(COUNTERS, "数量") | {"%": "百分比"}
 
-_RISES: Final = ("增加", "增长", "上升", "提高", "上涨")
-_FALLS: Final = ("减少", "下降", "降低", "压减", "下浮")
+_RISES: Final = ("增加", "增长", "上升", "提高", "上涨", "上浮", "调增")
+_FALLS: Final = ("减少", "下降", "降低", "压减", "下浮", "调减", "压缩", "缩减")
 _SIGNS: Final = dict.fromkeys(_RISES, 1) | dict.fromkeys(_FALLS, -1) | {"增减": 0}
-_STILL: Final = ("无增减变化", "无增减", "无变化", "没有增减", "没有变化", "持平", "不变", "零增长")
+_STILL: Final = (
+    *("无增减变化", "无增减变动", "无增减", "无变化", "无变动", "没有增减变化", "没有增减", "没有变化", "没有变动"),
+    *("持平", "不变", "保持不变", "一致", "保持一致", "相同", "零增长"),
+)
 _DIRECTION: Final = "|".join(_SIGNS)
 _LEFT_STANDING: Final = rf"(?:[(/或](?:{_DIRECTION}|持平)\)?){{0,3}}"
 _CHANGE: Final = re.compile(rf"(?P<word>{_DIRECTION})(?P<choice>{_LEFT_STANDING})了?(?:约为|约|为)?")
