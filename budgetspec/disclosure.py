@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.order import Order, Where
 from budgetspec.reader import Unreadable, pointer
 
+_BEFORE_UNIT: Final = re.compile(r"^(?:金额)?(?:单位)?\s*[:：]?\s*(?:人民币)?")
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
 _LONGEST_LABEL: Final = 24
@@ -385,7 +387,7 @@ class Disclosure:
         """Return the unit that the submission states for a place, the form's own if it states none that is known."""
         stated = _at(self.value, money.stated) if money.stated else None
         if isinstance(stated, str):
-            bare = stated.strip("（）() \u3000").removeprefix("单位").lstrip(":： ")
+            bare = _BEFORE_UNIT.sub("", stated.strip("（）() \u3000"))
             return bare if bare in FEN_PER_UNIT else money.unit
         return money.unit
 

@@ -264,6 +264,20 @@ def _with_marks(value: JsonValue) -> Reading:
     return Reading(value, tuple(InputProblem(pointer(path), mark.why) for path, mark in found))
 
 
+def legible(value: JsonValue) -> JsonValue:
+    """Return a value without the members of objects that could not be read.
+
+    >>> legible({"合计": 5, "其中": [{"甲": Unreadable(Bilingual("没有印", "not printed"))}]})
+    {'合计': 5, '其中': [{}]}
+    """
+    match value:
+        case dict():
+            return {name: legible(member) for name, member in value.items() if not isinstance(member, Unreadable)}
+        case list():
+            return [legible(member) for member in value]
+    return value
+
+
 def _marks(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Unreadable]]:
     match value:
         case Unreadable():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -172,6 +172,79 @@ def test_a_code_that_lost_a_digit_stands_at_the_level_that_has_its_name() -> Non
     assert [(f.rule, f.cells[0].row) for f in Checker(Rulebook.load(FORM)).check(document).findings] == [
         ("C01", "2212 住房改革支出")
     ]
+
+
+def test_amounts_whose_column_is_not_printed_are_not_known() -> None:
+    document = printed(submission("chenghu-2025"))
+    fifth = document["tables"][4]
+    left_out = fifth["columns"].index("基本支出")
+    del fifth["columns"][left_out]
+    for row in fifth["rows"]:
+        del row["values"][left_out]
+    report = Checker(Rulebook.load(FORM)).check(document)
+    assert [f.message for f in report.findings] == ["/tables/4：附表5 一般公共预算支出功能分类预算表缺少栏目“基本支出”"]
+    undecided = [each.rule for each in report.undecided if each.why.endswith("没有印栏目“基本支出”")]
+    assert {"R01", "T03-01", "X08-01"} <= {*undecided}
+
+
+def test_a_row_without_code_is_told_of_where_others_have_theirs() -> None:
+    document = printed(submission("chenghu-2025"))
+    next(row for row in document["tables"][2]["rows"] if row["name"] == "购房补贴")["code"] = None
+    assert [f.message for f in Checker(Rulebook.load(FORM)).check(document).findings] == [
+        "/tables/2/rows/23：“购房补贴”没有印编码，按名称当作 2210203"
+    ]
+
+
+def _inner_headers_alone(document: Any) -> None:
+    document["tables"][8]["columns"] = [path.removeprefix("三公经费/") for path in document["tables"][8]["columns"]]
+
+
+def _codes_as_numbers(document: Any) -> None:
+    for row in document["tables"][2]["rows"]:
+        row["code"] = row["code"] and int(row["code"])
+
+
+def _codes_before_names(document: Any) -> None:
+    for row in document["tables"][2]["rows"]:
+        row.update({"code": None, "name": f"{row['code']} {row['name']}"} if row["code"] else {})
+
+
+def _codes_in_parts(document: Any) -> None:
+    for row in document["tables"][2]["rows"]:
+        row["code"] = row["code"] and f"{row['code'][:3]} {row['code'][3:]}"
+
+
+def _a_row_called_by_its_owner(document: Any) -> None:
+    document["tables"][8]["rows"][0]["name"] = document["department"]
+
+
+def _totals_called_otherwise(document: Any) -> None:
+    for table in document["tables"]:
+        for row in table["rows"]:
+            row["name"] = "总  计" if row["name"] == "合计" else row["name"]
+
+
+def _units_in_full(document: Any) -> None:
+    for table in document["tables"]:
+        table["unit"] = f"单位：人民币{table['unit']}"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _inner_headers_alone,
+        _codes_as_numbers,
+        _codes_before_names,
+        _codes_in_parts,
+        _a_row_called_by_its_owner,
+        _totals_called_otherwise,
+        _units_in_full,
+    ],
+)
+def test_another_print_of_the_same_is_the_same(change: Callable[[Any], None]) -> None:
+    document = printed(submission("chenghu-2025"))
+    change(document)
+    assert Checker(Rulebook.load(FORM)).check(document).findings == ()
 
 
 def test_a_line_whose_name_no_code_has_is_a_row_without_code(forms: dict[str, Form]) -> None:

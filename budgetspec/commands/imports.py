@@ -21,13 +21,13 @@ _REMARKS: Final = 1
 
 def _import(options: argparse.Namespace, console: Console) -> int:
     from budgetspec.importing.opening import opened  # noqa: PLC0415 - it takes its time
-    from budgetspec.reader import MAX_BYTES  # noqa: PLC0415 - as above
+    from budgetspec.reader import MAX_BYTES, legible  # noqa: PLC0415 - as above
 
     ensure_apart(options, console)
     reading = opened(_bytes(options.path, console), _forms(options.form), max_bytes=MAX_BYTES)
     for problem in reading.problems:
         console.complain(problem.said(console.language))
-    if reading.fatal or not saved(reading.value, options, console):
+    if reading.fatal or not saved(legible(reading.value), options, console):
         return UNREADABLE
     return _REMARKS if reading.problems else 0
 

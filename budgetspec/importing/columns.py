@@ -144,15 +144,17 @@ def _segment(plan: TablePlan, draft: _Draft, columns: Sequence[Header], year: in
 def _bound(part: Part, wanted: Iterable[int], columns: Sequence[Header], year: int | None) -> tuple[dict[int, Leaves], list[int]]:
     """Say what columns stand for: by the whole header first, then without outer headers that name nothing of the part.
 
-    Columns that say the same are one too many, unless the part is printed in several columns side by side.
+    Last come those that are printed without their outer headers. Columns that say the same are one too many, unless the part
+    is printed in several columns side by side.
     """
     printed = _printed(part, year)
     paths = {i: _path(columns[i]) for i in wanted}
     bound: dict[int, Leaves] = {}
     double: list[int] = []
-    for depth in range(max(map(len, paths.values()), default=0)):
+    depths = range(max(map(len, paths.values()), default=0))
+    for known, depth in (*((printed, depth) for depth in depths), (_ends(printed), 0)):
         taken = {leaf for leaves in bound.values() for leaf in leaves}
-        found = {i: leaves for i in paths if i not in bound and (leaves := _found(paths[i][depth:], printed))}
+        found = {i: leaves for i in paths if i not in bound and (leaves := _found(paths[i][depth:], known))}
         for i, leaves in found.items():
             if taken & {*leaves}:
                 continue
@@ -171,6 +173,16 @@ def _printed(part: Part, year: int | None) -> dict[str, Leaves]:
         for header in dict.fromkeys(headers(leaf.printed, year)):
             found[header] = (*found.get(header, ()), leaf)
     return {header: _without_names(leaves) for header, leaves in found.items()}
+
+
+def _ends(printed: Mapping[str, Leaves]) -> dict[str, Leaves]:
+    """Return the headers without their outer ones, where what is left names one leaf only."""
+    found: dict[str, set[Leaves]] = {}
+    for header, leaves in printed.items():
+        parts = header.split("/")
+        for depth in range(1, len(parts)):
+            found.setdefault("/".join(parts[depth:]), set()).add(leaves)
+    return {end: next(iter(several)) for end, several in found.items() if len(several) == 1}
 
 
 def _without_names(leaves: Leaves) -> Leaves:

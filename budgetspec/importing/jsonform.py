@@ -59,7 +59,7 @@ def _block(block: Any, where: tuple[str | int, ...]) -> Block:
 
 def _row(row: Any, where: tuple[str | int, ...]) -> PrintedRow:
     cells = tuple(Text(_text(cell), _at((*where, "values", i))) for i, cell in enumerate(row.get("values") or ()))
-    return PrintedRow(cells, _text(row.get("code")), _text(row.get("name")), row.get("side"), _at(where))
+    return PrintedRow(cells, _code(row.get("code")), _text(row.get("name")), row.get("side"), _at(where))
 
 
 def _section(section: Any, where: tuple[str | int, ...]) -> PrintedSection:
@@ -73,6 +73,13 @@ def _text(cell: Any) -> str | None:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     return cell if isinstance(cell, str) else format(cell, "f") if not isinstance(cell, int) else str(cell)
+
+
+def _code(cell: Any) -> str | None:
+    """Return a code, whose parts may be printed apart: 205 02 01."""
+    text = _text(cell)
+    joined = "".join((text or "").split())
+    return joined if joined.isalnum() and joined.isascii() else text
 
 
 def _at(where: tuple[str | int, ...]) -> Bilingual:

@@ -110,7 +110,7 @@ class _Mapping:
                 continue
             there.add(plan.path)
             self._compare(table, plan)
-            done = mapped(plan, table, self.codes, self.year)
+            done = mapped(plan, table, self.codes, self.year, self.about.get("department"))
             self._put(plan.path, done.value)
             self._take(done)
 

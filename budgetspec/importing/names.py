@@ -12,7 +12,7 @@ _DROPPED: Final = re.compile(r"[\s\"'“”‘’]+")
 _OF_WHICH: Final = re.compile(r"(?:其中|其)[::]")
 _UNIT: Final = re.compile(r"\((?:单位[::])?(?:元|万元|%)\)$")
 _YEAR: Final = re.compile(r"\d{4}年度?")
-_CODED: Final = re.compile(r"\s*([0-9A-Za-z]{2,})\s*[-－—–](.*\S.*)", re.DOTALL)
+_CODED: Final = re.compile(r"\s*(?:([0-9A-Za-z]{2,})\s*[-－—–]|([0-9]{3,})\s+)(.*\S.*)", re.DOTALL)
 
 
 def bare(text: str) -> str:
@@ -63,8 +63,8 @@ def numberless(heading: str) -> str:
 def coded(text: str) -> tuple[str, str] | None:
     """Take a code and a name apart that are printed in one cell, None if there is no code.
 
-    >>> coded("103001-某办公室（本级）"), coded("合计")
-    (('103001', '某办公室（本级）'), None)
+    >>> coded("103001-某办公室（本级）"), coded("205 教育支出"), coded("合计")
+    (('103001', '某办公室（本级）'), ('205', '教育支出'), None)
     """
     match = _CODED.fullmatch(text)
-    return (match[1], match[2]) if match else None
+    return (match[1] or match[2], match[3]) if match else None

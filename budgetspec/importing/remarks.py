@@ -71,6 +71,11 @@ def missing_columns(headers: Iterable[str], title: str) -> Bilingual:
     return Bilingual(f"{title}缺少栏目{zh}", f"{title} lacks {en}")
 
 
+def not_printed(header: str, title: str) -> Bilingual:
+    """Return why an amount is not known: its column is not printed."""
+    return Bilingual(f"{title}没有印栏目“{header}”", f"{title} does not print '{header}'")
+
+
 def unknown_row(label: str, title: str) -> Bilingual:
     """Return what is said of a row that has no place in the table."""
     return Bilingual(f"{title}中没有“{label}”这样的行", f"{title} has no row like '{label}'")
@@ -90,6 +95,12 @@ def odd_code(code: str, level: str) -> Bilingual:
     """Return what is said of a code that is as long as those of no level."""
     zh = f"编码“{code}”的位数不合任何一级，按“{level}”放入"
     return Bilingual(zh, f"code '{code}' has the length of no level; taken for {level}")
+
+
+def taken_by_name(name: str, code: str) -> Bilingual:
+    """Return what is said of a row that prints no code, in a table whose rows print theirs."""
+    zh = f"“{name}”没有印编码，按名称当作 {code}"
+    return Bilingual(zh, f"'{name}' is printed without a code; taken for {code} by its name")
 
 
 def one_for_all(header: str, text: str) -> Bilingual:

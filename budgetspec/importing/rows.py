@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
 from budgetspec import numbering
@@ -20,8 +21,8 @@ from budgetspec.lang.types import Kind
 
 _CODE: Final = re.compile(r"[0-9A-Za-z]+")
 _BLANK: Final = Text(None)
-CodeOf = Callable[[Rank, str], str | None]
-"""Finds the code of a name in the classification of a level."""
+CodesOf = Callable[[Rank, str], Sequence[str]]
+"""Finds the codes that bear a name in the classification of a level."""
 
 
 class Stray(NamedTuple):
@@ -54,13 +55,15 @@ class _Own(NamedTuple):
 
 
 class Rows:
-    """The rows of one part, from one side of the table, so far."""
+    """The rows of one part, from one side of the table, so far; ``owner`` is whose document it is."""
 
-    def __init__(self, part: Part, code_of: CodeOf, known: Callable[[Rank, str], str | None]) -> None:
-        self.part, self._code_of, self._known = part, code_of, known
+    def __init__(self, part: Part, codes_of: CodesOf, known: Callable[[Rank, str], str | None], owner: str | None = None) -> None:
+        self.part, self._codes_of, self._known, self._owner = part, codes_of, known, owner
         self.entries: list[Entry] = []
         self.remarks: list[Remark] = []
         self._above: dict[str, Text] = {}
+        self._by_name: list[Remark] = []
+        self._coded = False
 
     def add(self, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> list[Stray]:
         """Take a printed row; returns what of it has no place. ``following`` is the row printed below it."""
@@ -91,7 +94,8 @@ class Rows:
         for i, text in [(None, row.name), *labels]:
             if text and names.label(text) in ranks:
                 return ranks[names.label(text)], {i} if i is not None else set()
-        unlabelled = not row.name and not labels and (cells or not self.entries)
+        own = not row.name or (self._owner is not None and names.label(row.name) == names.label(self._owner))
+        unlabelled = own and not labels and (cells or not self.entries)
         return (self.part.ranks[0], set()) if unlabelled and [r.key for r in self.part.ranks] == [()] else None
 
     def _is_key(self, leaves: Leaves) -> bool:
@@ -104,6 +108,7 @@ class Rows:
         offers = [own for rank in self.part.ranks if rank.own and (own := self._offer(rank, segment, row, cells))]
         coded = [own for own in offers if self._kind(own.rank) is Kind.CODE]
         fitting = [own for own in coded if own.rank.takes(own.key)]
+        self._coded = self._coded or bool(coded)
         if fitting:
             return self._settled(fitting, segment, following)
         if coded:
@@ -117,14 +122,21 @@ class Rows:
         columns = segment.of(leaf)
         there = tuple(i for i in columns if i in cells)
         if not columns:
-            key = row.code if leaf.kind is Kind.CODE else None if row.code else row.name
-            return _Own(rank, key.strip(), row.name, ()) if key and key.strip() else None
+            key, name = self._beside(rank, leaf, row)
+            return _Own(rank, key.strip(), name, ()) if key and key.strip() else None
         if not there:
             return None
         if leaf.kind is not Kind.CODE:
             return _Own(rank, cells[there[0]].text or "", None, there)
         split = _split([cells[i].text or "" for i in there])
         return _Own(rank, split[0], split[1] or row.name, there) if split else None
+
+    def _beside(self, rank: Rank, leaf: Leaf, row: PrintedRow) -> tuple[str | None, str | None]:
+        """Return the key and the name of a row whose table has no column for the key."""
+        if leaf.kind is not Kind.CODE:
+            return None if row.code else row.name, row.name
+        split = names.coded(row.name or "") if not row.code else None
+        return split if split and rank.takes(split[0]) else (row.code, row.name)
 
     def _settled(self, fitting: Sequence[_Own], segment: Segment, following: PrintedRow | None) -> _Own:
         """Choose among levels whose codes look alike: the one that has the name, or that the next row goes on from."""
@@ -155,7 +167,7 @@ class Rows:
         Where no name tells, it is of the first level whose codes are longer, or of the last.
         """
         sized = [own for own in coded if own.rank.digits is not None] or list(coded)
-        named = [own for own in sized if own.name and self._code_of(own.rank, names.label(own.name))]
+        named = [own for own in sized if own.name and self._codes_of(own.rank, names.label(own.name))]
         longer = [own for own in sized if (own.rank.digits or 0) > len(own.key)]
         if len(named) == 1:
             return named[0]
@@ -164,12 +176,15 @@ class Rows:
         return own
 
     def _named(self, segment: Segment, row: PrintedRow, cells: Mapping[int, Text]) -> _Own | None:
-        """Find a row that prints only the name of a code."""
+        """Find a row that prints only the name of a code; where several have the name, the one most like the code above."""
         start = next((i for i in segment.starts if i in cells), None)
         text = row.name or (cells[start].text if start is not None else None)
         for rank in self.part.ranks if text else ():
-            code = self._code_of(rank, names.label(text or "")) if rank.own else None
-            if code:
+            codes = self._codes_of(rank, names.label(text or "")) if rank.own else ()
+            if codes:
+                above = self._above.get(rank.own or "", _BLANK).text or ""
+                code = max(codes, key=lambda code: _alike(code, above))
+                self._by_name.append(Remark(row.place, remarks.taken_by_name(text or "", code)))
                 used = () if row.name or start is None else (start,)
                 return _Own(rank, code, numbering.split(text or "")[1], used)
         return None
@@ -279,7 +294,11 @@ class Rows:
     # The whole --------------------------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Fill merged keys that are printed below the first row they stand for, where the column has one value only."""
+        """Fill merged keys that are printed below the first row they stand for, where the column has one value only.
+
+        Rows that print no code are told of where others do.
+        """
+        self.remarks += self._by_name if self._coded else []
         for leaf in self.part.leaves:
             rows = [e for e in self.entries if e.rank and leaf.path[-1] in e.rank.key]
             values = {e.found[leaf.path].text for e in rows if leaf.path in e.found}
@@ -292,6 +311,11 @@ class Rows:
                 told = donor.found[leaf.path]
                 said = remarks.one_for_all(leaf.own[-1], told.text or "")
                 self.remarks.append(Remark(told.place, said, severity=Severity.INFO))
+
+
+def _alike(code: str, other: str) -> int:
+    """Return how many digits two codes begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False)))
 
 
 def _split(parts: list[str]) -> tuple[str, str | None] | None:
@@ -313,15 +337,16 @@ def written(part: Part, entry: Entry) -> dict[str, Any]:
     row: dict[str, Any] = {part.level: entry.rank.name} if part.level and entry.rank else {}
     for leaf in part.leaves:
         if leaf.path in entry.found or leaf.path in entry.blank:
-            _set(row, leaf.path, value(entry.found.get(leaf.path, _BLANK).text, leaf.kind))
+            put(row, leaf.path, value(entry.found.get(leaf.path, _BLANK).text, leaf.kind))
     if part.nested and entry.inner:
         inner = part.nested
         every = {leaf.path for leaf in inner.leaves}
-        _set(row, inner.path, [written(inner, Entry(None, found, every)) for found in entry.inner])
+        put(row, inner.path, [written(inner, Entry(None, found, every)) for found in entry.inner])
     return row
 
 
-def _set(row: dict[str, Any], path: Path, found: Any) -> None:
+def put(row: dict[str, Any], path: Path, found: Any) -> None:
+    """Put a value into a row, with the objects it stands in."""
     for part in path[:-1]:
         row = row.setdefault(part, {})
     row[path[-1]] = found

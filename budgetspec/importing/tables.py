@@ -13,9 +13,10 @@ from budgetspec.importing.blueprint import Leaf, Part, Rank, TablePlan
 from budgetspec.importing.columns import Segment, lacking, segments, spelt
 from budgetspec.importing.printed import Block, PrintedRow, PrintedTable, Text
 from budgetspec.importing.remarks import Remark
-from budgetspec.importing.rows import Entry, Rows, Stray, printed_at, written
+from budgetspec.importing.rows import Entry, Rows, Stray, printed_at, put, written
 from budgetspec.importing.values import is_misread, value
-from budgetspec.reader import pointer
+from budgetspec.lang.types import Kind
+from budgetspec.reader import Unreadable, pointer
 
 Where = tuple[str | int, ...]
 
@@ -43,16 +44,21 @@ class Mapped:
     codes: list[tuple[str, str, str | None]] = field(default_factory=list)
 
 
-def mapped(plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None) -> Mapped:
-    """Map a printed table by its plan; ``codes`` are the form's code lists, ``year`` that of the document."""
-    return _Mapper(plan, table, codes, year).mapped()
+def mapped(
+    plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None, owner: str | None = None
+) -> Mapped:
+    """Map a printed table by its plan; ``codes`` are the form's code lists, ``year`` and ``owner`` those of the document."""
+    return _Mapper(plan, table, codes, year, owner).mapped()
 
 
 class _Mapper:
-    def __init__(self, plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None) -> None:
-        self.plan, self.table, self.codes, self.year = plan, table, codes, year
+    def __init__(
+        self, plan: TablePlan, table: PrintedTable, codes: Mapping[str, Classification], year: int | None, owner: str | None
+    ) -> None:
+        self.plan, self.table, self.codes, self.year, self.owner = plan, table, codes, year, owner
         self.done = Mapped()
         self.rows: dict[tuple[Where, int], Rows] = {}
+        self.lacking: dict[Where, list[Leaf]] = {}
 
     def mapped(self) -> Mapped:
         self._facts()
@@ -106,9 +112,10 @@ class _Mapper:
         every = [segment for block in self.table.blocks for segment in segments(self.plan, block, self.year)]
         for part in self.plan.parts:
             bound = [leaves for segment in every if segment.part is part for leaves in segment.bound.values()]
-            missing = [leaf.own[0] for leaf in lacking(part, bound)] if not part.record else []
+            missing = [*lacking(part, bound)] if not part.record else []
             if missing and not part.optional:
-                self._leave(remarks.missing_columns(missing, self.plan.title), self.table.place)
+                self.lacking[part.path] = missing
+                self._leave(remarks.missing_columns([leaf.own[0] for leaf in missing], self.plan.title), self.table.place)
 
     # Rows -------------------------------------------------------------------------------------------------------------
 
@@ -129,7 +136,7 @@ class _Mapper:
     def _rows_of(self, segment: Segment) -> Rows:
         key = segment.part.path, segment.order
         if key not in self.rows:
-            self.rows[key] = Rows(segment.part, self._code_of, self._known)
+            self.rows[key] = Rows(segment.part, self._codes_of, self._known, self.owner)
         return self.rows[key]
 
     def _astray(self, block: Block, segment: Segment | None, row: PrintedRow, stray: Stray) -> None:
@@ -146,13 +153,10 @@ class _Mapper:
         self._leave(remarks.stray_cell(stray.text.text or "", header), stray.text.place)
         self._keep(block, row, stray.column, stray.text)
 
-    def _code_of(self, rank: Rank, name: str) -> str | None:
-        """Return the code of a level that bears a name."""
-        for codes in self._lists(rank):
-            for code, about in codes.edition(self.year).items():
-                if rank.takes(code) and names.label(about["名称"]) == name:
-                    return code
-        return None
+    def _codes_of(self, rank: Rank, name: str) -> list[str]:
+        """Return the codes of a level that bear a name."""
+        every = (entry for codes in self._lists(rank) for entry in codes.edition(self.year).items())
+        return [code for code, about in every if rank.takes(code) and names.label(about["名称"]) == name]
 
     def _known(self, rank: Rank, code: str) -> str | None:
         """Return what a code of a level is called, None if no list has it."""
@@ -224,12 +228,19 @@ class _Mapper:
         node = self.done.value
         for each in part.path[:-1]:
             node = node.setdefault(each, {})
-        node[part.path[-1]] = [written(part, entry) for entry in entries]
+        node[part.path[-1]] = [self._unread(part, written(part, entry)) for entry in entries]
         for number, entry in enumerate(entries):
             where: Where = (*self.plan.path, *part.path, number)
             for place, leaf, text in printed_at(part, entry, where):
                 self._told(place, leaf, text)
             self._coded(part, entry)
+
+    def _unread(self, part: Part, row: dict[str, Any]) -> dict[str, Any]:
+        """Say of a row's amounts whose columns are not printed that nobody knows them: they are not blank."""
+        for leaf in self.lacking.get(part.path, ()):
+            if leaf.kind is Kind.AMOUNT and leaf in part.leaves:
+                put(row, leaf.path, Unreadable(remarks.not_printed(leaf.own[0], self.plan.title)))
+        return row
 
     def _coded(self, part: Part, entry: Entry) -> None:
         """Note the code and the name of a row by its level."""
