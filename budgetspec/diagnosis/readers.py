@@ -7,7 +7,7 @@ above, or the group that it is folded into. Coefficients are those of left - rig
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from budgetspec.lang import plan
@@ -21,8 +21,11 @@ Place = tuple[str, str, Identity, Key]
 Row = tuple[Identity, Key]
 Move = plan.Fold | plan.ChildFold | plan.ParentOf
 """What leads from one row to another."""
+Leaf = tuple[plan.Cells | plan.Single, tuple[Move, ...], Exact | None]
+"""A column that is read, the moves from it to the check, and its factor."""
 EVERY: Final[Row] = (("", "*"), ())
 """Stands for all rows: a single value is read by each of them."""
+_PRIOR: Final = f"{PRIOR}."
 _LINEAR: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
 _SIGNS: Final[Mapping[str, tuple[int, ...]]] = {"+": (1, 1), "-": (1, -1), "negative": (-1,), "number": (1,)}
 
@@ -59,14 +62,14 @@ def readers(plans: Iterable[plan.Plan]) -> Readers:
     """Index which instances of the plans, called by position, read which columns."""
     routes: dict[tuple[str, str], list[Route]] = {}
     levels: dict[tuple[str, Identity], Level] = {}
-    instances: dict[str, dict[int, tuple[int, plan.Instance]]] = {}
+    instances: dict[str, dict[tuple[int, int], tuple[int, plan.Instance]]] = {}
     for number, checked in enumerate(plans):
         for instance in checked.instances:
             for route in _routes(number, instance):
                 routes.setdefault(column_of(route.leaf), []).append(route)
             for cells in _cells(instance):
-                instances.setdefault(cells.table, {})[id(instance)] = number, instance
-                levels |= {(cells.table, level.identity): level for level in cells.levels}
+                instances.setdefault(cells.table, {})[number, id(instance)] = number, instance
+                levels.update(((cells.table, level.identity), level) for level in cells.levels)
     return Readers(
         {column: tuple(found) for column, found in routes.items()},
         levels,
@@ -80,15 +83,15 @@ def column_of(leaf: plan.Cells | plan.Single) -> tuple[str, str]:
 
 
 def _routes(number: int, instance: plan.Instance) -> Iterator[Route]:
-    start = Route(number, instance, plan.Single("", type=instance.body.type))
-    if instance.guard is not None:
-        yield from _walk(replace(start, guard=True), instance.guard)
     body = instance.body
+    if instance.guard is not None:
+        yield from (Route(number, instance, leaf, moves, guard=True) for leaf, moves, _ in _leaves(instance.guard, (), None))
     if isinstance(body, plan.Comparison) and is_equality(body):
-        yield from _walk(replace(start, coefficient=1), body.left)
-        yield from _walk(replace(start, coefficient=-1), body.right)
+        sides: tuple[tuple[plan.Expr, Exact | None], ...] = (body.left, 1), (body.right, -1)
     else:
-        yield from _walk(start, body)
+        sides = ((body, None),)
+    for side, sign in sides:
+        yield from (Route(number, instance, leaf, moves, factor) for leaf, moves, factor in _leaves(side, (), sign))
 
 
 def _cells(instance: plan.Instance) -> Iterator[plan.Cells]:
@@ -101,23 +104,23 @@ def is_equality(body: plan.Comparison) -> bool:
     return body.op == "==" and body.within is None and body.left.type.kind in _LINEAR and body.right.type.kind in _LINEAR
 
 
-def _walk(route: Route, node: plan.Expr) -> Iterator[Route]:
-    """Go from a node to all columns below it; moves are collected from the outside, so turned around at the end."""
+def _leaves(node: plan.Expr, moves: tuple[Move, ...], factor: Exact | None) -> Iterator[Leaf]:
+    """Go from a node to all columns below it, this year's alone; ``moves`` lead from the innermost node on to this one."""
     match node:
         case plan.Cells() | plan.Single():
-            if not column_of(node)[bool(isinstance(node, plan.Single))].startswith(f"{PRIOR}."):
-                yield replace(route, leaf=node, moves=route.moves[::-1])
+            if not (node.path if isinstance(node, plan.Single) else node.table).startswith(_PRIOR):
+                yield node, moves, factor
         case plan.Fold() | plan.ChildFold() | plan.ParentOf():
-            kept = route.coefficient if getattr(node, "function", "sum") == "sum" else None
-            yield from _walk(replace(route, moves=(*route.moves, node), coefficient=kept), node.argument)
+            kept = factor if getattr(node, "function", "sum") == "sum" else None
+            yield from _leaves(node.argument, (node, *moves), kept)
         case plan.Apply():
-            for argument, factor in zip(node.arguments, factors(node), strict=True):
-                yield from _walk(replace(route, coefficient=times_of(route.coefficient, factor)), argument)
+            for argument, each in zip(node.arguments, factors(node), strict=True):
+                yield from _leaves(argument, moves, times_of(factor, each))
         case plan.RowCount():
             return
         case _:
             for inner in plan.operands(node):
-                yield from _walk(replace(route, coefficient=None), inner)
+                yield from _leaves(inner, moves, None)
 
 
 def factors(node: plan.Apply) -> tuple[Exact | None, ...]:
