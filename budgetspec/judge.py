@@ -104,9 +104,9 @@ def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> It
 
 def applies(rule: Rule, submission: Submission) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
-    tree, year = rule.tree, submission.disclosure.year
-    if not (tree.from_year or tree.until_year or tree.kinds or tree.regions):
+    if not rule.bounded:
         return True
+    tree, year = rule.tree, submission.disclosure.year
     kind, region = submission.disclosure.role("kind"), submission.disclosure.role("region")
     return (
         (tree.from_year is None or year is None or tree.from_year <= year)

@@ -1,18 +1,21 @@
 """Values of this package as bytes and back: fast, and without running anything that the bytes might ask for.
 
-A pickle, with two differences. Frozen dataclasses with slots are set up field by field without the detours of ``dataclasses``:
-ten times as fast. And what is read may only be made of this package's own values and a few harmless ones of Python, so that
-bytes from elsewhere can be wrong, but do no harm.
+A pickle, with these differences. Frozen dataclasses with slots are set up field by field without the detours of
+``dataclasses``: ten times as fast. Those that are alike in all their fields are written once. What is ``Later`` is read when it
+is asked for. And what is read may only be made of this package's own values and a few harmless ones of Python, so that bytes
+from elsewhere can be wrong, but do no harm.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
+
+Value = TypeVar("Value")
 
 _PACKAGE: Final = __name__.partition(".")[0]
 _HARMLESS: Final = frozenset({
@@ -29,7 +32,7 @@ class UnpackableError(ValueError):
 def pack(value: object) -> bytes:
     """Return a value as bytes."""
     stream = BytesIO()
-    _Packer(stream, protocol=5).dump(value)
+    _Packer(stream).dump(value)
     return stream.getvalue()
 
 
@@ -45,12 +48,65 @@ def unpack(data: bytes) -> Any:
         raise UnpackableError(str(error)) from error
 
 
+class Later(Generic[Value]):
+    """A value that is unpacked when it is first asked for.
+
+    >>> unpack(pack(Later("told at length"))).value
+    'told at length'
+    """
+
+    def __init__(self, value: Value | None, packed: bytes = b"") -> None:
+        self._packed = packed
+        if value is not None:
+            self.value = value
+
+    @cached_property
+    def value(self) -> Value:
+        """The value itself."""
+        value: Value = unpack(self._packed)
+        return value
+
+    def __reduce__(self) -> tuple[type[Later[Value]], tuple[None, bytes]]:
+        return Later, (None, self._packed or pack(self.value))
+
+
 class _Packer(pickle.Pickler):
+    def __init__(self, stream: BytesIO) -> None:
+        super().__init__(stream, protocol=5)
+        self._first: dict[tuple[Any, ...], Any] = {}
+        self._seen: dict[int, tuple[Any, Any]] = {}
+
     def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
-        if kind.__module__.partition(".")[0] != _PACKAGE or not is_dataclass(kind) or "__slots__" not in vars(kind):
-            return NotImplemented
-        return made, (kind, *[getattr(value, field.name) for field in fields(kind)])
+        kind: Any = type(value)
+        return (made, (kind, *map(self._shared, _parts(value)))) if _is_ours(kind) else NotImplemented
+
+    def _shared(self, value: Any) -> Any:
+        """Return the first of all values that are the same in all their parts, so that it is written only once."""
+        kind: Any = type(value)
+        if kind is str or not (kind is tuple or (_is_ours(kind) and _by_value(kind))):
+            return value
+        known = self._seen.get(id(value))
+        if known is None:
+            parts = [self._shared(part) for part in (value if kind is tuple else _parts(value))]
+            told = kind, *(part if type(part) is str else id(part) for part in parts)
+            known = self._seen[id(value)] = self._first.setdefault(told, value), value
+        return known[0]
+
+
+def _by_value(kind: type) -> bool:
+    """Tell kinds whose values are told apart by what they hold, and not by which they are."""
+    return "__hash__" in vars(kind)
+
+
+@cache
+def _is_ours(kind: Any) -> bool:
+    """Tell a dataclass of this package that has slots."""
+    return kind.__module__.partition(".")[0] == _PACKAGE and is_dataclass(kind) and "__slots__" in vars(kind)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    kind: Any = type(value)
+    return (get(value) for get in _getters(kind))
 
 
 def made(kind: type, *values: object) -> Any:
@@ -59,6 +115,11 @@ def made(kind: type, *values: object) -> Any:
     for put, value in zip(_setters(kind), values, strict=True):
         put(instance, value)
     return instance
+
+
+@cache
+def _getters(kind: Any) -> tuple[Callable[[object], Any], ...]:
+    return tuple(getattr(kind, field.name).__get__ for field in fields(kind))
 
 
 @cache

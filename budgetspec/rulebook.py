@@ -24,7 +24,7 @@ from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Model, WordList
 from budgetspec.manifest import FORM, read_manifest, read_schema
-from budgetspec.packing import pack, unpack
+from budgetspec.packing import Later, pack, unpack
 from budgetspec.readings import Reading, compiled
 from budgetspec.resources import folder, shown
 from budgetspec.source import Source
@@ -42,14 +42,28 @@ _RULE_ID: Final = re.compile(r"[^\W\d]\w*(-\w+)*")
 class Rule:
     """A rule as written, with the plan it became, and what another file has changed of it.
 
-    ``tables`` are the titles of those it stands in or, if it stands in none, of those it reads.
+    ``tables`` are the titles of those it stands in or, if it stands in none, of those it reads. It is ``bounded`` if it is not
+    for every year, kind and region. The tree is needed only where there is something to say of the rule.
     """
 
-    tree: ast.Rule
+    name: str
+    bounded: bool
+    written: Later[ast.Rule]
     source: Source
     plan: Plan
     tables: tuple[str, ...] = ()
     amendment: Amendment | None = None
+
+    @classmethod
+    def of(cls, tree: ast.Rule, source: Source, plan: Plan, tables: tuple[str, ...]) -> Rule:
+        """Make a rule of its tree and plan."""
+        bounded = bool(tree.from_year or tree.until_year or tree.kinds or tree.regions)
+        return cls(tree.id, bounded, Later(tree), source, plan, tables)
+
+    @property
+    def tree(self) -> ast.Rule:
+        """The rule as written."""
+        return self.written.value
 
     @property
     def id(self) -> str:
@@ -58,7 +72,7 @@ class Rule:
 
     def called(self, language: Language) -> str:
         """Return the name of the rule in reports of a language."""
-        return self.tree.id or UNNAMED.said(language)
+        return self.name or UNNAMED.said(language)
 
     @property
     def severity(self) -> Severity:
@@ -388,7 +402,7 @@ def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
         return None, [replace(repeated, source=source, rule=tree.id)]
     taken.add(tree.id)
     plan, wrong = resolve(tree, model, lets, unread)
-    return Rule(tree, source, plan, _tables(tree, plan, model)) if plan else None, [replace(p, source=source) for p in wrong]
+    return Rule.of(tree, source, plan, _tables(tree, plan, model)) if plan else None, [replace(p, source=source) for p in wrong]
 
 
 def _tables(tree: ast.Rule, plan: Plan, model: Model) -> tuple[str, ...]:

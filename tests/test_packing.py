@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from budgetspec import Checker, Rulebook
-from budgetspec.packing import UnpackableError, pack, unpack
+from budgetspec.lang import plan
+from budgetspec.lang.types import FieldType, Kind, Level
+from budgetspec.packing import Later, UnpackableError, pack, unpack
 
 TOY = Path(__file__).parent / "toy"
 
@@ -36,3 +38,18 @@ def test_bytes_that_are_not_whole_are_told() -> None:
     for end in range(0, len(whole) - 1, 97):
         with pytest.raises(UnpackableError):
             unpack(whole[:end])
+
+
+def test_what_is_alike_is_written_once() -> None:
+    first, second = (FieldType(Kind.AMOUNT, (Level("单位", ("单位",)),)) for _ in range(2))
+    nodes = [plan.Single("年度", type=each) for each in (first, second)]
+    one, other = unpack(pack(nodes))
+    assert one is not other
+    assert one.type is other.type
+
+
+def test_what_is_needed_later_is_read_later_and_only_by_the_same_reader() -> None:
+    hostile: Later[object] = Later(None, pickle.dumps(os.system))
+    read = unpack(pack(hostile))
+    with pytest.raises(UnpackableError):
+        _ = read.value
