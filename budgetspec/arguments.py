@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, NoReturn
 
 from budgetspec import __version__
 from budgetspec.finding import Bilingual, Language
+from budgetspec.values import dataclass
 
 
 class Asked(Exception):  # noqa: N818 - help or version was asked for, which is no error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from budgetspec.finding import Bilingual, BudgetspecError, Finding, Kind, Severi
 from budgetspec.inputs import Entry
 from budgetspec.render import render
 from budgetspec.report import Heading, Report
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.checker import Checker

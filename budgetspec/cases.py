@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer
 from budgetspec.resources import folder
 from budgetspec.source import Source, Span
+from budgetspec.values import dataclass
 from budgetspec.yamltext import YamlText, read_yaml
 
 OF_FAILURES: Final = ("at", "difference", "left", "right", "filled", "count")

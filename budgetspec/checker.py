@@ -6,7 +6,7 @@ import hashlib
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -24,6 +24,7 @@ from budgetspec.reader import MAX_BYTES, Reading, from_python
 from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 Input = str | Path | bytes | BinaryIO | Mapping[str, Any] | list[Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document, which may be anything that JSON can be."""

@@ -7,7 +7,7 @@ its ``and``, ``or``, ``not`` and ``implies``, is evaluated check by check; what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.operations import EMPTY
 from budgetspec.rulebook import Rule
 from budgetspec.source import Span
+from budgetspec.values import dataclass
 
 
 class Role(StrEnum):

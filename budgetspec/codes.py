@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import CodeList
 from budgetspec.terms import Terms
+from budgetspec.values import dataclass
 
 COLUMNS: Final[Mapping[str, str]] = {"名称": "name", "级": "level", "可信度": "confidence", "说明": "note"}
 """The columns of a code list as rules name them, and as the files do."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from budgetspec.disclosure import Disclosure, Row
@@ -12,6 +11,7 @@ from budgetspec.form import Layout, Path
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.order import Where
 from budgetspec.rulebook import Rulebook
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from budgetspec.readings import Reading
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.statements import Stated, Statements
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 FORMAT_VERSION: Final = 1
 _UNITS: Final = "|".join((*MONEY, "%", "个百分点", *COUNTERS))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.solving import Solution, solve
 from budgetspec.submission import Submission
 from budgetspec.unsettled import Unsettled
+from budgetspec.values import dataclass
 
 _MOST_ROUNDS: Final = 12
 _WHY_CLASH: Final = Bilingual("各条规则得出的数不同", "rules come to different amounts")

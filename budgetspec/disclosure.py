@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -20,6 +20,7 @@ from budgetspec.misprints import MisprintTable
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.order import Order, Where
 from budgetspec.reader import Unreadable, pointer
+from budgetspec.values import dataclass
 
 _BEFORE_UNIT: Final = re.compile(r"^(?:金额)?(?:单位)?\s*[:：]?\s*(?:人民币)?")
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from budgetspec.lang.types import Level
 from budgetspec.manifest import read_schema
 from budgetspec.resources import folder
 from budgetspec.source import Source
+from budgetspec.values import dataclass
 from budgetspec.yamltext import YamlText, read_yaml
 
 _PLACE: Final = re.compile(r"(?P<table>[^\[\]]+)\[(?P<level>[^\[\]]+)\](?:\.(?P<column>.+))?")

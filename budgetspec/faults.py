@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +17,7 @@ from budgetspec.order import Where
 from budgetspec.patch import changed
 from budgetspec.reader import pointer
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 _DIGIT: Final = re.compile("[0-9]")
 _NEIGHBOURS: Final = re.compile(r"(?=([0-9])(?!\1)([0-9]))")

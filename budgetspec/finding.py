@@ -6,9 +6,11 @@ Values only: no reading, no judging.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Literal, NamedTuple
+
+from budgetspec.values import dataclass
 
 Language = Literal["zh", "en"]
 

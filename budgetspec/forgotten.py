@@ -9,7 +9,6 @@ left out than summed: who sums a few of many means these few.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from budgetspec.codes import Classification
@@ -19,6 +18,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Level
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.source import Span
+from budgetspec.values import dataclass
 
 _SEVERAL: Final = 2
 _T = TypeVar("_T")

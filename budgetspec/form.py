@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.lang.types import Column, Kind, Level, Table
 from budgetspec.reader import MAX_DEPTH
 from budgetspec.terms import Terms
+from budgetspec.values import dataclass
 
 Schema = Mapping[str, Any]
 Path = tuple[str, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from budgetspec.files import cannot_read, is_folder, is_there
 from budgetspec.finding import BudgetspecError
+from budgetspec.values import dataclass
 
 _LINES: Final = ".jsonl"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from budgetspec.lang.types import Key
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 _DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _COLON: Final = Bilingual("：", ": ")

@@ -7,7 +7,7 @@ consistent submissions are consistent: a budget of any size is a sum of its line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from budgetspec.cells import is_number
@@ -21,6 +21,7 @@ from budgetspec.lang import plan
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import exact
 from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.values import dataclass
 
 KeyOf = Callable[[Level], Key]
 """Returns the key of a line's row at a level."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from budgetspec.form import Entry, Layout, Structure
 from budgetspec.kernels import Kernel, key_properties
 from budgetspec.lang.types import Key, Level
 from budgetspec.template import Drawer, Names, filled
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cached_property
 from typing import Final
 
@@ -21,6 +21,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.source import Source
+from budgetspec.values import dataclass
 
 _LAST_YEAR: Final = 9999
 

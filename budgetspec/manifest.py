@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer, read
 from budgetspec.resources import folder
 from budgetspec.source import NOWHERE, Source
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.yamltext import YamlText

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from budgetspec.lang.types import Key
 from budgetspec.money import BLANK
 from budgetspec.reader import pointer
 from budgetspec.terms import Terms
+from budgetspec.values import dataclass
 
 Where = tuple[str | int, ...]
 

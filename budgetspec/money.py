@@ -9,12 +9,12 @@ subtract and multiply with the ordinary operators.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from budgetspec.finding import Bilingual
+from budgetspec.values import dataclass
 
 Exact = int | Fraction
 

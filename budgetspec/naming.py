@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Final
 
 from budgetspec.codes import Classification, bare
+from budgetspec.values import dataclass
 
 _ALIKE: Final = 0.6
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec.correction import printed
@@ -19,6 +18,7 @@ from budgetspec.readings import Phrase, Reading
 from budgetspec.submission import Submission
 from budgetspec.telling import Teller, Ties, Told
 from budgetspec.template import Drawer, Names
+from budgetspec.values import dataclass
 
 _ROWS: Final = re.compile(r"\{(?P<table>[^\[\]{}]+)\[(?P<level>[^\[\]{}]+)\]\}")
 _END: Final = "。"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec import numbering
 from budgetspec.form import Sections
 from budgetspec.lang.matcher import Passage
 from budgetspec.order import Where
+from budgetspec.values import dataclass
 
 _ENDS: Final = re.compile(r"[。；;：:！？!?]\s*$")
 _FIGURE: Final = re.compile(r"(?<![0-9])(?<![0-9][,，.])([0-9]++(?:[,，][0-9]++)*+)(\.[0-9]++)?万元")

@@ -10,13 +10,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from budgetspec import malformed
 from budgetspec.finding import Bilingual, Language, Severity
+from budgetspec.values import dataclass
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from budgetspec.form import Structure
@@ -15,6 +15,7 @@ from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Column, Kind, Level, Table
 from budgetspec.lang.written import COUNTERS
 from budgetspec.source import Source
+from budgetspec.values import dataclass
 
 PRINTED_NAME: Final = "原文"
 """A reading's key has a column of the name as printed: 科目原文."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec import patch
@@ -13,6 +12,7 @@ from budgetspec.cases import OF_FAILURES, Case
 from budgetspec.finding import Verdict
 from budgetspec.source import Source, Span
 from budgetspec.trial import Mismatch, Trial
+from budgetspec.values import dataclass
 from budgetspec.yamltext import YamlText, read_yaml
 
 _PLACES: Final = "at"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,7 @@ from budgetspec.readings import Reading, compiled
 from budgetspec.resources import folder, shown
 from budgetspec.source import Source
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 from budgetspec.wordlists import read_words
 
 _MOST_PROBLEMS: Final = 500

@@ -9,13 +9,14 @@ What is worked out remembers what on probation it rests on, and is worked out an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Final
 
 from budgetspec.lang.equations import Equation
 from budgetspec.lang.reads import Place
 from budgetspec.money import Exact
+from budgetspec.values import dataclass
 
 _MOST_TOGETHER: Final = 60
 """So many amounts are worked out together, no more: it takes the cube of their number."""

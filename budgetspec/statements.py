@@ -7,7 +7,7 @@ name is then what is wrong with it, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from budgetspec.narrative import Item, Section, percent_places, sections
 from budgetspec.part import Part
 from budgetspec.reader import pointer
 from budgetspec.readings import RIGHT_NAME, Phrase, Reading, kind
+from budgetspec.values import dataclass
 
 _CONFLICTING: Final = Unknown(Bilingual("原文中有几个不同的数", "the text states several values"))
 _PERCENT: Final = "%"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, NamedTuple, Protocol
 
 from budgetspec import __version__
 from budgetspec.finding import Severity
 from budgetspec.report import Heading
+from budgetspec.values import dataclass
 
 FORMAT_VERSION: Final = 1
 

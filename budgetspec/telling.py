@@ -7,7 +7,7 @@ rules read are; one that no rule gives is drawn by its type: a change as a part 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from budgetspec.readings import Phrase, Reading
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.submission import Submission
 from budgetspec.template import Drawer, Names
+from budgetspec.values import dataclass
 
 _TO_COME: Final = Unknown(Bilingual("这个数还没有定", "this figure is not settled yet"), quiet=True)
 _SHARE: Final = "%"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec.chance import Chance, one_of, shares
+from budgetspec.values import dataclass
 
 Names = Mapping[str, Any]
 """What the names in a template stand for."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
 from budgetspec.lang.operations import plain
+from budgetspec.values import dataclass
 
 SHORTEST: Final = 5
 """A term of fewer characters is too easily like another word."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +22,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.reader import JsonValue, read
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 _Ready = tuple[Submission, Evaluation]
 """A submission, ready to run rules on."""

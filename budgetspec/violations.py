@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -25,6 +24,7 @@ from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.malformed import TOO_DEEP
 from budgetspec.order import Order
 from budgetspec.reader import JsonValue, Unreadable, pointer
+from budgetspec.values import dataclass
 
 Schema = Mapping[str, Any]
 Test = Callable[[Any], bool]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from budgetspec.conformance import Conformance
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import MAX_DEPTH, MAX_DIGITS, JsonValue, pointer
 from budgetspec.source import NOWHERE, Source, Span
+from budgetspec.values import dataclass
 
 MAX_CHARACTERS: Final = 8 * 1024 * 1024
 MAX_VALUES: Final = 500_000

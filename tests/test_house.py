@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
-resources packing finding files source money numbering
+values resources packing finding files source money numbering
 lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.suspicious
 lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from budgetspec.finding import Bilingual, BudgetspecError, Severity
 from budgetspec.inputs import STREAM, SUFFIXES, Entry, File, entries, files, is_one, line_entries, size
 from budgetspec.render import FORMATS
 from budgetspec.report import MAX_FINDINGS
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.batch import Outcome, Work

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from budgetspec.arguments import Option, WrongUsage
 from budgetspec.finding import Bilingual, BudgetspecError, Language
 from budgetspec.render.controls import escaped
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.rulebook import Rulebook

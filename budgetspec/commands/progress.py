@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from budgetspec.commands.console import Console
 from budgetspec.source import width
+from budgetspec.values import dataclass
 
 _PAUSE: Final = 0.5
 """Seconds between two lines, and before the first: a short check says nothing."""

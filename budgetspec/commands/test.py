@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from budgetspec.commands.console import ADD, FORM, Console, form_of
 from budgetspec.files import cannot_write, is_folder
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.render.controls import escaped
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.cases import Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any, Final
@@ -28,6 +27,7 @@ from budgetspec.diagnosis.system import System
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ What is not linear (products of cells, counts) is taken as it stands: it is part
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from budgetspec.diagnosis.readers import Identity, Place, factors, is_equality, times_of
@@ -15,6 +14,7 @@ from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation, selects
 from budgetspec.lang.types import PRIOR, Key, Level
 from budgetspec.money import BLANK, Exact, Printed
+from budgetspec.values import dataclass
 
 
 class Check(NamedTuple):

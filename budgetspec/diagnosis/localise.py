@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec.diagnosis.linear import CheckId
@@ -12,6 +11,7 @@ from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.rows import Rows
 from budgetspec.diagnosis.solving import solve
 from budgetspec.diagnosis.system import System, moved
+from budgetspec.values import dataclass
 
 MOST_CHANGES: Final = 4
 _SEVERAL: Final = 2

@@ -6,7 +6,6 @@ A block of columns that is shifted, in one row or in several alike; two values, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
@@ -19,6 +18,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
 from budgetspec.lang.types import Kind, Missing
 from budgetspec.money import BLANK, Exact, shown
+from budgetspec.values import dataclass
 
 _MOST_ROWS: Final = 40
 _MOST_CELLS: Final = 400

@@ -7,13 +7,13 @@ above, or the group that it is folded into. Coefficients are those of left - rig
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import selects
 from budgetspec.lang.types import PRIOR, Key, Kind, Level, Scope
 from budgetspec.money import Exact
+from budgetspec.values import dataclass
 
 Identity = tuple[str | None, str] | None
 Place = tuple[str, str, Identity, Key]

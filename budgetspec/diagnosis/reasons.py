@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.money import FEN_PER_UNIT, Exact, decimal_string
+from budgetspec.values import dataclass
 
 _LONGEST: Final = 30
 

@@ -6,7 +6,7 @@ Such a change is made in the document itself, and all rules that read the table 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import accumulate, groupby
@@ -28,6 +28,7 @@ from budgetspec.money import FEN_PER_UNIT, Exact
 from budgetspec.order import Where
 from budgetspec.patch import changed
 from budgetspec.reader import pointer
+from budgetspec.values import dataclass
 
 _MOST_TRIED: Final = 12
 _MISFIT: Final = object()

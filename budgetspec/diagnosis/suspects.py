@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -20,6 +20,7 @@ from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.money import BLANK, FEN_PER_UNIT, Exact, decimal_string, grouped, shown
 from budgetspec.statements import Figure
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 _MOST_CHOICES: Final = 3
 _MOST_ROWS: Final = 6

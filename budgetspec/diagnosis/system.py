@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from budgetspec.diagnosis.amended import Amended
@@ -17,6 +16,7 @@ from budgetspec.lang.types import Kind, Missing, Scope
 from budgetspec.money import BLANK, Exact, Printed, shown
 from budgetspec.reader import JsonValue
 from budgetspec.submission import Submission
+from budgetspec.values import dataclass
 
 Edits = Mapping[Place, Any]
 """Cells with the values they are changed to."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any, Final
 
 from budgetspec.form import Path, Schema, is_leaf, kind_of, resolved
 from budgetspec.importing import names
 from budgetspec.lang.types import Kind
+from budgetspec.values import dataclass
 
 _POSITION: Final = "#"
 _YEARS: Final = re.compile(r"\{year(-1)?\}")

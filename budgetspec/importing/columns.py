@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from budgetspec.importing import names
 from budgetspec.importing.blueprint import Leaf, Part, TablePlan, headers
 from budgetspec.importing.printed import Block, Header
 from budgetspec.lang.types import Kind
+from budgetspec.values import dataclass
 
 Leaves = tuple[Leaf, ...]
 """What a column stands for: usually one leaf; several where one column prints codes of several kinds."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from budgetspec.codes import Classification
 from budgetspec.form import Schema
 from budgetspec.manifest import read_manifest, read_schema
 from budgetspec.rulebook import form_folder
+from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
     from budgetspec.importing.blueprint import Blueprint

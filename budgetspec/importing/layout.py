@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from budgetspec import numbering
@@ -20,6 +20,7 @@ from budgetspec.importing.outline import Piece, outlined
 from budgetspec.importing.pages import Line, Page
 from budgetspec.importing.printed import NOWHERE, Block, PrintedDocument, PrintedRow, PrintedTable, Text
 from budgetspec.importing.vocabulary import Vocabulary, vocabulary, word
+from budgetspec.values import dataclass
 
 _UNIT: Final = re.compile(r"(?:^|[\s（(])(?:金额)?单位\s*[:：]\s*([亿千百万]*元)?\s*[）)]?\s*$")
 _NUMBER: Final = re.compile(r"\s*附?表\s*[0-9一二三四五六七八九十]+\s*[:：]?\s*")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from budgetspec import numbering
@@ -20,6 +19,7 @@ from budgetspec.importing.remarks import Remark
 from budgetspec.importing.tables import Mapped, Unplaced, mapped
 from budgetspec.importing.texts import Texts, as_printed
 from budgetspec.reader import pointer
+from budgetspec.values import dataclass
 
 _PARTS: Final = 0
 """The rank of the numbers of a document's parts: 第一部分."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from budgetspec import numbering
@@ -12,6 +11,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.importing import names
 from budgetspec.importing.blueprint import Blueprint, TextPlan
 from budgetspec.importing.printed import PrintedSection, PrintedTable, Text
+from budgetspec.values import dataclass
 
 Piece = Text | PrintedTable
 _CONTENTS: Final = re.compile(r"\s*目\s*[录次]\s*")

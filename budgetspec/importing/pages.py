@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from budgetspec.importing.printed import Text
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

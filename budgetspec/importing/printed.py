@@ -5,10 +5,10 @@ Every text is as printed; a blank cell is None. Each cell, row, table and sectio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
+from budgetspec.values import dataclass
 
 NOWHERE = Bilingual("", "")
 

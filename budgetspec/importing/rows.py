@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from budgetspec.importing.printed import PrintedRow, Text
 from budgetspec.importing.remarks import Remark
 from budgetspec.importing.values import value
 from budgetspec.lang.types import Kind
+from budgetspec.values import dataclass
 
 _CODE: Final = re.compile(r"[0-9A-Za-z]+")
 _BLANK: Final = Text(None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from budgetspec.codes import Classification
@@ -17,6 +17,7 @@ from budgetspec.importing.rows import Entry, Rows, Stray, printed_at, put, writt
 from budgetspec.importing.values import is_misread, value
 from budgetspec.lang.types import Kind
 from budgetspec.reader import Unreadable, pointer
+from budgetspec.values import dataclass
 
 Where = tuple[str | int, ...]
 

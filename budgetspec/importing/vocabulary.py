@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from budgetspec.importing import names
 from budgetspec.importing.blueprint import Leaf, Part, TablePlan, headers
 from budgetspec.lang.types import Kind
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

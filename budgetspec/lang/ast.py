@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from budgetspec.source import NOWHERE, Span
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from budgetspec.values import dataclass
 
 _TOKEN: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]+」|#[^\n]*")
 """Comments, and what may hold a # that begins none; as in the grammar."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from budgetspec.lang.evaluator import Evaluation, selects
 from budgetspec.lang.reads import Place
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import BLANK, Exact
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

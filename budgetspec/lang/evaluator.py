@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from budgetspec.lang.formulas import Formulas, Identity, Unit
 from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
+from budgetspec.values import dataclass
 
 _UNDECIDED: Final = Verdict.UNDECIDED
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -14,6 +14,7 @@ from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.operations import comparable, plain
 from budgetspec.lang.types import Key, Kind, Level, WordList
 from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
+from budgetspec.values import dataclass
 
 _MOST_TERMS: Final = 6
 _MOST_NAMES: Final = 3

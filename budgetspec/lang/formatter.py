@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from lark import Token, Tree
@@ -37,6 +37,7 @@ from budgetspec.lang.printer import (
 )  # fmt: skip
 from budgetspec.lang.problems import Problem
 from budgetspec.source import Source
+from budgetspec.values import dataclass
 
 _ITEMS: Final = {"let", "rule", "block", "check"}
 _KEYWORDS: Final = {

@@ -11,7 +11,7 @@ parameters. ``合计 == 基本支出 + 项目支出`` becomes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from budgetspec.lang import plan
 from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator, plain
 from budgetspec.lang.types import Kind, Level
 from budgetspec.money import BLANK, Unknown
+from budgetspec.values import dataclass
 
 _DEEPEST: Final = 15
 """Deeper expressions are divided, since Python's parser does not read what is too deep."""

@@ -5,11 +5,11 @@ The examples of the reference are drawn from a form: ``docs/examples.yaml``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang.types import Kind
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

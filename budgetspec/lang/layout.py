@@ -6,10 +6,11 @@ The algorithm is Wadler's and Leijen's (“A prettier printer”), with comments
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from budgetspec.source import width
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

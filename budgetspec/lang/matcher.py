@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ from budgetspec.lang.passage import SOFT, Passage, normal
 from budgetspec.lang.pattern import Hole, Pattern
 from budgetspec.lang.program import SURE, Program, State, Taken, compiled
 from budgetspec.lang.written import Lacking
+from budgetspec.values import dataclass
 
 __all__ = ["Captured", "Match", "Matcher", "Passage", "Search", "Stop", "Vocabulary"]
 

@@ -8,7 +8,7 @@ comparison is kept whole, for there a blank is no number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 from budgetspec.lang import plan
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, FieldType, Kind, Level
+from budgetspec.values import dataclass
 
 Key = tuple[Any, ...]
 """What tells one value from another, nested as the expression is."""

@@ -6,7 +6,6 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -16,6 +15,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
 from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, WordList
 from budgetspec.money import BLANK, Printed, Unknown, divide, possible, shown
+from budgetspec.values import dataclass
 
 EMPTY: Final = type("Empty", (), {"__repr__": lambda _: "EMPTY"})()
 """The truth of a comparison whose operands are all blank: true, yet never counted as holding."""

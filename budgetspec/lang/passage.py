@@ -6,12 +6,13 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Final
 
 from budgetspec import numbering
 from budgetspec.lang.written import AMOUNT, BEGINS
+from budgetspec.values import dataclass
 
 SOFT: Final = frozenset(",、:")
 """Separators within a sentence."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from budgetspec.lang import misread
@@ -16,6 +15,7 @@ from budgetspec.lang.passage import QUOTES, SEPARATORS, normal
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.written import FIGURES, MEASURES, TEXTS
 from budgetspec.source import NOWHERE, Span
+from budgetspec.values import dataclass
 
 MOST_CHARACTERS: Final = 2000
 MOST_LEVELS: Final = 8

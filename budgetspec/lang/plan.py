@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from budgetspec.lang.types import FieldType, Level
 from budgetspec.source import NOWHERE, Span
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

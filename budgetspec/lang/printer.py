@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from itertools import groupby
 from typing import Any, Final, NamedTuple, cast
@@ -12,6 +12,7 @@ from budgetspec.lang import ast
 from budgetspec.lang.comments import Comment, Comments
 from budgetspec.lang.layout import Break, Doc, Group, Indent, Line, Suffix, laid_out
 from budgetspec.lang.parser import is_identifier
+from budgetspec.values import dataclass
 
 COLUMNS: Final = 120
 """How many terminal columns a line takes at most, where it can be broken; a Chinese character takes two."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from budgetspec.finding import Bilingual, Language
 from budgetspec.source import Source, Span
+from budgetspec.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from budgetspec.lang.passage import HARD, QUOTES, SEPARATORS, SOFT, Passage, normal, unquoted
 from budgetspec.lang.pattern import Choice, Hole, Literal, Maybe, Part, Pattern
 from budgetspec.lang.written import CHANGES_BEGIN, FIGURES_BEGIN, Lacking, Written, figures, wanted
+from budgetspec.values import dataclass
 
 SURE: Final = 4
 """So many letters, of which a figure counts as two, and a sentence is surely the one that a pattern means."""

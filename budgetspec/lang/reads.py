@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation, Outcome, selects
 from budgetspec.lang.types import Key, Level
+from budgetspec.values import dataclass
 
 _MADE: Final = frozenset({Verdict.HOLDS, Verdict.FAILS})
 """Verdicts of checks that were made: any other check guards nothing."""

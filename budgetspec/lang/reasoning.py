@@ -8,11 +8,11 @@ binds all. In a ``when`` figures are compared as printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from budgetspec.lang.normal import Both, Either, Fact, Formula, Key, Linear, Literal, Opposite, Relation, Same, Term
+from budgetspec.values import dataclass
 
 _MOST_STEPS: Final = 3000
 """After so many steps a proof is given up."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.source import Span
+from budgetspec.values import dataclass
 
 SEEN: Final = 300
 """How many characters before the place an example looks at."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
 from budgetspec.finding import Bilingual, Cell
+from budgetspec.values import dataclass
 
 PRIOR = "上年"
 """Begins the names of last year's submission: ``上年.收支预算总表.收入.收入总计``."""

@@ -6,12 +6,12 @@ word of the grammar to stand here. The examples of the reference are drawn from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang.written import COUNTERS
+from budgetspec.values import dataclass
 
 
 class Theme(Enum):
