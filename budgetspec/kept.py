@@ -1,20 +1,26 @@
-"""Shipped rulebooks as they were read and checked last time, kept in the user's cache folder for the next start of the command.
+"""Shipped rulebooks as they were read and checked last time, kept for the next start of the command.
 
-To read and check the rules of a form takes ten times as long as to read what came of it. What is kept belongs to exactly these
-files of the form and of this package, by their sizes and times; where it does not, or cannot be read, the form is read anew.
-Only the command keeps anything: a library must not write where nobody asked it to.
+To read and check the rules of a form takes twenty times as long as to read what came of it, which is kept in the user's cache
+folder: values, read back by a reader that makes nothing else. The code of the formulas stands where Python keeps that of this
+package, in ``__pycache__``, and only if Python does: whoever can write there has no need of formulas to run what he likes.
+
+What is kept belongs to exactly these files of the form and of this package, by their sizes and times; where it does not, or
+cannot be read, it is made anew. Only the command keeps anything: a library must not write where nobody asked it to.
 """
 
 from __future__ import annotations
 
 import hashlib
+import marshal
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import CodeType
+from typing import TYPE_CHECKING, Any, Final
 
-from budgetspec.packing import UnpackableError, pack, unpack
+from budgetspec.packing import pack, unpack
 from budgetspec.resources import folder
 
 if TYPE_CHECKING:
@@ -22,32 +28,55 @@ if TYPE_CHECKING:
 
 _PRIVATE: Final = 0o700
 _MOST_KEPT: Final = 16
+"""So many of a form: there may be several versions of Python, and of this package."""
 
 
 def shipped(form: str) -> Rulebook:
     """Load a shipped form by name: as it was kept, or from its files."""
     from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - the reader of rules need not be imported before
 
-    place = _cache() / f"{form}-{_fingerprint()}"
+    fingerprint = _fingerprint()
+    place = _cache() / f"{form}-{fingerprint}"
+    compiled = Path(cache_from_source(str(Path(__file__).parent / f"formulas-{form}-{fingerprint}.py")))
+    kept = _read(place, unpack)
+    if not isinstance(kept, Rulebook):
+        kept = Rulebook.load(form)
+        _keep(pack(kept), place, f"{form}-*")
+    codes = _read(compiled, marshal.loads)
+    if codes is None and not sys.dont_write_bytecode:
+        _keep(marshal.dumps(_compiled(kept)), compiled, f"formulas-{form}-*")
+    kept.formulas.codes.update(codes or {})
+    return kept
+
+
+def _compiled(book: Rulebook) -> dict[str, CodeType]:
+    """Compile the formulas of a rulebook: those of its checks, and of their parts for where there is something to say."""
+    from budgetspec.lang.plan import operands  # noqa: PLC0415 - as above
+
+    for instance in (instance for rule in book.rules for instance in rule.plan.instances):
+        book.formulas.check(instance)
+        guards = () if instance.guard is None else (instance.guard,)
+        for part in (*guards, instance.body, *operands(instance.body)):
+            book.formulas.unit(part)
+    return book.formulas.codes
+
+
+def _read(place: Path, read: Callable[[bytes], Any]) -> Any:
+    """Return what is kept at a place; None where that is nothing, or nothing that can be read."""
     try:
-        kept = unpack(place.read_bytes())
-    except (OSError, UnpackableError):
-        kept = None
-    if isinstance(kept, Rulebook):
-        return kept
-    book = Rulebook.load(form)
-    _keep(book, place)
-    return book
+        return read(place.read_bytes())
+    except (OSError, EOFError, TypeError, ValueError):
+        return None
 
 
-def _keep(book: Rulebook, place: Path) -> None:
-    """Write a rulebook for the next time, and forget the oldest; it does not matter if that cannot be done."""
+def _keep(data: bytes, place: Path, alike: str) -> None:
+    """Write something for the next time, and forget the oldest; it does not matter if that cannot be done."""
     try:
         place.parent.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         written = place.with_suffix(f".{os.getpid()}")
-        written.write_bytes(pack(book))
+        written.write_bytes(data)
         written.replace(place)
-        newest_first = sorted(place.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        newest_first = sorted(place.parent.glob(alike), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in newest_first[_MOST_KEPT:]:
             old.unlink(missing_ok=True)
     except OSError:

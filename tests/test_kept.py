@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from budgetspec import Rulebook
+from budgetspec import Checker, Rulebook
 from budgetspec.kept import shipped
 
 TOY = Rulebook.load(Path(__file__).parent / "toy")
@@ -30,11 +31,17 @@ def loads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Loads:
     monkeypatch.setattr(Rulebook, "load", counted)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "code"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return counted
 
 
 def kept(folder: Path) -> list[Path]:
     return [*(folder / "budgetspec").iterdir()]
+
+
+def code(folder: Path) -> list[Path]:
+    return [*(folder / "code").rglob("formulas-*")]
 
 
 def test_a_form_is_read_once(loads: Loads, tmp_path: Path) -> None:
@@ -68,3 +75,27 @@ def test_where_nothing_can_be_written_nothing_is_kept(loads: Loads, tmp_path: Pa
     (tmp_path / "budgetspec").write_text("in the way")
     assert [len(shipped("toy").rules), len(shipped("toy").rules)] == [len(TOY.rules)] * 2
     assert loads.times == 2
+
+
+@pytest.mark.usefixtures("loads")
+def test_formulas_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = (Path(__file__).parent / "toy" / "disclosure.json").read_bytes()
+    first = Checker(shipped("toy")).check(submission).to_dict()
+    assert len(code(tmp_path)) == 1
+    monkeypatch.setattr("budgetspec.lang.formulas._compiled", None)
+    assert Checker(shipped("toy")).check(submission).to_dict() == first
+
+
+@pytest.mark.usefixtures("loads")
+def test_code_is_kept_where_python_keeps_it_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert not shipped("toy").formulas.codes
+    assert (code(tmp_path), len(kept(tmp_path))) == ([], 1)
+
+
+@pytest.mark.usefixtures("loads")
+@pytest.mark.parametrize("damage", [b"", b"N", b"\xe9"])
+def test_code_that_cannot_be_read_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    codes = shipped("toy").formulas.codes
+    code(tmp_path)[0].write_bytes(damage)
+    assert shipped("toy").formulas.codes == codes

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
+from types import CodeType
 from typing import Any, Final
 
 from budgetspec.finding import Verdict
@@ -61,10 +62,12 @@ class Unit:
 class Formulas:
     """The units of the expressions of a rulebook, made when they are first asked for and shared by all that are alike.
 
-    Threads may share them too: what two of them make at once is the same, or as good.
+    Threads may share them too: what two of them make at once is the same, or as good. ``codes`` are the texts compiled so far;
+    whoever has kept those of an earlier run puts them there.
     """
 
     def __init__(self) -> None:
+        self.codes: dict[str, CodeType] = {}
         self._units: dict[Any, Unit] = {}
         self._nodes: dict[int, tuple[plan.Expr, Unit]] = {}
         self._checks: dict[int, tuple[plan.Instance, Unit]] = {}
@@ -125,7 +128,9 @@ class Formulas:
         wanted = source, inputs, tuple(writer.constants)
         found = self._units.get(wanted)
         if found is None:
-            formula = _compiled(source)(*(value for value, _ in writer.constants.values()))
+            code = self.codes.get(source) or self.codes.setdefault(source, _compiled(source))
+            made = eval(code, _NAMES)  # noqa: S307 - of this module's templates alone
+            formula = made(*(value for value, _ in writer.constants.values()))
             found = Unit(node, inputs, _sources(inputs), _cells(inputs), formula, writer.rows)
             found = self._units.setdefault(wanted, found)
         return found
@@ -279,10 +284,9 @@ def _is_apart(node: plan.Expr) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(source: str) -> Callable[..., Callable[..., Any]]:
+def _compiled(source: str) -> CodeType:
     """Compile the text of a formula; those of the same shape, in all rulebooks, have the same text."""
-    made: Callable[..., Callable[..., Any]] = eval(source, _NAMES)  # noqa: S307 - of this module's templates alone
-    return made
+    return compile(source, "<formula>", "eval")
 
 
 def _verdict(guard: Any, truth: Any) -> Verdict:

@@ -107,7 +107,7 @@ def as_regex(pattern: str) -> str | None:
     """Return a text pattern as a regular expression for normalised texts; None if it is wrong or not surely linear.
 
     >>> as_regex("试行[０-9]{2}"), as_regex("a*b*")
-    ('(?:试)(?:行)(?:[0-9]){2}', None)
+    ('试行(?:[0-9]){2}', None)
     """
     pieces, at, choices, most = [], 0, 1, 0
     while at < len(pattern):
@@ -116,7 +116,8 @@ def as_regex(pattern: str) -> str | None:
             return None
         least, more = _repeats(piece["times"] or "")
         choices, most = choices * (1 if more is None else more + 1), most + least
-        pieces.append(f"(?:{_normal(piece)}){piece['times'] or ''}" if _normal(piece) else "")
+        one, times = _normal(piece), piece["times"]
+        pieces.append(f"(?:{one}){times}" if one and times else one)
         at = piece.end()
     unbounded = sum(_repeats(m["times"] or "")[1] is None for m in _PIECE.finditer(pattern))
     regex = "".join(pieces)
@@ -127,7 +128,7 @@ def as_word(pattern: str) -> str | None:
     """Return a pattern that is looked for in texts, as ``as_regex``; None too if it has no longest text or fits the empty one.
 
     >>> as_word("增长[0-9]{1,3}[，。]"), as_word("增长.*"), as_word("元?")
-    ('(?:增)(?:长)(?:[0-9]){1,3}(?:[,。])', None, None)
+    ('增长(?:[0-9]){1,3}[,。]', None, None)
     """
     bounded = all(_repeats(piece["times"] or "")[1] is not None for piece in _PIECE.finditer(pattern))
     regex = as_regex(pattern) if bounded else None
