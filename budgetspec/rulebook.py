@@ -403,7 +403,8 @@ def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
         return None, [replace(repeated, source=source, rule=tree.id)]
     taken.add(tree.id)
     plan, wrong = resolve(tree, model, lets, unread)
-    return Rule.of(tree, source, plan, _tables(tree, plan, model)) if plan else None, [replace(p, source=source) for p in wrong]
+    rule = Rule.of(tree, source, plan, _tables(tree, plan, model)) if plan and tree.sound else None
+    return rule, [replace(p, source=source) for p in wrong]
 
 
 def _tables(tree: ast.Rule, plan: Plan, model: Model) -> tuple[str, ...]:

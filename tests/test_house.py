@@ -6,11 +6,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 values resources packing finding files source money numbering
-lang.ast lang.problems lang.misspelt lang.misnamed lang.mistyped lang.suspicious
-lang.types lang.groups lang.functions lang.written lang.words lang.recovery
+lang.ast lang.problems lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
+lang.types lang.groups lang.functions lang.written lang.words lang.sayings lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
-lang.tables lang.builder lang.stops lang.unreadable lang.examples lang.parser
-lang.plan lang.names lang.kinds lang.mismatches lang.levels lang.binder lang.resolver
+lang.tables lang.builder lang.stops lang.unreadable lang.idioms lang.examples lang.parser
+lang.plan lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
 lang.normal lang.reasoning lang.reads lang.equations

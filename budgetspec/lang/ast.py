@@ -164,7 +164,10 @@ class Let(Node):
 
 @dataclass(frozen=True, slots=True)
 class Rule(Node):
-    """A rule: ``when guard: body`` with its metadata; ``scopes`` are the paths of the ``in`` it stands in: it holds in each."""
+    """A rule: ``when guard: body`` with its metadata; ``scopes`` are the paths of the ``in`` it stands in: it holds in each.
+
+    One that is not ``sound`` was read otherwise than it is written: it is looked at for more mistakes, and does not run.
+    """
 
     id: str
     title: str
@@ -180,6 +183,7 @@ class Rule(Node):
     tags: tuple[str, ...] = ()
     message: str | None = None
     note: str | None = None
+    sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

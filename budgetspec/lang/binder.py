@@ -7,8 +7,8 @@ from itertools import count
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, kinds, levels, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
+from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
+from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
 from budgetspec.lang.mismatches import Operand, mismatch, percent_as_factor, side
 from budgetspec.lang.names import Names, quoted, selector, shown, written
 from budgetspec.lang.problems import Fault
@@ -207,6 +207,8 @@ class Binder:
 
     def _binary(self, expr: ast.Binary) -> plan.Expr:
         exprs = expr.left, expr.right
+        if wrong := guesses.sign_for_point(self.names, expr):
+            raise Fault(wrong)
         left, right = kinds.same_dates(*self._beside(exprs))
         if expr.op in "+-":
             left, right = kinds.same_money(left, right)
@@ -221,6 +223,8 @@ class Binder:
 
     def _comparison(self, expr: ast.Compare) -> plan.Expr:
         exprs = (expr.left, expr.right, *([expr.within] if expr.within else []))
+        if wrong := guesses.compared_with_blank(self.names, expr):
+            raise Fault(wrong)
         first, second, *more = self._beside(exprs)
         left, right = kinds.same_dates(*kinds.same_money(first, second))
         self._ensure_comparable(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
@@ -256,9 +260,7 @@ class Binder:
         if name in FOLDS:
             return self._fold(expr, name)
         if expr.by or name not in FUNCTIONS:
-            known = FOLDS if expr.by else FUNCTIONS
-            unknown = misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
-            raise Fault(self.names.odd_name(expr) or unknown)
+            raise Fault(guesses.unknown_function(self.names, expr))
         usage = FUNCTIONS[name].usage
         if name in ROWS:
             return self._row_function(expr, name, usage)
@@ -332,7 +334,7 @@ class Binder:
         if not expr.arguments:
             raise Fault(mistyped.wrong_arguments(expr.span, name, FOLDS[name].usage))
         if len(expr.arguments) > 1:
-            raise Fault(mistyped.one_column(expr.span, name, [*map(shown, expr.arguments)]))
+            raise Fault(guesses.several_columns(self.names, expr))
         argument = expr.arguments[0]
         if isinstance(argument, ast.Call) and argument.function.text == "children" and len(argument.arguments) == 1:
             return self._child_fold(expr, name, argument)

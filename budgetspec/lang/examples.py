@@ -8,41 +8,17 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import misspelt
+from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.idioms import HEADS, IDIOMS
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.recovery import COMMENT
+from budgetspec.lang.sayings import SIGNS, WORDS
 from budgetspec.lang.stops import SEEN, Example, Stop
 from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
 
-_WORDS: Final = {
-    word: meant
-    for meant, words in {
-        "and": "且 并且 而且 同时 以及 与 并", "or": "或 或者", "not": "非 不是 并非",
-        "when": "如果 若 当 假如 若是 if", ":": "那么 则 时 就 then",
-        "==": "等于 应等于 是 为 应为 is equals eq", "!=": "不等于 不为 ne",
-        ">": "大于 超过 多于 高于 gt", ">=": "大于等于 大于或等于 不小于 不低于 不少于 至少 ge",
-        "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
-        "+": "加 加上 和 plus", "-": "减 减去 minus", "*": "乘 乘以 times", "/": "除以 除 over",
-        "in": "在 属于", "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差",
-        "severity": "级别 严重程度", "basis": "依据", "from": "自 从", "until": "至 到", "kind": "文件类型",
-        "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
-        "region": "地区 区划", "tags": "标签", "message": "消息", "note": "备注 说明",
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-"""What people write, and the word or sign of the language."""
-OPERATOR_WORDS: Final = {
-    word: _WORDS[word] for word in sorted(_WORDS, key=len, reverse=True)
-    if not word.isascii() and len(word) > 1 and _WORDS[word] in {"==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/"}
-}  # fmt: skip
-"""The Chinese words for operators, the longest first."""
 _BEGINNINGS: Final = frozenset({"when", "not", "in", "rule", "let", "disable", "regrade", "reading"})
-_SIGNS: Final = {
-    "=>": ">=", "≧": ">=", "=<": "<=", "≦": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=", "!==": "!=", "===": "==",
-    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", ":=": "=", "->": "implies", "==>": "implies",
-}  # fmt: skip
 _CLAUSES: Final = {
     "severity": "severity warning", "basis": 'basis "预算法 第十四条"', "from": "from 2025", "until": "until 2025",
     "kind": 'kind "部门", "单位"', "region": 'region "2102"', "tags": 'tags "三公"', "message": 'message "文字"',
@@ -52,13 +28,15 @@ _AMENDMENTS: Final = {
     "disable": Bilingual('disable A-1 because "理由"', 'disable A-1 because "REASON"'),
     "regrade": Bilingual('regrade A-1 as warning because "理由"', 'regrade A-1 as warning because "REASON"'),
 }  # fmt: skip
-_NO_UNIT: Final = Bilingual("请只写数", "write the number alone")
+_NO_UNIT: Final = Bilingual("请只写数", "write the number alone"), ""
 _UNITS: Final = {
-    "万": Bilingual("请写 万元", "write 万元"),
-    "亿": Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"),
-    "千元": Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"),
-    "day": Bilingual("请写 days 或 天", "write days"),
-    "个工作日": Bilingual("日期按日历日计算，请写如 20天", "days are days of the calendar: 20天"),
+    "万": (Bilingual("请写 万元", "write 万元"), "元"),
+    "亿": (Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"), "元"),
+    "千元": (Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"), "元"),
+    "百元": (Bilingual("1 百元请写 100元", "write 100元 for 1 百元"), "元"),
+    "元整": (Bilingual("请写 元", "write 元"), "元"),
+    "day": (Bilingual("请写 days 或 天", "write days"), "天"),
+    "个工作日": (Bilingual("日期按日历日计算，请写如 20天", "days are days of the calendar: 20天"), "天"),
 }
 _PAIRS: Final = {"(": ")", "（": "）", "[": "]", "［": "］", '"': '"', "“": "”", "「": "」"}
 _OPENING: Final = {")": "(", "）": "（", "]": "[", "］": "［"}
@@ -66,12 +44,17 @@ _OPERAND: Final = r"(?=[\w(（\[［\"“「])"
 _ANY: Final = r"[=＝！!<>＜＞]?[=＝]|[<>＜＞≠≤≥]"
 _COMPARE: Final = r"[=＝！!]?[=＝]|[<>＜＞]|[≠≤≥]"
 _ALL: Final = "|".join(FUNCTIONS)
+_TERMINALS: Final = {
+    **dict.fromkeys(("==", "!=", ">", ">=", "<", "<=", "== … within 0.01"), "COMPARE"),
+    "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", ":": "_COLON", ",": "_COMMA",
+}  # fmt: skip
 _KEYWORDS: Final = frozenset(
     "rule let in when and or not implies by within severity basis from until kind region tags message note "  # noqa: SIM905
     "disable regrade reading as because".split()
 )
 _BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
-_HEAD: Final = re.compile(r"in(?P<names>(?:(?!\b(?:rule|let)\b)[^{｛\n])*+)")
+_HEAD: Final = re.compile(r"in(?!\w)(?P<names>(?:(?!\b(?:rule|let)\b)[^{｛\n])*+)")
+_BETWEEN_TABLES: Final = re.compile(r"\s+(?P<word>和|与|及|以及|and)\s+|\s*(?P<sign>[;；+/|])\s*")
 _PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s])+)[(（\[［<:：]?")
 _ODD_NAME: Final = re.compile(r"\b[^\W\d]\w*+(?:(?:[(（]\w*+[)）]|[\"“]\w*+[\"”])\w*+)+|《[^《》\n]+》")
 _CLAUSE: Final = "|".join(_CLAUSES)
@@ -88,16 +71,16 @@ def explained(stop: Stop) -> Problem:
 
 
 def _grouped(span: Span, head: str, tail: str) -> Problem:
-    return misspelt.grouped_number(span, re.sub(r"[,，\s]", "", head + tail))
+    return foreign.grouped_number(span, re.sub(r"[,，\s]", "", head + tail))
 
 
 def _currency(span: Span, amount: str) -> Problem:
-    return misspelt.currency(span, re.sub(r"[,，]", "", amount) or "1")
+    return foreign.currency(span, re.sub(r"[,，]", "", amount) or "1")
 
 
 def _unit(span: Span, unit: str) -> Problem:
-    known = next((change for name, change in _UNITS.items() if unit in {name, f"{name}元", name.removeprefix("个")}), _NO_UNIT)
-    return misspelt.unknown_unit(span, unit, known)
+    known = next((known for name, known in _UNITS.items() if unit in {name, f"{name}元", name.removeprefix("个")}), _NO_UNIT)
+    return foreign.unknown_unit(span, unit, *known)
 
 
 def _open_quote(span: Span, opening: str) -> Problem:
@@ -126,31 +109,36 @@ def _new_rule(span: Span, rule: str) -> Problem:
 
 def _word(stop: Stop) -> Problem | None:
     """Report words of one's own language, or capitals, for those of the rules."""
-    word = re.compile(r"[^\W\d]+").match(stop.text, stop.at)
-    if word and (meant := _meant(word[0])):
-        return misspelt.written_as(Span(stop.at, word.end()), word[0], meant)
+    word = re.compile(r"[^\W\d]+|、").match(stop.text, stop.at)
+    if word and (meant := _meant(word[0], stop)):
+        return foreign.written_as(Span(stop.at, word.end()), word[0], meant)
     last, said = stop.last, stop.said(stop.last)
-    meant = _meant(said)
+    meant = next(iter(_meanings(said)), None)
     quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
-    return misspelt.written_as(last, said, meant) if meant and (quoted or meant in _BEGINNINGS) else None
+    return foreign.written_as(last, said, meant) if meant and (quoted or meant in _BEGINNINGS) else None
 
 
-def _meant(word: str) -> str | None:
+def _meanings(word: str) -> tuple[str, ...]:
     lower = word.lower()
-    return _WORDS.get(lower) or (lower if lower in _KEYWORDS and lower != word else None)
+    return (*((lower,) if lower in _KEYWORDS and lower != word else ()), *WORDS.get(lower, ()))
+
+
+def _meant(word: str, stop: Stop) -> str | None:
+    """Return which meaning of a word can stand here."""
+    return next((meant for meant in _meanings(word) if _TERMINALS.get(meant, meant.upper()) in stop.accepts), None)
 
 
 def _sign(stop: Stop) -> Problem | None:
     """Report signs of other languages: ``<>``, ``=>``, ``&&``."""
     back = re.search(r"[=<>!＝＜＞！&|~:：-]*$", stop.tail)
-    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦]+").match(stop.text, stop.at)
+    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±]+").match(stop.text, stop.at)
     if back is None or there is None:
         return None
     span, sign = Span(stop.at - len(back[0]), there.end()), back[0] + there[0]
-    meant = _SIGNS.get(unicodedata.normalize("NFKC", sign))
+    meant = SIGNS.get(unicodedata.normalize("NFKC", sign))
     if meant == "=" and "_ASSIGN" not in stop.accepts:
-        return misspelt.single_equals(span)
-    return misspelt.written_as(span, sign, meant) if meant else None
+        return foreign.single_equals(span)
+    return foreign.written_as(span, sign, meant) if meant else None
 
 
 def _brackets(stop: Stop) -> Problem | None:
@@ -195,19 +183,43 @@ def _open_brackets(text: str) -> list[tuple[int, str]]:
 
 
 def _block(stop: Stop) -> Problem | None:
-    """Report an ``in`` without names or brace, or with a name that needs 「」."""
+    """Report an ``in`` without names or brace, or with names that are not written so."""
     head = _HEAD.match(stop.text, stop.at)
     if head is None or "RULE" not in stop.accepts:
         return None
     names = head["names"].strip()
     begin = head.end("names") - len(head["names"].lstrip())
-    plain = _PLAIN_NAMES.fullmatch(names)
     if not names or names[0] in "{(（":
         return misspelt.broken_block(Span(stop.at, stop.at + 2))
-    if plain:
-        named = plain["names"].rstrip()
-        return misspelt.missing_brace(Span(stop.at, begin + len(named)), f"in {named}")
-    return misspelt.unquoted_name(Span(begin, begin + len(names)), f"in {_quoted(names, stop.names)} {{")
+    span = Span(begin, begin + len(names))
+    return _sign_in_head(stop, names, span) or _brace_missing(stop, names, span) or _names_of_head(stop, names, span)
+
+
+def _sign_in_head(stop: Stop, names: str, span: Span) -> Problem | None:
+    """Report a word or sign between tables that is no comma, or a sign before the brace."""
+    between = _BETWEEN_TABLES.search(stop.text, *span)
+    if between and {*_BETWEEN_TABLES.sub(",", names).split(",")} <= {*stop.names}:
+        sign = between.lastgroup or "sign"
+        return foreign.written_as(Span(*between.span(sign)), between[sign], ",")
+    last = Span(span.end - 1, span.end)
+    if re.compile(r"\s*[{｛]").match(stop.text, span.end):
+        return foreign.superfluous(last, names[-1]) if names[-1] in ":：,，" else None
+    return foreign.bracket_in_head(last, names[-1]) if names[-1] in "(（[［<" else None
+
+
+def _brace_missing(stop: Stop, names: str, span: Span) -> Problem | None:
+    plain = _PLAIN_NAMES.fullmatch(names)
+    if plain is None:
+        return None
+    named = plain["names"].rstrip()
+    return misspelt.missing_brace(Span(stop.at, span.start + len(named)), f"in {named}")
+
+
+def _names_of_head(stop: Stop, names: str, span: Span) -> Problem:
+    meant = _quoted(names, stop.names)
+    if "「" in meant:
+        return misspelt.unquoted_name(span, f"in {meant} {{")
+    return foreign.written_as(span, names, meant)
 
 
 def _brace_in_head(stop: Stop) -> Problem | None:
@@ -327,10 +339,11 @@ def _wanted(accepts: Collection[str]) -> Bilingual:
 
 _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _brace_in_head,
+    *HEADS,
     _block,
-    Example(misspelt.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
-    Example(misspelt.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
-    Example(misspelt.single_equals, there="=(?![=<>])", needs="COMPARE"),
+    Example(foreign.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
+    Example(foreign.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
+    Example(foreign.single_equals, there="=(?![=<>])", needs="COMPARE"),
     Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
@@ -343,23 +356,24 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
     Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
     Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
-    Example(misspelt.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
+    Example(foreign.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
+    *IDIOMS,
     _word,
-    Example(lambda span: misspelt.written_as(span, "。", "."), there="。(?=[\\w*])"),
-    Example(misspelt.slash_comment, there="/", back="/"),
-    Example(misspelt.slash_comment, there="//"),
+    Example(lambda span: foreign.written_as(span, "。", "."), there="。(?=[\\w*])"),
+    Example(foreign.slash_comment, there="/", back="/"),
+    Example(foreign.slash_comment, there="//"),
     _sign,
     Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]{1,3})", there=r"(?P<tail>([,，][0-9]{3})+(\.[0-9]+)?)(?!\d)"),
     Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
     Example(_unit, given=r"[0-9]\s*", there=r"(?P<unit>亿元?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|元整|块|倍|分)(?!\w)"),
-    Example(misspelt.no_otherwise, there=r"否则|else\b"),
+    Example(foreign.no_otherwise, there=r"否则|else\b"),
     _odd_name,
     _missing_reason,
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),
     Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
     Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
-    Example(misspelt.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
-    Example(misspelt.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
+    Example(foreign.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
+    Example(foreign.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
     Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
     Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
     Example(misspelt.missing_in, given=r"^\s*", back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)", there=r"[{｛]"),

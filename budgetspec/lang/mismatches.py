@@ -16,6 +16,8 @@ from budgetspec.source import Span
 
 _ORDER: Final = frozenset({"<", "<=", ">", ">="})
 _COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:\D(?P<month>[0-9]{1,2})\D(?P<day>[0-9]{1,2})|(?P<both>[0-9]{4}))")
 _FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -58,6 +60,10 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
             return mistyped.no_order(span, op, side(*one))
         case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:
             return mistyped.bare_days(other.expr.span, op, other.text)
+        case Kind.DATE, Kind.TEXT if (
+            op in _COMPARISONS and isinstance(other.expr, ast.String) and _DAY.fullmatch(other.expr.value)
+        ):
+            return mistyped.no_such_day(other.expr.span, other.expr.value)
         case Kind.DATE, _ if op in _COMPARISONS:
             return mistyped.not_a_date(other.expr.span, _date(other.text))
         case Kind.AMOUNT, Kind.AMOUNT if op == "*":
@@ -91,5 +97,9 @@ def _quoted_figure(expr: ast.Expr) -> str | None:
 
 
 def _date(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else "2025-01-31"  # noqa: PLR2004 - 20250131
+    """Return a date as rules write it: 20250131 and 2025年1月31日 as 2025-01-31."""
+    found = _DATE.search(text)
+    if found is None:
+        return "2025-01-31"
+    month, day = (found["both"][:2], found["both"][2:]) if found["both"] else (found["month"], found["day"])
+    return f"{found['year']}-{month:0>2}-{day:0>2}"

@@ -104,6 +104,28 @@ def unknown_function(span: Span, name: str, known: Iterable[str], synonym: str |
     return Problem("N005", Bilingual(f"没有函数 {name}{zh}", f"no function {name}{en}"), span)
 
 
+def written_otherwise(span: Span, name: str, usage: Bilingual) -> Problem:
+    """Report a function of spreadsheets that the language has in another shape."""
+    return Problem("N032", Bilingual(f"没有函数 {name}，请写 {usage.zh}", f"no function {name}; write {usage.en}"), span)
+
+
+def level_outside(span: Span, level: str, meaning: str) -> Problem:
+    """Report the name of a level used as if it were a column."""
+    return Problem(
+        "N033", Bilingual(f"{level} 是级，写在方括号里：{meaning}", f"{level} is a level, written in brackets: {meaning}"), span
+    )
+
+
+def cell_address(span: Span, address: str, column: str | None) -> Problem:
+    """Report a cell of a spreadsheet."""
+    zh, en = (f"，如 {column}", f", such as {column}") if column else ("，如 表.列", ", such as TABLE.COLUMN")
+    return Problem(
+        "N034",
+        Bilingual(f"规则不用单元格地址 {address}，请写列名{zh}", f"no cell addresses like {address}: name the column{en}"),
+        span,
+    )
+
+
 def unknown_dimension(span: Span, name: str, known: Sequence[str]) -> Problem:
     """Report a ``by`` name that is not a key of the rows summed."""
     return Problem(

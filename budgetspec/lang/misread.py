@@ -94,9 +94,20 @@ def single_choice(span: Span, inside: str) -> Problem:
     )
 
 
-def no_type(span: Span, name: str, is_type: bool) -> Problem:  # noqa: FBT001 - what the sentence turns on
+def round_hole(span: Span, inside: str) -> Problem:
+    """Report a hole in round brackets."""
+    said = Bilingual(f"取数的空格用花括号：{{{inside}}}", f"holes stand in braces: {{{inside}}}")
+    return Problem("R045", said, span)
+
+
+def printed_blank(span: Span, found: str, unit: str) -> Problem:
+    """Report a hole as forms print it: XX万元."""
+    hole = f"{{金额:{unit}}}"
+    return Problem("R046", Bilingual(f"取数的空格不写 {found}，写作 {hole}", f"a hole is not written {found} but {hole}"), span)
+
+
+def no_type(span: Span, example: str) -> Problem:
     """Report a hole that does not say what it takes."""
-    example = f"{{:{name}}}" if is_type else f"{{{name or '金额'}:万元}}"
     return Problem(
         "R008",
         Bilingual(

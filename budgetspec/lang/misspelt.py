@@ -104,30 +104,6 @@ def broken_block(span: Span) -> Problem:
     )
 
 
-def written_as(span: Span, found: str, meant: str) -> Problem:
-    """Report a word or sign that the language writes in another way."""
-    return Problem("S010", Bilingual(f"“{found}”写作 {meant}", f"'{found}' is written {meant}"), span)
-
-
-def single_equals(span: Span) -> Problem:
-    """Report ``=`` in a comparison."""
-    return Problem("S011", Bilingual("相等写作 ==（两个等号）", "equality is written == (two signs)"), span)
-
-
-def double_equals(span: Span) -> Problem:
-    """Report ``==`` after the name of a let."""
-    return Problem("S012", Bilingual("let 的名称之后写一个 =", "the name of a let is followed by a single ="), span)
-
-
-def grouped_number(span: Span, number: str) -> Problem:
-    """Report a number with thousands separators."""
-    return Problem(
-        "S013",
-        Bilingual(f"数中不写千位分隔号，请写 {number}", f"numbers have no separators; write {number}"),
-        span,
-    )
-
-
 def unquoted_title(span: Span, title: str) -> Problem:
     """Report a rule whose title has no quotes."""
     return Problem("S014", Bilingual(f'规则的标题要加引号："{title}"', f'the title of a rule is quoted: "{title}"'), span)
@@ -267,29 +243,6 @@ def open_quote(span: Span, opening: str, closing: str) -> Problem:
     )
 
 
-def other_quotes(span: Span) -> Problem:
-    """Report quotation marks that the language does not use."""
-    return Problem("S029", Bilingual('文字用双引号括起来："…" 或 “…”', 'texts stand in double quotes: "…"'), span)
-
-
-def currency(span: Span, amount: str) -> Problem:
-    """Report a currency sign."""
-    return Problem(
-        "S030",
-        Bilingual(f"金额不写货币符号，请写 {amount}元", f"amounts have no currency sign; write {amount}元"),
-        span,
-    )
-
-
-def unknown_unit(span: Span, unit: str, change: Bilingual) -> Problem:
-    """Report a unit that numbers cannot have."""
-    return Problem(
-        "S031",
-        Bilingual(f"数后面不能写“{unit}”，{change.zh}", f"numbers do not take '{unit}'; {change.en}"),
-        span,
-    )
-
-
 def missing_operator(span: Span, left: str, right: str) -> Problem:
     """Report two operands with nothing between them."""
     return Problem(
@@ -369,23 +322,9 @@ def separator(span: Span, found: str) -> Problem:
     )
 
 
-def slash_comment(span: Span) -> Problem:
-    """Report a comment that begins with slashes."""
-    return Problem("S041", Bilingual("注释以 # 开头", "comments begin with #"), span)
-
-
 def not_a_year(span: Span, clause: str) -> Problem:
     """Report a year with a fraction."""
     return Problem("S042", Bilingual(f"{clause} 之后写年份，如 {clause} 2025", f"{clause} takes a year: {clause} 2025"), span)
-
-
-def no_otherwise(span: Span) -> Problem:
-    """Report an ``else``."""
-    return Problem(
-        "S043",
-        Bilingual("没有“否则”的写法：请另写一条规则，when not …: …", "there is no else; write another rule: when not …: …"),
-        span,
-    )
 
 
 def misplaced_not(span: Span) -> Problem:
@@ -402,23 +341,6 @@ def several_tables(span: Span) -> Problem:
     return Problem(
         "S045",
         Bilingual("几张表之间写逗号：in 甲表, 乙表 {；表名中间不能有空格", "write commas between tables: in A, B {"),
-        span,
-    )
-
-
-def quoted_selector(span: Span, selected: str) -> Problem:
-    """Report a code in quotes inside […]."""
-    return Problem("S046", Bilingual(f"[…] 中不加引号：[{selected}]", f"no quotes inside […]: [{selected}]"), span)
-
-
-def code_range(span: Span) -> Problem:
-    """Report a range of codes."""
-    return Problem(
-        "S047",
-        Bilingual(
-            "[…] 中没有“从几到几”的写法：请逐个列出 [301, 302]，或用 x 代表一位数字 [30x]",
-            "[…] has no ranges: list the codes, [301, 302], or write x for a digit, [30x]",
-        ),
         span,
     )
 
@@ -488,3 +410,30 @@ def glob_in_amendment(span: Span) -> Problem:
         ),
         span,
     )
+
+
+def in_inside_rule(span: Span) -> Problem:
+    """Report an ``in`` that stands in a rule, or behind it, instead of around it."""
+    return Problem(
+        "S066",
+        Bilingual(
+            'in 写在规则外面：in 表 { rule A-1 "标题" 条件 }', 'in stands around rules: in TABLE { rule A-1 "TITLE" CONDITION }'
+        ),
+        span,
+    )
+
+
+def quotes_inside(span: Span) -> Problem:
+    """Report a title that ends at a quotation mark of its own."""
+    return Problem(
+        "S067",
+        Bilingual(
+            '文字里面的引号与外面的不能相同：外面用 "…"，里面用 “…”', 'quotes inside a text differ from those around it: "…“…”…"'
+        ),
+        span,
+    )
+
+
+def missing_let(span: Span, name: str) -> Problem:
+    """Report an expression named without ``let``."""
+    return Problem("S068", Bilingual(f"给式子起名以 let 开头：let {name} = …", f"naming begins with let: let {name} = …"), span)

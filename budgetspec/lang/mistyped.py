@@ -167,8 +167,8 @@ def no_tolerance(span: Span) -> Problem:
     return Problem(
         "T012",
         Bilingual(
-            "within 只能放宽数或金额的 ==、<= 和 >=，单位须与两边相同",
-            "within can only relax ==, <= and >= between numbers or amounts, in the unit of both sides",
+            "within 只能放宽数或金额的 ==、<= 和 >=，后面写容许的差额，单位与两边相同，如 within 0.01",
+            "within can only relax ==, <= and >= between numbers or amounts, by a difference in their unit: within 0.01",
         ),
         span,
     )
@@ -263,16 +263,10 @@ def condition_as_value(span: Span, op: str) -> Problem:
     )
 
 
-def one_column(span: Span, function: str, arguments: Sequence[str]) -> Problem:
-    """Report a fold of several columns."""
-    joined = " + ".join(arguments)
-    return Problem(
-        "T021",
-        Bilingual(
-            f"{function} 只取一列；几列请写 {function}({joined})", f"{function} takes one column; write {function}({joined})"
-        ),
-        span,
-    )
+def one_column(span: Span, function: str, meant: str) -> Problem:
+    """Report a fold of several columns; ``meant`` is what may be meant by all of it."""
+    said = Bilingual(f"{function} 只取一列；请写 {meant}", f"{function} takes one column; write {meant}")
+    return Problem("T021", said, span)
 
 
 def bare_children(span: Span, column: str) -> Problem:
@@ -340,3 +334,13 @@ def percent_as_factor(span: Span, percent: str, factor: str) -> Problem:
         ),
         span,
     )
+
+
+def compared_with_blank(span: Span, meant: str) -> Problem:
+    """Report a comparison with nothing, which is no value."""
+    return Problem("T028", Bilingual(f"是否为空写作 {meant}", f"whether it is blank is written {meant}"), span)
+
+
+def no_such_day(span: Span, text: str) -> Problem:
+    """Report a quoted date that the calendar does not have."""
+    return Problem("T029", Bilingual(f"没有“{text}”这一天，请改正日期", f"there is no day “{text}”; correct the date"), span)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from budgetspec.lang import ast, misnamed, misspelt
-from budgetspec.lang.examples import OPERATOR_WORDS
-from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.functions import CALLED, FUNCTIONS
 from budgetspec.lang.problems import Fault, Problem, nearest
+from budgetspec.lang.sayings import NUMERAL, figure, phrase
 from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
 _LONGEST_SHOWN: Final = 40
+_MOST_SHOWN: Final = 3
 _OF_LAST_YEAR: Final = f"{PRIOR}."
+_ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 _LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
 
@@ -56,10 +59,13 @@ class Names:
         return [*_of_the_year([*self.model.tables, *sorted(records - {*self.model.tables})], path)]
 
     def _tables_like(self, name: str) -> list[str]:
-        """Return the tables that may be meant, as they are written: by number or title, else by a name much like it."""
+        """Return the tables that may be meant, as they are written: by number, by a part of their name, else by one like it."""
         titles = {root: self._title(root) for root in self._roots(name)}
-        numbered = [root for root, title in titles.items() if name.removeprefix(_OF_LAST_YEAR) in title.split()][:1]
-        return [*map(quoted, numbered or nearest(name, titles))]
+        wanted = _letters(name.removeprefix(_OF_LAST_YEAR))
+        numbered = [root for root, title in titles.items() if any(_is_numbered(word, wanted) for word in title.split())][:1]
+        parts = [root for root in titles if len(wanted) > 1 and wanted in _letters(root)]
+        near = nearest(name, titles)
+        return [*map(quoted, numbered or (parts if len(parts) == 1 else near or parts[:_MOST_SHOWN]))]
 
     def _unknown_table(self, span: Span) -> Problem:
         if meaning := _last_year(self.scope):
@@ -98,19 +104,31 @@ class Names:
     def unknown(self, ref: ast.Reference, path: str) -> Problem:
         """Say what is wrong with a path that means nothing."""
         if columns := self._columns_below(path):
-            return misnamed.group_as_value(ref.span, path, [*map(quoted, columns)])
+            chosen = {selector(each) for each in ref.selection}
+            named = [column for column in columns if column.rpartition(".")[2] in chosen]
+            return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
         if path in FUNCTIONS:
             return misnamed.function_as_name(ref.span, path, FUNCTIONS[path].usage)
+        if meaning := self._level_outside(path):
+            return misnamed.level_outside(ref.span, path.rpartition(".")[2], meaning)
         table, rest = self._table_of(path)
         if table is not None:
             return misnamed.unknown_column(ref.span, table.title, rest, [*table.columns], self._elsewhere(rest))
-        if meaning := self._operator_inside(path):
-            return misnamed.operator_in_name(ref.span, path, meaning)
-        return self._unknown_name(ref.span, path)
+        return self._said(ref.span, path) or self._unknown_name(ref.span, path)
+
+    def _said(self, span: Span, path: str) -> Problem | None:
+        """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
+        if meaning := figure(path) or phrase(path, self._term, self._total):
+            return misnamed.operator_in_name(span, path, meaning)
+        if _ADDRESS.fullmatch(path):
+            return misnamed.cell_address(span, path, self.table.main if self.table else None)
+        return None
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
         if meaning := _last_year(path):
             return misnamed.last_year(span, path, quoted(meaning))
+        if (meaning := path.replace("的", ".")) != path and self.find(meaning):
+            return misnamed.unknown_name(span, path, [quoted(meaning)])
         near = nearest(path, self.near())
         if not near and (places := self._elsewhere(path)):
             return misnamed.in_other_tables(span, path, places)
@@ -118,7 +136,7 @@ class Names:
         near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
         if record and not near:
             return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
-        near = near or nearest(path, self._everything(path)) or self._in_tables_like(path)
+        near = near or nearest(path, self.everything(path)) or self._in_tables_like(path)
         return misnamed.unknown_name(span, path, [*map(quoted, near)])
 
     def _record_of(self, path: str) -> tuple[str, list[str]]:
@@ -141,7 +159,7 @@ class Names:
         head, _, rest = path.removeprefix(year).partition(".")
         return [f"{table}.{rest}" if rest else table for table in self._tables_like(f"{year}{head}")]
 
-    def _everything(self, path: str) -> Iterator[str]:
+    def everything(self, path: str) -> Iterator[str]:
         """Go through all names of the year that ``path`` is of."""
         columns = (f"{table.name}.{column}" for table in self.model.tables.values() for column in table.columns)
         return _of_the_year((*self.model.tables, *self.model.scalars, *columns), path)
@@ -149,25 +167,36 @@ class Names:
     def _elsewhere(self, path: str) -> list[str]:
         """Return the columns of other tables that are called so."""
         whole = [f"{table.name}.{path}" for table in self.model.tables.values() if path in table.columns]
-        inside = (name for name in self._everything(path) if name.endswith(f".{path}"))
+        inside = (name for name in self.everything(path) if name.endswith(f".{path}"))
         return [*map(quoted, [*_of_the_year(whole, path)] or inside)]
 
-    def _operator_inside(self, path: str) -> str | None:
-        """Return what is meant by 合计大于0: a known name, the word for an operator and the other side, without blanks."""
-        for match in re.finditer("|".join(OPERATOR_WORDS), path):
-            left, right = path[: match.start()], path[match.end() :]
-            if left in self.lets or (left and self.find(left)):
-                return f"{left} {OPERATOR_WORDS[match[0]]} {right or '…'}"
-        return None
+    def _level_outside(self, path: str) -> str | None:
+        """Return what is meant by the name of a level where no brackets are: ``类``, ``合计.类``, ``表.类``."""
+        head, _, last = path.rpartition(".")
+        table, _ = (self.find(head) if head else None) or (None if head else self.table, None)
+        return f"{quoted(head) if head else ''}[{last}]" if table and last in {level.name for level in table.levels} else None
 
-    def odd_name(self, expr: ast.Call) -> Problem | None:
-        """Say that what looks like a function is a name with brackets, if it is one."""
-        argument = expr.arguments[0] if len(expr.arguments) == 1 else None
-        if not isinstance(argument, ast.Reference):
+    def _term(self, text: str) -> str | None:
+        """Return a part of a phrase as rules write it: a name, if it is known here, or a number."""
+        if text in self.lets or re.fullmatch(r"[0-9]+(?:\.[0-9]+)?(?:万?元|%)?", text):
+            return text
+        found = (
+            [name for name in self.near() if text in {name, name.replace(".", "")} or name.endswith(f".{text}")] if text else []
+        )
+        named = text if text in found else found[0] if len(found) == 1 else text
+        known = self.find(named) if named else None
+        return quoted(named) if known and known[1] else figure(text)
+
+    def _total(self, text: str) -> str | None:
+        """Return the sum that a phrase asks for: of a level, of the rows below, of a column."""
+        table, what = self.table, text.removeprefix("各")
+        if table is None:
             return None
-        name = f"{expr.function.text}（{written(argument)}）"
-        known = {part for path in self._everything(name) for part in path.split(".")}
-        return misspelt.unquoted_name(expr.span, f"「{name}」") if name in known else None
+        if what in {level.name for level in table.levels}:
+            return f"sum([{what}])"
+        if CALLED.get(what) == "children" and table.main:
+            return f"sum(children({quoted(table.main)}))"
+        return f"sum({quoted(what)}[{table.levels[-1].name}])" if what in table.columns else None
 
     def _columns_below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""
@@ -193,6 +222,18 @@ class Names:
                     return {label: (table, column) for label, column in found.items()}
         unknown = misnamed.no_amount_columns(ref.span, path or self.scope or "*")
         raise Fault(*([] if self.is_unread(path) else [unknown]))
+
+
+def _letters(name: str) -> str:
+    """Return a name without signs: 三公 for “三公”."""
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", name))
+
+
+def _is_numbered(word: str, name: str) -> bool:
+    """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
+    match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
+    digits = match and (match["number"] if match["number"].isdecimal() else figure(match["number"]))
+    return match is not None and word.endswith(f"{match['head']}{digits}") and word != name[len(word) :]
 
 
 def _last_year(path: str) -> str | None:
@@ -228,7 +269,7 @@ def written(ref: ast.Reference) -> str:
 
 def quoted(path: str) -> str:
     """Return a path as rules write it, with 「」 where a name needs them."""
-    return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*", part) else f"「{part}」" for part in path.split("."))
+    return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*|「.*」", part) else f"「{part}」" for part in path.split("."))
 
 
 def shown(expr: ast.Expr) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final, cast
 
 from lark import Lark, Tree
 
-from budgetspec.lang import ast, misread, misspelt, recovery
+from budgetspec.lang import ast, foreign, misread, misspelt, recovery
 from budgetspec.lang.builder import NODES, TOKENS
 from budgetspec.lang.examples import explained
 from budgetspec.lang.problems import Fault, Problem
@@ -27,11 +27,15 @@ _REPAIRS: Final[dict[str, Callable[[str, int], str]]] = {
     misspelt.MISSING_IN: recovery.without_block,
     misspelt.TURNED_BRACE: recovery.with_turned_brace,
     misspelt.STRAY_BRACE: recovery.without_brace,
+    foreign.BRACKET_IN_HEAD: recovery.with_braces_for_brackets,
     misread.BRACES: recovery.without_pair,
 }
 """How to go on after a problem with a block, whatever stands there."""
 _NEXT: Final = re.compile(r"(?:rule|let|disable|regrade|reading|in)\b|[}｝]")
-_NAMED: Final = re.compile(r"(?<!\w)(?:let|Let|LET|令|设|reading|Reading|READING|读法)\s+([^\W\d]\w*|「[^」\n]+」)")
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?:let|Let|LET|令|设|reading|Reading|READING|读法)\s+([^\W\d]\w*|「[^」\n]+」)|^[ \t]*([^\W\d]\w*)[ \t]*=(?!=)",
+    re.MULTILINE,
+)
 
 
 def parse(source: Source, names: Collection[str] = ()) -> tuple[ast.File, list[Problem]]:
@@ -39,7 +43,7 @@ def parse(source: Source, names: Collection[str] = ()) -> tuple[ast.File, list[P
     reader = _Reader(source.text, names)
     file = reader.file()
     if reader.found:
-        written = {name.strip("「」") for name in _NAMED.findall(source.text)}
+        written = {(match[1] or match[2]).strip("「」") for match in _NAMED.finditer(source.text)}
         read = {let.name.text for let in file.lets} | {reading.name.text for reading in file.readings}
         file = replace(file, unread=frozenset(written - read))
     return file, [_located(p, source) for p in sorted(reader.found, key=lambda p: p.span)]
@@ -66,6 +70,7 @@ class _Reader:
     def __init__(self, text: str, names: Collection[str]) -> None:
         self.text, self.names = text, names
         self.found: list[Problem] = []
+        self.mended: list[int] = []
         self.brace_added = False
 
     def file(self) -> ast.File:
@@ -77,7 +82,7 @@ class _Reader:
         while len(self.found) < _MOST_PROBLEMS and left > 0:
             left -= len(self.text)
             try:
-                return cast("ast.File", _tables().read(self.text))
+                return _marked(cast("ast.File", _tables().read(self.text)), self.mended)
             except Stuck as stuck:
                 start = recovery.item_before(self.text, stuck.at)
                 self._take_out(Stop(self.text, stuck.at, start, stuck.accepts, self.names))
@@ -95,7 +100,11 @@ class _Reader:
             return
         problem = explained(stop)
         self.found.append(problem)
-        self.text = self._without(stop, problem)
+        if problem.instead is not None and len(problem.instead) <= problem.span.end - problem.span.start:
+            self.mended.append(problem.span.start)
+            self.text = recovery.with_instead(text, problem.span, problem.instead)
+        else:
+            self.text = self._without(stop, problem)
 
     def _without(self, stop: Stop, problem: Problem) -> str:
         text, at = stop.text, stop.at
@@ -111,6 +120,23 @@ class _Reader:
             self.brace_added = True
             return recovery.with_brace(text, problem.span.end)
         return recovery.without_item(text, at)
+
+
+def _marked(file: ast.File, mended: Sequence[int]) -> ast.File:
+    """Mark the rules that were read otherwise than they are written, and leave out such lets, readings and amendments."""
+    if not mended:
+        return file
+    return replace(
+        file,
+        rules=tuple(replace(rule, sound=not _holds(rule, mended)) for rule in file.rules),
+        lets=tuple(let for let in file.lets if not _holds(let, mended)),
+        readings=tuple(reading for reading in file.readings if not _holds(reading, mended)),
+        amendments=tuple(amendment for amendment in file.amendments if not _holds(amendment, mended)),
+    )
+
+
+def _holds(node: ast.Node, places: Sequence[int]) -> bool:
+    return any(node.span.start <= place < node.span.end for place in places)
 
 
 @cache

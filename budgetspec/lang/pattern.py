@@ -20,6 +20,8 @@ from budgetspec.values import dataclass
 MOST_CHARACTERS: Final = 2000
 MOST_LEVELS: Final = 8
 _REST: Final = "段"
+_PRINTED_BLANK: Final = re.compile(r"(?:[XxＸ×＊*_＿]{2,}|…+|\.{3,})\s*(?P<unit>万元|元|%|个|人|辆)")
+"""A figure that a form leaves to be filled in."""
 _SIGNS: Final = {"｛": "{", "｝": "}", "［": "[", "］": "]", "｜": "|"}
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _CHANGE, _LISTED = "增减", "列举"
@@ -156,6 +158,8 @@ class _Reader:
         begin = self.at
         while (sign := self._sign()) and sign not in "{}[]()|":
             self.at += 1
+        if found := _PRINTED_BLANK.search(self.text, begin, self.at):
+            self.problems.append(misread.printed_blank(self._span(*found.span()), found[0], found["unit"]))
         text = "".join(self.text[begin : self.at].split())
         return [Literal(text)] if text else []
 
@@ -183,7 +187,9 @@ class _Reader:
         if len(branches) > 1:
             return [Choice(tuple(branches))]
         inside = self.text[begin + 1 : self.at - 1]
-        self.problems.append(misread.single_choice(self._span(begin, self.at), inside))
+        name, kind = _halves(inside)
+        says = misread.round_hole if self._known(kind) and _NAME.fullmatch(name) else misread.single_choice
+        self.problems.append(says(self._span(begin, self.at), inside))
         return []
 
     def _hole(self) -> list[Part]:
@@ -201,8 +207,8 @@ class _Reader:
     def _filled(self, inside: str, span: Span) -> Hole:
         name, colon, kind = unicodedata.normalize("NFKC", inside).partition(":")
         name, kind = name.strip(), "".join(kind.split())
-        if not colon or not kind:
-            raise Fault(misread.no_type(span, name, self._known(name)))
+        if not colon or not kind or (self._known(name) and not self._known(kind) and _NAME.fullmatch(kind)):
+            raise Fault(misread.no_type(span, self._typed(inside)))
         if name and not _NAME.fullmatch(name):
             raise Fault(misread.bad_hole_name(span, name))
         change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
@@ -216,8 +222,23 @@ class _Reader:
             raise Fault(misread.listed_figures(span, bare))
         return Hole(name, bare, change, listed, span, named)
 
+    def _typed(self, inside: str) -> str:
+        """Return a hole as it is written whose name and type have another sign between them, or the other order, or lack one."""
+        one, other = _halves(inside)
+        if self._known(other):
+            return f"{{{one}:{other}}}"
+        if self._known(one):
+            return f"{{{other}:{one}}}"
+        return f"{{{one or '金额'}:万元}}"
+
     def _known(self, kind: str) -> bool:
         return kind in FIGURES or kind in TEXTS or kind in self.types
+
+
+def _halves(inside: str) -> tuple[str, str]:
+    """Split a hole at whatever stands between its name and its type."""
+    one, _, other = re.sub(r"\s*[:,/=|、;\s-]\s*", ":", unicodedata.normalize("NFKC", inside).strip()).partition(":")
+    return one, other
 
 
 # What no reader would understand -----------------------------------------------------------------------------------------

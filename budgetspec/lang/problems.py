@@ -1,7 +1,7 @@
 """A mistake in a rule file: its stable code, its place, the sentence in both languages and, where one fits, a change that works.
 
-The sentences stand on three pages, one small function per mistake: ``misspelt`` (S: how it is written), ``misnamed`` (N: what
-it names) and ``mistyped`` (T: what goes together).
+The sentences stand on a few pages, one small function per mistake: ``misspelt`` and ``foreign`` (S: how it is written),
+``misnamed`` (N: what it names), ``mistyped`` (T: what goes together) and ``misread`` (R: readings).
 """
 
 from __future__ import annotations
@@ -16,13 +16,17 @@ from budgetspec.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake in a rule file. ``rule`` is the id of the rule it stands in, if any."""
+    """A mistake in a rule file. ``rule`` is the id of the rule it stands in, if any.
+
+    ``instead`` is what surely should stand at its place, for reading to go on: not more characters than stand there.
+    """
 
     code: str
     message: Bilingual
     span: Span
     source: Source | None = None
     rule: str | None = None
+    instead: str | None = None
 
     def render(self, language: Language = "zh") -> str:
         """Return place, code and sentence, then the line with a caret below it."""
@@ -76,9 +80,9 @@ def _plain(name: str) -> str:
 
 
 def _away(name: str, other: str, most: int) -> int:
-    """Count the letters that differ; a name that leaves out a part of the other is one away."""
+    """Count the letters that differ; one that leaves out the groups before it is as near as can be."""
     if other.endswith(f".{name}"):
-        return 1
+        return 0
     head, _, last = name.rpartition(".")
     other_head, _, other_last = other.rpartition(".")
     shorter, longer = sorted((last, other_last), key=len)

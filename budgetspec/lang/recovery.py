@@ -21,6 +21,7 @@ _MARK: Final = re.compile(
 )
 _CLOSING_RUN: Final = re.compile(r"[}｝](?:\s*+[}｝])*+")
 _BRACE: Final = re.compile(_TEXT + r"|(?P<open>[{｛])|(?P<close>[}｝])")
+_BRACKET: Final = re.compile(_TEXT + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _READING: Final = re.compile(r"(?:reading|读法)\b")
 _RULE: Final = re.compile(r"rule\s+([^\W\d]\w*(?:-\w+)*)(?=[\s\"“])")
 COMMENT: Final = re.compile(_TEXT)
@@ -95,6 +96,21 @@ def without_pair(text: str, at: int) -> str:
         if mark["close"] and depth <= 0:
             return without_brace(without_brace(text, mark.start()), at)
     return without_brace(text, at)
+
+
+def with_instead(text: str, span: Span, instead: str) -> str:
+    """Put what is meant in the place of what is written, with blanks behind it."""
+    return f"{text[: span.start]}{instead.ljust(span.end - span.start)}{text[span.end :]}"
+
+
+def with_braces_for_brackets(text: str, at: int) -> str:
+    """Put braces in the place of a bracket and of the one that closes it."""
+    depth = 0
+    for match in _BRACKET.finditer(text, at):
+        depth += 1 if match["open"] else -1 if match["close"] else 0
+        if match["close"] and depth <= 0:
+            return f"{text[:at]}{{{text[at + 1 : match.start()]}}}{text[match.end() :]}"
+    return f"{text[:at]}{{{text[at + 1 :]}"
 
 
 def with_turned_brace(text: str, at: int) -> str:

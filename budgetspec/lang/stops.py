@@ -72,4 +72,5 @@ class Example:
         back = len(stop.tail) - behind.start("back") if behind and behind["back"] else 0
         groups = {**there.groupdict(), **(behind.groupdict() if behind else {})}
         groups.pop("back", None)
-        return self.says(Span(stop.at - back, max(there.end(), stop.at + 1)), **groups)
+        end = there.end() if back or there[0] else stop.at + 1
+        return self.says(Span(stop.at - back, end), **groups)

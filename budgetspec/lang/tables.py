@@ -71,10 +71,11 @@ class Tables:
         self._lexer = _Lexer(grammar)
         self._tokens = tokens
 
-    def read(self, text: str) -> Any:
-        """Return the node of a whole text; raise ``Stuck`` where it cannot be read on.
+    def read(self, text: str, until: int = -1) -> Any:
+        """Return the node of a whole text; raise ``Stuck`` where it cannot be read on, at the latest ``until`` there.
 
-        This is one loop, since calls for each token would take as long as what they do.
+        This is one loop, since calls for each token would take as long as what they do. Where a token does not fit, productions
+        before it may have been made already that other tokens would not have: what could stand there is found by reading again.
         """
         rows, after, kinds, words, makers = self._rows, self._after, self._lexer.kinds, self._lexer.words, self._tokens
         matches = self._lexer.matches(text, 0)
@@ -85,6 +86,8 @@ class Tables:
             index = match.lastindex or 0
             kind = kinds.get(index) or words[match[index]]
             start, stop = match.span(index)
+            if start == until:
+                raise self._stuck(stack, start)
             action = rows[state].get(kind)
             if action is None:
                 kind, stop = self._expected(stack, text, start)
@@ -96,7 +99,7 @@ class Tables:
                 stack.append((state, inside, begin))
                 action = rows[state].get(kind)
             if action is None:
-                raise self._stuck(stack, start)
+                return self.read(text, start)
             if action == _ACCEPT:
                 return values[0]
             state, end = action, stop

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from budgetspec.lang import misread, misspelt
+from budgetspec.lang import foreign, misread
 from budgetspec.lang.problems import Problem, nearest
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
@@ -50,7 +50,7 @@ def _behind(says: Callable[..., Problem], given: str, needs: str) -> Callable[[S
 
 
 def _begun_otherwise(span: Span, word: str) -> Problem:
-    return misspelt.written_as(Span(span.start, span.start + len(word)), word, "reading")
+    return foreign.written_as(Span(span.start, span.start + len(word)), word, "reading")
 
 
 def _in_block(span: Span) -> Problem:
@@ -63,7 +63,7 @@ def _keyword(stop: Stop) -> Problem | None:
     if word is None:
         return None
     meant = _meant(word[0], [keyword for keyword in _KEYWORDS if keyword.upper() in stop.accepts])
-    return misspelt.written_as(Span(*word.span()), word[0], meant) if meant else None
+    return foreign.written_as(Span(*word.span()), word[0], meant) if meant else None
 
 
 def _meant(word: str, possible: list[str]) -> str | None:

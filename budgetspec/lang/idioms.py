@@ -1,0 +1,283 @@
+"""Syntax errors by example, as ``examples`` has them: what is written as in spreadsheets, other languages, or as one speaks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from budgetspec.lang import foreign, misspelt
+from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
+from budgetspec.lang.problems import Problem, alike
+from budgetspec.lang.sayings import NUMERAL
+from budgetspec.lang.stops import Example, Stop
+from budgetspec.source import Span
+
+_NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
+_PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*(?:[\[［][^\[\]［］\n]*[\]］](?:[.．]{_NAME})*)?"
+_TEXT: Final = r"(?:\"[^\"\n]*\"|“[^”\n]*”)"
+_VALUE: Final = rf"(?:{_TEXT}|{_PATH}|[0-9.]+\s*(?:万?元|[%％])?)"
+_BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None)(?!\w)"
+_CLAUSES: Final = "severity|basis|from|until|kind|region|tags|message|note"
+_SEVERITIES: Final = {"错误": "error", "警告": "warning", "提示": "info", "提醒": "warning"}
+_SUM_AHEAD: Final = re.compile(r"[^=＝<>≤≥≠\n}｝]*(?:之和|的和|总和|相加)")
+_SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
+
+
+def _infix(stop: Stop) -> Problem | None:
+    """Report a function of two texts that is written between them: ``名称 包含 "工资"``."""
+    left = re.search(rf"(?P<left>{_PATH})\s*$", stop.tail)
+    there = re.compile(
+        rf"(?P<not>不|没有|未)?(?:以\s*(?P<start>{_TEXT})\s*(?:开头|开始|打头)|(?P<word>[^\W\d]+)\s*(?P<right>{_TEXT}))"
+    ).match(stop.text, stop.at)
+    if left is None or there is None or "AND" not in stop.accepts:
+        return None
+    word = (there["word"] or "开头").lower()
+    name = CALLED.get(word, word)
+    if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
+        return None
+    text = there["right"] or there["start"]
+    return _written(stop, left, there, f"{name}({left['left']}, {text})", negated=there["not"] is not None)
+
+
+def _written(stop: Stop, left: re.Match[str], there: re.Match[str], meant: str, *, negated: bool) -> Problem:
+    begin = stop.at - (len(stop.tail) - left.start())
+    span = Span(begin, there.end())
+    return foreign.written_as(span, stop.text[span.start : span.end], f"not {meant}" if negated else meant)
+
+
+def _blank(stop: Stop) -> Problem | None:
+    """Report a blank that is asked for as other languages do: ``合计 不为空``, ``合计 is not null``."""
+    left = re.search(rf"(?P<left>{_PATH})\s*$", stop.tail)
+    there = re.compile(rf"(?P<not>不为|不是|不|非|is\s+not\s+)?\s*(?:为|是|is\s)?\s*{_BLANK}").match(stop.text, stop.at)
+    if left is None or there is None or "AND" not in stop.accepts:
+        return None
+    return _written(stop, left, there, f"blank({left['left']})", negated=there["not"] is not None)
+
+
+def _between(stop: Stop) -> Problem | None:
+    """Report a range: ``合计 between 0 and 100万元``, ``合计 在 0 到 100万元 之间``."""
+    left = re.search(rf"(?P<left>{_PATH})\s*$", stop.tail)
+    there = re.compile(
+        rf"(?:between|介于|在)\s*(?P<low>{_VALUE})\s*(?:and|到|至|与|和|[-~～—])\s*(?P<high>{_VALUE})(?P<end>\s*之间)?",
+        re.IGNORECASE,
+    ).match(stop.text, stop.at)
+    if left is None or there is None or "AND" not in stop.accepts or (there[0].startswith("在") and not there["end"]):
+        return None
+    name, low, high = left["left"], there["low"].strip(), there["high"].strip()
+    return _written(stop, left, there, f"{name} >= {low} and {name} <= {high}", negated=False)
+
+
+def _method(stop: Stop) -> Problem | None:
+    """Report a function written behind its column: ``名称.contains("工资")``."""
+    left = re.search(rf"(?P<left>{_PATH})[.．](?P<word>[^\W\d]+)$", stop.tail)
+    there = re.compile(r"[(（](?P<rest>[^()（）\n]*)[)）]").match(stop.text, stop.at)
+    name = left and CALLED.get(left["word"].lower(), left["word"].lower())
+    if left is None or there is None or name not in FUNCTIONS:
+        return None
+    arguments = ", ".join(filter(None, [left["left"], there["rest"].strip()]))
+    return _written(stop, left, there, f"{name}({arguments})", negated=False)
+
+
+def _share_of(stop: Stop) -> Problem | None:
+    """Report ``合计的20%``, which is a product."""
+    there = re.compile(r"(?:的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*)?[%％]").match(stop.text, stop.at)
+    before = re.search(r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*$", stop.tail)
+    share = (there and there["share"]) or (before and before["share"])
+    if there is None or not share:
+        return None
+    begin = stop.at if there["share"] or before is None else stop.at - (len(stop.tail) - before.start())
+    span = Span(begin, there.end())
+    return foreign.written_as(span, stop.text[span.start : span.end], f"* {float(share) / 100:g}", instead="*1")
+
+
+def _for_a_point(stop: Stop) -> Problem | None:
+    """Report a sign between table and column, or group and column, that is no point."""
+    there = re.compile(r"(?:[-－][>＞]|[!！]|[:：]{2}|→|[·•・‧⋅]|\\)(?=[^\W\d])").match(stop.text, stop.at)
+    signs = re.search(r"[^\W\d]\w*(?P<back>-?)$", stop.text[max(0, stop.at - 100) : stop.at])
+    if there is None:
+        there = re.compile(r"[>＞](?=[^\W\d])").match(stop.text, stop.at) if signs and signs["back"] else None
+    if there is None or signs is None:
+        return None
+    span = Span(stop.at - len(signs["back"]), there.end())
+    return foreign.written_as(span, stop.text[span.start : span.end], ".", instead=".")
+
+
+def _columns_from_to(span: Span, left: str, right: str) -> Problem:
+    return foreign.written_as(span, f"{left}:{right}", f"{left} + {right}", instead=f"{left}+{right}")
+
+
+def _summed_from_to(span: Span, function: str, left: str, right: str) -> Problem:
+    meant = f"{left} + {right}"
+    return foreign.written_as(span, f"{function}{left}:{right})", meant)
+
+
+def _superfluous(span: Span, sign: str) -> Problem:
+    """Report the sign at the end or the beginning of what was found."""
+    return foreign.superfluous(span, sign)
+
+
+def _last_comma(span: Span, comma: str) -> Problem:
+    return foreign.superfluous(Span(span.start, span.start + 1), comma)
+
+
+def _square(stop: Stop) -> Problem | None:
+    """Report rows selected with brackets of another kind."""
+    there = re.compile(r"(?P<open>[{｛【〔〖<＜《])(?P<inner>[\wx,，、\s]{1,40})(?P<close>[}｝】〕〗>＞》])").match(
+        stop.text, stop.at
+    )
+    begins_rule = "SEVERITY" in stop.accepts and "_LSQB" not in stop.accepts
+    if there is None or _SQUARE[there["open"]] != there["close"] or begins_rule or not {"_LSQB", "NUMBER"} & stop.accepts:
+        return None
+    return foreign.other_brackets(Span(*there.span()), f"[{there['inner'].strip()}]")
+
+
+def _square_after_bracket(stop: Stop) -> Problem | None:
+    """Report rows selected with round brackets behind rows or a dotted name, which no function is called."""
+    there = re.compile(r"[(（](?P<inner>[\wx,，、\s]{1,40})[)）]").match(stop.text, stop.at)
+    if there is None or "_LSQB" not in stop.accepts:
+        return None
+    return foreign.other_brackets(Span(*there.span()), f"[{there['inner'].strip()}]")
+
+
+def _severity_alone(span: Span, word: str) -> Problem:
+    return foreign.written_as(span, word, f"severity {_SEVERITIES.get(word, word)}", instead="")
+
+
+def _plus(stop: Stop) -> Problem | None:
+    """Report words and signs between the terms of a sum that is said, not written: ``人员经费、公用经费之和``."""
+    there = re.compile(r"以及|[与和及、]").match(stop.text, stop.at)
+    if there is None or "PLUS" not in stop.accepts or not _SUM_AHEAD.match(stop.text, there.end()):
+        return None
+    return foreign.written_as(Span(*there.span()), there[0], "+")
+
+
+def _broken_name(stop: Stop) -> Problem | None:
+    """Report a known name with a blank in it, or with one for its point."""
+    before = re.search(r"(?P<head>[^\W\d][\w.．]*)[ \t\u3000]+$", stop.tail)
+    there = re.compile(r"[^\W\d][\w.．]*").match(stop.text, stop.at)
+    if before is None or there is None:
+        return None
+    written = (f"{before['head']}{there[0]}", f"{before['head']}.{there[0]}")
+    name = next((known for each in written if (known := alike(each, stop.names))), None)
+    if name is None or not re.fullmatch(r"[\w.]+", name):
+        return None
+    return foreign.broken_name(Span(stop.at - (len(stop.tail) - before.start()), there.end()), name)
+
+
+def _pattern(span: Span, head: str, tail: str) -> Problem:
+    """Report another sign for a digit of a code: 2**, 20?, 2XX."""
+    meant = head + ("xx" if tail in "*＊" else "x" * len(tail) if not tail[0].isalnum() else tail.lower())
+    return foreign.written_as(span, head + tail, meant, instead=meant)
+
+
+def _year_said(span: Span, word: str, year: str) -> Problem:
+    clause = "from" if word in "自从" else "until"
+    return foreign.written_as(span, f"{word}{year}年", f"{clause} {year}", instead="")
+
+
+def _chosen_before(span: Span, rows: str, column: str) -> Problem:
+    return foreign.written_as(span, f"{rows}.{column}", f"{column}{rows}", instead=f"{column}{rows}")
+
+
+def _only_code(span: Span, key: str, code: str) -> Problem:
+    return foreign.written_as(span, f"{key}={code}", code, instead=code)
+
+
+def _by(span: Span, word: str, key: str) -> Problem:
+    return foreign.written_as(span, f"{word}{key}", f"by {key}")
+
+
+def _quoted_id(span: Span, rule: str) -> Problem:
+    return foreign.written_as(span, f'"{rule}"', rule, instead=f" {rule}")
+
+
+def _mixed_quotes(span: Span, text: str) -> Problem:
+    return foreign.written_as(span, f"{text[0]}…{text[-1]}", '"…"', instead=f'"{text[1:-1]}"')
+
+
+def _id_in_two(span: Span, head: str, tail: str) -> Problem:
+    return misspelt.bad_id(span, f"{head} {tail}")
+
+
+def _rule_with(span: Span, rule: str) -> Problem:
+    return misspelt.missing_rule(span, f"A-1 {rule}" if rule[0] in '"“' else rule)
+
+
+def _missing_let(stop: Stop) -> Problem | None:
+    """Report an expression that is given a name as in other languages: ``基本 = 基本支出.小计``."""
+    before = re.search(rf"(?:^|[\n{{｛}}｝])[ \t]*(?P<name>{_NAME})\s*$", stop.text[max(0, stop.at - 100) : stop.at])
+    there = re.compile("[=＝](?![=＝])").match(stop.text, stop.at)
+    if before is None or there is None or alike(before["name"], stop.names):
+        return None
+    begin = stop.at - len(before[0]) + (before.start("name") - before.start())
+    return misspelt.missing_let(Span(begin, begin + len(before["name"])), before["name"])
+
+
+_LINE: Final = r"(?:^|[\n{｛}｝])\s*"
+HEADS: Final = (
+    Example(misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛]+[{｛](?!\s*rule\b)"),
+    Example(misspelt.in_inside_rule, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"in\s+[^\W\d][\w.]*\s*(?:[}｝\n]|\Z)"),
+    _missing_let,
+    Example(_quoted_id, there=r"\"(?P<rule>[^\W\d][\w-]*)\"(?=\s*[\"“])", needs="RULE_ID"),
+    Example(_id_in_two, given=r"\brule\s+", back=r"(?P<head>[\w-]+)\s+", there=r"(?P<tail>[\w-]+)(?=\s*[\"“])", needs="STRING"),
+    Example(
+        misspelt.unquoted_title,
+        given=r"\brule\s+[\w-]+",
+        there=r"[(（【《〈](?P<title>[^()（）【】《》\n]+)[)）】》〉]",
+        needs="STRING",
+    ),
+    Example(misspelt.quotes_inside, given=r"\brule\s+[\w-]+\s+\"[^\"\n]*\"", back=r"[^\W\d]\w*", there=r"(?=\")"),
+    Example(misspelt.quotes_inside, given=r"\b(?:basis|message|note)\s+\"[^\"\n]*\"", there=r"[^\W\d]\w*(?=\")"),
+    Example(_rule_with, given=_LINE, back=r"(?P<rule>\"[^\"\n]*\"|“[^”\n]*”)", there=r"(?=[\w(（\[［*「])", needs="AND"),
+    Example(_rule_with, given=_LINE, back=r"(?P<rule>[^\W\d]\w*(?:-\w+)+)", there=r"(?=[:：])"),
+    Example(misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+[0-9]{4}", there=r"[-./](?=[0-9])[-./0-9]*"),
+    Example(_mixed_quotes, there=r"(?P<text>“[^“”\"\n]*\"|\"[^“”\"\n]*”)(?![\"”])"),
+    Example(
+        _superfluous,
+        given=r"\bin\s+",
+        back=rf"(?P<sign>[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+))[ \t]+",
+        there=r"(?=\w)",
+        needs="_LBRACE",
+    ),
+    Example(_superfluous, given=r"\brule", there=r"(?P<sign>[:：])", needs="RULE_ID"),
+    Example(_superfluous, given=r"\brule\s+[\w-]+", there=r"(?P<sign>[:：,，、.．。;；=＝]+)(?=\s*[\"“])", needs="STRING"),
+    Example(_superfluous, there=r"(?P<sign>[=＝:：,，;；、。]+)(?![=＝])", needs="SEVERITY NUMBER"),
+    Example(_superfluous, given=rf"\b(?:{_CLAUSES})", there=r"(?P<sign>[:：=＝]+)"),
+)
+"""What stands in a rule before its condition, and in its clauses."""
+IDIOMS: Final = (
+    Example(
+        _severity_alone, given=r"[\"”]\s*", back=r"(?P<word>error|warning|info|错误|警告|提示|提醒)", there=r"(?=[\w(（\[［*「])"
+    ),
+    Example(_severity_alone, there=r"(?P<word>error|warning|info|错误|警告|提示|提醒)(?!\w)", needs="SEVERITY"),
+    _infix,
+    _blank,
+    _between,
+    _method,
+    _share_of,
+    _for_a_point,
+    _plus,
+    Example(_superfluous, there=r"(?P<sign>之和|的和|总和|相加)(?!\w)", needs="PLUS"),
+    Example(_superfluous, given=r"[0-9]\s*(?:日|天|days)", there=r"(?P<sign>之?[内后前]|以[内后前])(?!\w)"),
+    Example(foreign.late_when, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"when\b|当(?=\s)|如果|假如|若(?=\s)", needs="AND"),
+    Example(_summed_from_to, back=rf"(?P<function>(?i:sum)[(（]\s*)(?P<left>{_PATH})", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),
+    Example(_columns_from_to, given=r"[(（,，+]\s*", back=rf"(?P<left>{_PATH})", there=rf"[:：](?P<right>{_PATH})(?=[)）])"),
+    Example(_superfluous, given=r"[-+＋−－*×/÷]\s*", there=r"(?P<sign>[+＋÷])", needs="NUMBER"),
+    Example(_last_comma, back=r"(?P<comma>[,，、])", there=r"(?=[)）\]］]|by\b|按)"),
+    Example(_by, there=r"(?P<word>按照?|分)(?P<key>[^\W\d]\w*)", needs="BY"),
+    Example(_only_code, given=r"[\[［]\s*", back=r"(?P<key>[^\W\d]\w*)", there=r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?"),
+    Example(_pattern, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[*＊?？_#]+|[xX][0-9xX]*)"),
+    Example(_superfluous, given=r"[\[［,，、]\s*[0-9][0-9x]*", there=r"(?P<sign>[^\W\d]+)(?=\s*[\]］,，、])", needs="_RSQB"),
+    Example(_chosen_before, back=r"(?P<rows>[\[［][^\[\]［］\n]*[\]］])", there=rf"[.．](?P<column>{_NAME}(?:[.．]{_NAME})*)"),
+    Example(_year_said, there=r"(?P<word>自|从|至|到)(?P<year>[0-9]{4})年?度?(?:起|开始|止|为止)?", needs="SEVERITY"),
+    Example(_superfluous, there=r"(?P<sign>[(（][^()（）\n]*[:：][^()（）\n]*[)）])", needs="AND"),
+    Example(
+        _superfluous,
+        there=r"(?P<sign>[;；,，、。]+)(?=\s*(?:[}｝]|\Z|(?:rule|let|in|severity|basis|message|note)\b))",
+        needs="AND",
+    ),
+    _square,
+    _square_after_bracket,
+    _broken_name,
+)
+"""What stands in a condition."""

@@ -1,0 +1,140 @@
+"""What people write, in their own language or as in spreadsheets and other languages, and what the rules have for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from budgetspec.finding import Bilingual
+
+_MEANINGS: Final = {
+    "and": "且 并且 而且 同时 以及 与 并", "or": "或 或者", "not": "非 并非",
+    "when": "如果 若 当 假如 若是 if", ":": "那么 则 时 就 then",
+    "==": "等于 应等于 应当等于 是 为 应为 必须等于 is equals eq", "!=": "不等于 不为 不是 ne",
+    ">": "大于 超过 多于 高于 gt", ">=": "大于等于 大于或等于 不小于 不低于 不少于 至少 ge",
+    "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
+    "+": "加 加上 和 与 及 以及 plus", "-": "减 减去 扣除 minus", "*": "乘 乘以 times", "/": "除以 除 over",
+    "in": "在 属于", "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差 容差",
+    "severity": "级别 严重程度", "basis": "依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
+    "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
+    "region": "地区 区划", "tags": "标签", "message": "消息", "note": "备注 说明",
+    ",": "和 与 及 以及 、 and", "== … within 0.01": "约等于 大约等于 基本等于",
+}  # fmt: skip
+"""Words and signs of the rules, and what is written for them."""
+WORDS: Final[dict[str, tuple[str, ...]]] = {
+    word: tuple(meant for meant, others in _MEANINGS.items() if word in others.split())
+    for words in _MEANINGS.values()
+    for word in words.split()
+}
+"""Words, and the words or signs of the rules that they may stand for."""
+OPERATOR_WORDS: Final = {
+    word: WORDS[word][0] for word in sorted(WORDS, key=len, reverse=True)
+    if not word.isascii() and len(word) > 1 and WORDS[word][0] in {"==", "!=", ">", ">=", "<", "<=", "+", "-", "*", "/"}
+}  # fmt: skip
+"""The Chinese words for operators, the longest first."""
+SIGNS: Final = {
+    "=>": ">=", "≧": ">=", "⩾": ">=", "=<": "<=", "≦": "<=", "⩽": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=",
+    "!==": "!=", "===": "==", "≈": "== … within 0.01", "±": "within", ":=": "=",
+    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "->": "implies", "==>": "implies",
+}  # fmt: skip
+"""Signs, and what the rules have for them."""
+BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "none", "nil", "nothing", "empty"})
+"""Words for what is not filled in."""
+FORMULAS: Final = {
+    word: Bilingual(zh, en)
+    for words, zh, en in (
+        ("if ifs ifelse 如果", "when 条件: 要检查的式子", "when CONDITION: CHECK"),
+        ("and 并且 且", "条件 and 条件", "CONDITION and CONDITION"),
+        ("or 或者 或", "条件 or 条件", "CONDITION or CONDITION"),
+        ("not 非", "not 条件", "not CONDITION"),
+        (
+            "round roundup rounddown int trunc 四舍五入 取整", "列名本身：金额按分精确计算，要容许误差写 甲 == 乙 within 0.01",
+            "the column alone: amounts are exact; allow a difference with A == B within 0.01",
+        ),
+        ("abs 绝对值", "甲 == 乙 within 0.01，或 甲 >= -1 and 甲 <= 1", "A == B within 0.01, or A >= -1 and A <= 1"),
+        ("average avg mean 平均 平均值 平均数", "sum(列[级]) / count(列[级])", "sum(COLUMN[LEVEL]) / count(COLUMN[LEVEL])"),
+        ("sumif sumifs sumproduct 条件求和", "sum(列[代码])，如 sum(列[301, 302])", "sum(COLUMN[CODE, …])"),
+        ("countif countifs 条件计数", "count(条件)，如 count(列[级] > 0)", "count(CONDITION)"),
+        (
+            "iferror exact trim text value 去空格", "列名本身：空格、全角半角不计",
+            "the column alone: blanks and width do not count",
+        ),
+        (
+            "mid right substr substring 截取", 'before(列, "文字") 或 after(列, "文字")',
+            'before(COLUMN, "TEXT") or after(COLUMN, "TEXT")',
+        ),
+        ("equal equals 等于 相等", "甲 == 乙", "A == B"),
+        ("差 subtract", "甲 - 乙", "A - B"),
+        ("乘积 product multiply", "甲 * 乙", "A * B"),
+        ("divide 占比 比例 比重", "甲 / 乙", "A / B"),
+        ("between 介于", "列 >= 下限 and 列 <= 上限", "COLUMN >= LOW and COLUMN <= HIGH"),
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Functions of spreadsheets that the rules have in another shape, or need not have."""
+
+_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+NUMERAL: Final = "".join((*_DIGITS, *_TENS))
+"""The characters of Chinese numerals."""
+_FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<large>[万亿]?)(?P<unit>元?)")
+_OPERATOR: Final = re.compile("|".join(OPERATOR_WORDS))
+_TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
+_SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+)")
+_AND: Final = re.compile("以及|[与和及加]")
+
+
+def figure(text: str) -> str | None:
+    """Return a Chinese numeral as the rules write it.
+
+    >>> figure("五十万元"), figure("百分之二"), figure("两亿元"), figure("一百零五"), figure("合计")
+    ('50万元', '0.02', '20000万元', '105', None)
+    """
+    match = _FIGURE.fullmatch(text)
+    if match is None:
+        return None
+    value = _counted(match["digits"])
+    if match["share"]:
+        return f"{value / 100:g}"
+    if match["large"]:
+        return f"{value * (10_000 if match['large'] == '亿' else 1)}万元"
+    return f"{value}{match['unit']}"
+
+
+def _counted(digits: str) -> int:
+    value, last = 0, 0
+    for digit in digits:
+        if digit in _TENS:
+            value, last = value + (last or 1) * _TENS[digit], 0
+        else:
+            last = last * 10 + _DIGITS[digit]
+    return value + last
+
+
+def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], str | None]) -> str | None:
+    """Return what a phrase without blanks means; ``term`` knows names and figures, and ``total`` what the sum of one thing is.
+
+    >>> known = {"合计": "合计", "人员经费": "人员经费", "公用经费": "公用经费"}.get
+    >>> phrase("合计等于人员经费与公用经费之和", known, known), phrase("合计的百分之二", known, known)
+    ('合计 == 人员经费 + 公用经费', '合计 * 0.02')
+    """
+    for match in _OPERATOR.finditer(text):
+        left, right = text[: match.start()], text[match.end() :]
+        if known := phrase(left, term, total) or term(left):
+            return f"{known} {OPERATOR_WORDS[match[0]]} {phrase(right, term, total) or term(right) or right or '…'}"
+    if share := _SHARE.fullmatch(text):
+        whole, part = term(share["whole"]), figure(share["part"])
+        return f"{whole} * {part}" if whole and part else None
+    if added := _TOTAL.fullmatch(text):
+        return _added(added["parts"], term) or total(added["parts"])
+    return None
+
+
+def _added(parts: str, term: Callable[[str], str | None]) -> str | None:
+    """Return a sum of terms with words between them."""
+    for match in _AND.finditer(parts):
+        first, rest = term(parts[: match.start()]), parts[match.end() :]
+        if first and (others := term(rest) or _added(rest, term)):
+            return f"{first} + {others}"
+    return None
