@@ -87,9 +87,9 @@ class TestShipped:
 
     def test_it_takes_no_time_to_speak_of(self) -> None:
         read = Rulebook.load(SHIPPED.name)
-        start = time.perf_counter()
+        start = time.process_time()
         lint(read)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 class TestHard:
