@@ -29,6 +29,7 @@ _COLON: Final = Bilingual("：", ": ")
 _SEMICOLON: Final = Bilingual("；", "; ")
 _CORRECTION: Final = Bilingual("若别处无误，此处应为“{}”", 'if all else is right, the text should say "{}"')
 _BROKEN_OFF: Final = Bilingual("不一致的太多，没有全部查明原因", "too much disagrees to find every cause")
+_VERDICTS: Final = tuple(Verdict)
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
@@ -72,7 +73,7 @@ def judge(
     ``diagnosis`` is of the plans of all the rules; whoever checks many submissions keeps one.
     """
     evaluation = Evaluation(submission, submission.formulas)
-    verdicts: list[Verdict] = []
+    counts = dict.fromkeys(Verdict, 0)
     whys: dict[str, dict[str, None]] = {}
     ran: set[int] = set()
     failing: list[Check] = []
@@ -80,19 +81,32 @@ def judge(
         if rule.id not in selection:
             continue
         if not applies(rule, submission):
-            verdicts.append(Verdict.NOT_APPLICABLE)
+            counts[Verdict.NOT_APPLICABLE] += 1
             continue
         ran.add(number)
-        for outcome in evaluation.run(rule.plan):
-            verdicts += outcome.verdicts
-            if outcome.whys:
-                whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
-            if Verdict.FAILS in outcome.verdicts:
-                failing += (Check(number, outcome.instance, outcome.level, key) for key in _failing(outcome))
+        for instance in rule.plan.instances:
+            verdicts = evaluation.verdicts(instance)
+            _count(verdicts, counts)
+            if Verdict.FAILS not in verdicts and Verdict.UNDECIDED not in verdicts:
+                continue
+            for outcome in evaluation.outcomes(instance):
+                if outcome.whys:
+                    whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
+                failing += (Check(number, instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(rules, Explainer(evaluation, language), submission, language)
     diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
-    tally = Tally({verdict: verdicts.count(verdict) for verdict in Verdict})
-    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), tally)
+    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), Tally(counts))
+
+
+def _count(verdicts: Sequence[Verdict], counts: dict[Verdict, int]) -> None:
+    """Add up verdicts; most often all of a rule hold."""
+    rest = len(verdicts)
+    for verdict in _VERDICTS:
+        if not rest:
+            break
+        found = verdicts.count(verdict)
+        counts[verdict] += found
+        rest -= found
 
 
 def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> Iterator[Undecided]:

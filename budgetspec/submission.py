@@ -37,22 +37,28 @@ class Submission:
         self.statements = Statements(readings, disclosure)
         self.text: Scope = self.statements
         self._stated = set(self.statements.names)
+        self._parts: dict[str, tuple[Scope, str]] = {}
         self._prior: Scope = Submission(prior, self.statements.readings) if prior else _NoPrior()
         sentences = disclosure.form.sentences
         self._sentences = SentenceTable(sentences, self.statements) if sentences else None
 
     def revised(self, disclosure: Disclosure) -> Submission:
         """Return a submission with other tables and the same text, which is read anew: what an item speaks of depends on them."""
-        revised = copy(self)
+        revised = self._copied()
         revised.disclosure, revised.statements = disclosure, Statements(self.statements.readings, disclosure)
         revised.text = revised.statements
         return revised
 
     def saying(self, text: Scope) -> Submission:
         """Return a submission whose readings find what ``text`` gives for their names."""
-        saying = copy(self)
+        saying = self._copied()
         saying.text = text
         return saying
+
+    def _copied(self) -> Submission:
+        copied = copy(self)
+        copied._parts = {}  # noqa: SLF001 - its own
+        return copied
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return the values of a column at a level by key, in document order."""
@@ -95,6 +101,12 @@ class Submission:
 
     def _part(self, name: str) -> tuple[Scope, str]:
         """Return the part that a name belongs to, and what it is called there."""
+        found = self._parts.get(name)
+        if found is None:
+            found = self._parts[name] = self._found(name)
+        return found
+
+    def _found(self, name: str) -> tuple[Scope, str]:
         root, _, rest = name.partition(".")
         if root == PRIOR:
             return self._prior, rest

@@ -11,14 +11,16 @@ from budgetspec.lang.types import Key, Level, Scope
 
 
 class Amended:
-    """A scope in which some cells have other values; rows stay where they are."""
+    """A scope in which some cells have other values; rows stay where they are. A changed cell may lack a row."""
 
     def __init__(self, scope: Scope, values: Mapping[Place, Any]) -> None:
         self._scope = scope
         self._scalars = {column: value for (table, column, _, _), value in values.items() if not table}
         self._columns: dict[tuple[str, str, Identity], dict[Key, Any]] = {}
+        self._keys: dict[tuple[str, Identity], dict[Key, int]] = {}
         for (table, column, identity, key), value in values.items():
             self._columns.setdefault((table, column, identity), {})[key] = value
+            self._keys.setdefault((table, identity), {})[key] = 0
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return a column with the changed values in their places."""
@@ -32,7 +34,8 @@ class Amended:
 
     def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
         """Return how many rows stand under each key."""
-        return self._scope.row_counts(table, level)
+        changed, there = self._keys.get((table, level.identity)), self._scope.row_counts(table, level)
+        return {**there, **changed, **there} if changed else there
 
     def incomplete(self, table: str) -> Bilingual | None:
         """Say why rows of the table could not be read, if so."""

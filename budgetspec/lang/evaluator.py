@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import count
 from typing import Any, Final, NamedTuple
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.formulas import Formulas, Identity, Unit
+from budgetspec.lang.formulas import Check, Formulas, Identity, Origin, Unit, Wanted, wanted
 from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
@@ -20,7 +20,6 @@ _UNDECIDED: Final = Verdict.UNDECIDED
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
 _Keys = tuple[Key, ...]
 _NO_KEYS: Final[_Keys] = ((),)
-_Rows = dict[Key, list[tuple[Level, Key]]]
 
 
 class Outcome(NamedTuple):
@@ -35,32 +34,31 @@ class Outcome(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Frame:
-    """Rows for which columns are computed: some keys of a level. The same keys are always the same object."""
+    """Rows for which columns are computed: some keys of each of some levels. The same keys are always the same object.
 
-    level: Level | None
-    keys: _Keys
+    Of several levels that are the same level it has any: what is above a row is for whoever asks to know.
+    """
+
+    parts: tuple[tuple[Level | None, _Keys], ...]
+    size: int
     columns: dict[Unit, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
-class _Field:
-    """What there is of a column at a level: its own keys, and the value of each."""
+class _Own:
+    """The rows that an origin has at a level, and the place of each."""
 
     keys: _Keys
-    values: list[Any]
-    at: Mapping[Key, Any]
+    at: dict[Key, int]
 
 
 @dataclass(slots=True, eq=False)
 class _Groups:
-    """Rows of some levels, one after the other, and which of them belong to each key: by their place in that order."""
+    """Rows of some levels that a fold puts together, and which of them belong to each key: by their place."""
 
     levels: tuple[Level, ...]
-    frames: tuple[_Frame, ...]
+    frame: _Frame
     places: dict[Key, list[int]]
-
-
-_NOTHING: Final = _Field((), [], {})
 
 
 class Evaluation:
@@ -72,15 +70,15 @@ class Evaluation:
     def __init__(self, scope: Scope, formulas: Formulas | None = None) -> None:
         self.scope, self.formulas = scope, formulas or Formulas()
         self._keys: dict[_Keys, _Keys] = {}
-        self._frames: dict[tuple[Identity, _Keys], _Frame] = {}
-        self._frames_of: dict[tuple[tuple[Unit, ...], Identity], _Frame] = {}
-        self._fields: dict[tuple[Unit, Identity], _Field] = {}
-        self._groups: dict[Any, _Groups] = {}
-        self._selected: dict[Any, tuple[_Keys, list[int]]] = {}
+        self._frames: dict[tuple[tuple[Identity, int], ...], _Frame] = {}
+        self._frames_of: dict[Wanted, _Frame] = {}
+        self._owns: dict[tuple[Origin, Identity], _Own] = {}
+        self._values: dict[tuple[Unit, Identity], list[Any]] = {}
+        self._groups: dict[tuple[Origin, Identity], _Groups] = {}
+        self._picked: dict[tuple[int, Origin, Identity], list[int]] = {}
         self._singles: dict[Unit, Any] = {}
-        self._keys_of: dict[tuple[str, Identity], _Keys] = {}
         self._absent: dict[str, Bilingual | None] = {}
-        self._alone = self._frame(None, _NO_KEYS)
+        self._alone = self._frame((None,), (_NO_KEYS,))
 
     def over(self, scope: Scope) -> Evaluation:
         """Return an evaluation of the same rules over other data."""
@@ -89,20 +87,41 @@ class Evaluation:
     def run(self, checked: plan.Plan) -> Iterator[Outcome]:
         """Run a rule: its outcomes in order of 列 and level."""
         for instance in checked.instances:
-            unit = self.formulas.check(instance)
-            for level in instance.levels:
-                yield self._outcome(instance, unit, level)
+            yield from self.outcomes(instance)
 
-    def _outcome(self, instance: plan.Instance, unit: Unit, level: Level | None) -> Outcome:
-        frame = self._frame_of(unit, level)
-        if not frame.keys:
-            return self._without_keys(instance, level)
-        verdicts = self._computed(unit, frame)
+    def outcomes(self, instance: plan.Instance) -> Iterator[Outcome]:
+        """Return the outcomes of an instance, level by level."""
+        check = self.formulas.check(instance)
+        frame = self._rows_of(check.wanted, check.levels)
+        verdicts, start = self._verdicts(check, frame), 0
+        for level, (_, keys) in zip(check.levels, frame.parts, strict=True):
+            if keys:
+                yield self._outcome(instance, level, keys, verdicts[start : start + len(keys)])
+                start += len(keys)
+            else:
+                yield self._without_keys(instance, level)
+
+    def verdicts(self, instance: plan.Instance) -> list[Verdict]:
+        """Return the verdicts of an instance at all its rows: all that most of its checks are ever asked for."""
+        check = self.formulas.check(instance)
+        frame = self._rows_of(check.wanted, check.levels)
+        verdicts = self._verdicts(check, frame)
+        empty = [level for level, (_, keys) in zip(check.levels, frame.parts, strict=True) if not keys]
+        return [*verdicts, *(v for level in empty for v in self._without_keys(instance, level).verdicts)] if empty else verdicts
+
+    def _verdicts(self, check: Check, frame: _Frame) -> list[Verdict]:
+        if not frame.size:
+            return []
+        if check.gate is not None and self._single(check.gate) is False:
+            return [Verdict.NOT_APPLICABLE] * frame.size
+        return self._column(check.unit, frame)
+
+    def _outcome(self, instance: plan.Instance, level: Level | None, keys: _Keys, verdicts: list[Verdict]) -> Outcome:
         if _UNDECIDED not in verdicts:
-            return Outcome(instance, level, frame.keys, verdicts)
-        truths = self.values(instance.body, level, frame.keys)
-        guards = truths if instance.guard is None else self.values(instance.guard, level, frame.keys)
-        return Outcome(instance, level, frame.keys, verdicts, _reasons(guards, truths, verdicts))
+            return Outcome(instance, level, keys, verdicts)
+        truths = self.values(instance.body, level, keys)
+        guards = truths if instance.guard is None else self.values(instance.guard, level, keys)
+        return Outcome(instance, level, keys, verdicts, _reasons(guards, truths, verdicts))
 
     def _without_keys(self, instance: plan.Instance, level: Level | None) -> Outcome:
         """Say why there is nothing to check: a guard does not hold that is the same for all rows, or a table is missing."""
@@ -115,11 +134,11 @@ class Evaluation:
 
     def checked(self, instance: plan.Instance, level: Level | None) -> Sequence[Key]:
         """Return the keys at which an instance is checked."""
-        return self._frame_of(self.formulas.check(instance), level).keys
+        return self._keys_of(self.formulas.check(instance).unit.origins, level)
 
     def verdict(self, instance: plan.Instance, level: Level | None, key: Key) -> Verdict:
         """Return what one check comes to."""
-        verdict: Verdict = self._computed(self.formulas.check(instance), self._frame(level, (key,)))[0]
+        verdict: Verdict = self._computed(self.formulas.check(instance).unit, self._frame((level,), ((key,),)))[0]
         return verdict
 
     def at(self, node: plan.Expr, level: Level | None, key: Key) -> Any:
@@ -129,16 +148,19 @@ class Evaluation:
     def values(self, node: plan.Expr, level: Level | None, keys: Sequence[Key]) -> list[Any]:
         """Return the values of an expression for the given keys of a level; a row that is missing is blank."""
         unit = self.formulas.unit(node)
-        return self._column(unit, self._frame(level, tuple(keys))) if unit.rows else [self._single(unit)] * len(keys)
+        return self._column(unit, self._frame((level,), (tuple(keys),))) if unit.rows else [self._single(unit)] * len(keys)
 
     def keys(self, node: plan.Expr, level: Level | None) -> Sequence[Key]:
         """Return the keys an expression has at a level, in document order; none if its table is missing."""
-        return self._frame_of(self.formulas.unit(node), level if node.type.rows else None).keys
+        return self._keys_of(self.formulas.unit(node).origins, level if node.type.rows else None)
 
-    def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None) -> _Rows:
+    def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None) -> Mapping[Key, list[tuple[Level, Key]]]:
         """Return the rows that are folded into each key of a level: for ``children``, the rows below each row."""
-        groups = self._grouped(self.formulas.unit(node), level)
-        every = [(own, key) for own, frame in zip(groups.levels, groups.frames, strict=True) for key in frame.keys]
+        origin = self.formulas.unit(node).own
+        if origin is None:
+            return {}
+        groups = self._grouped(origin, level)
+        every = [(own, key) for own, (_, keys) in zip(groups.levels, groups.frame.parts, strict=True) for key in keys]
         return {key: [every[place] for place in places] for key, places in groups.places.items()}
 
     def lacking(self, node: plan.Expr) -> Bilingual | None:
@@ -162,50 +184,89 @@ class Evaluation:
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
-    def _frame(self, level: Level | None, keys: _Keys) -> _Frame:
-        keys = self._keys.setdefault(keys, keys)
-        wanted = level.identity if level else None, keys
-        if wanted not in self._frames:
-            self._frames[wanted] = _Frame(level, keys)
-        return self._frames[wanted]
+    def _frame(self, levels: Sequence[Level | None], keys: Iterable[_Keys]) -> _Frame:
+        """Return the frame of some keys of each level."""
+        parts = tuple([(level, self._keys.setdefault(each, each)) for level, each in zip(levels, keys, strict=True)])
+        asked = tuple([(level.identity if level else None, id(each)) for level, each in parts])
+        found = self._frames.get(asked)
+        if found is None:
+            found = self._frames[asked] = _Frame(parts, sum([len(each) for _, each in parts]))
+        return found
 
-    def _frame_of(self, unit: Unit, level: Level | None) -> _Frame:
-        """Return the rows that a unit has at a level: those of all that it reads."""
+    def _rows_of(self, asked: Wanted, levels: Sequence[Level | None]) -> _Frame:
+        """Return the rows that some origins have together."""
+        found = self._frames_of.get(asked)
+        if found is None:
+            keys = [self._keys_of(asked[0], level) for level in levels]
+            found = self._frames_of[asked] = self._frame(levels, keys)
+        return found
+
+    def _keys_of(self, origins: Sequence[Origin], level: Level | None) -> _Keys:
+        """Return the keys that some origins have together at a level."""
         if level is None:
-            return self._alone
-        wanted = unit.sources, level.identity
-        found = self._frames_of.get(wanted)
+            return _NO_KEYS
+        if len(origins) == 1:
+            return self._own(origins[0], level).keys
+        several = {id(own.keys): own.keys for own in [self._own(origin, level) for origin in origins]}
+        if len(several) == 1:
+            return next(iter(several.values()))
+        return tuple(dict.fromkeys([key for keys in several.values() for key in keys]))
+
+    def _own(self, origin: Origin, level: Level | None) -> _Own:
+        """Return the rows that an origin has at a level."""
+        asked = origin, level.identity if level else None
+        found = self._owns.get(asked)
         if found is None:
-            several = {id(found.keys): found.keys for found in [self._field(source, level) for source in unit.sources]}
-            first, *others = several.values() or [()]
-            keys = tuple(dict.fromkeys(key for keys in (first, *others) for key in keys)) if others else first
-            found = self._frames_of[wanted] = self._frame(level, keys)
+            keys = tuple(self._found(origin, level))
+            keys = self._keys.setdefault(keys, keys)
+            found = self._owns[asked] = _Own(keys, {key: place for place, key in enumerate(keys)})
         return found
 
-    def _grouped(self, unit: Unit, level: Level | None) -> _Groups:
+    def _found(self, origin: Origin, level: Level | None) -> Iterable[Key]:
+        """Find the rows of an origin; those of a table that is missing are none."""
+        node = origin.node
+        if isinstance(node, plan.Fold | plan.ChildFold):
+            return self._grouped(origin, level).places
+        if level is None:
+            return ()
+        if isinstance(node, plan.ParentOf):
+            own = _own_level(node, level)
+            return self.scope.parents(node.table, own) if own else ()
+        if not isinstance(node, plan.Cells):
+            return ()
+        keys = self.scope.row_counts(node.table, level)
+        if not node.codes and not node.patterns:
+            return keys
+        fits = _selection(node.codes, node.patterns)
+        return [key for key in keys if key and fits(key[-1])]
+
+    def _grouped(self, origin: Origin, level: Level | None) -> _Groups:
         """Return the rows that a fold puts together at a level; the same for all columns of a table."""
-        node, inner, identity = unit.node, unit.inputs[0], level.identity if level else None
-        own = unit.folds.get(identity, ())
-        frames = tuple([self._frame_of(inner, each) for each in own])
-        told: Any = node.table if isinstance(node, plan.ChildFold) else getattr(node, "by", ())
-        wanted = told, identity, frames, tuple([each.keys for each in own])
-        found = self._groups.get(wanted)
+        asked = origin, level.identity if level else None
+        found = self._groups.get(asked)
         if found is None:
-            below = isinstance(node, plan.ChildFold)
-            found = self._below(told, level, own, frames) if below else _grouped(told, own, frames)
-            self._groups[wanted] = found
+            own = origin.folds.get(asked[1], ())
+            frame = self._rows_of(wanted(origin.inner, own), own)
+            node, places = origin.node, dict[Key, list[int]]()
+            rows = [(each, keys) for each, (_, keys) in zip(own, frame.parts, strict=True)]
+            if isinstance(node, plan.ChildFold):
+                places = self._below(node.table, level, rows)
+            elif isinstance(node, plan.Fold):
+                places = _grouped(node.by, rows) or ({} if level else {(): []})
+            found = self._groups[asked] = _Groups(own, frame, places)
         return found
 
-    def _below(self, table: str, level: Level | None, own: tuple[Level, ...], frames: tuple[_Frame, ...]) -> _Groups:
+    def _below(self, table: str, level: Level | None, rows: Sequence[tuple[Level, _Keys]]) -> dict[Key, list[int]]:
         """Find the rows below each row of a level."""
-        places: dict[Key, list[int]] = {key: [] for key in self.scope.row_counts(table, level)} if level else {}
-        place = count()
-        for each, frame in zip(own, frames, strict=True):
+        places: dict[Key, list[int]] = {key: [] for key, n in self.scope.row_counts(table, level).items() if n} if level else {}
+        place = 0
+        for each, keys in rows:
             parents = self.scope.parents(table, each)
-            for key, at in zip(frame.keys, place, strict=False):
+            for at, key in enumerate(keys, place):
                 if (above := parents.get(key)) in places:
                     places[above].append(at)
-        return _Groups(own, frames, places)
+            place += len(keys)
+        return places
 
     # Values --------------------------------------------------------------------------------------------------------
 
@@ -228,7 +289,7 @@ class Evaluation:
                 for each in unit.inputs
             ]
         )
-        return made if unit.rows else [made] * len(frame.keys)
+        return made if unit.rows else [made] * frame.size
 
     def _single(self, unit: Unit) -> Any:
         """Return the value of a unit that is the same for all rows."""
@@ -246,25 +307,61 @@ class Evaluation:
             case plan.FromList():
                 return self._looked_up(node, self._single(unit.inputs[0]))
             case plan.Cells():
-                return self._field(unit, node.levels[0]).at.get((), self._default(unit))
+                return self._at_once(unit, node.levels[0])
         why = self._lacking(unit)
-        return Unknown(why) if why else self._field(unit, None).at.get((), self._default(unit))
+        return Unknown(why) if why else self._at_once(unit, None)
+
+    def _at_once(self, unit: Unit, level: Level | None) -> Any:
+        """Return the value of a unit in the one row of a level that has no keys."""
+        frame = self._frame((level,), (_NO_KEYS,))
+        return self._read(unit, frame)[0]
 
     def _read(self, unit: Unit, frame: _Frame) -> list[Any]:
         """Return the values of a unit that has no formula."""
         node = unit.node
-        if isinstance(node, plan.FromList):
+        if type(node) is plan.Cells:
+            return self._cells(unit, node, frame)
+        if type(node) is plan.FromList:
             return [self._looked_up(node, code) for code in self._column(unit.inputs[0], frame)]
-        if not isinstance(node, plan.Cells) and (why := self._lacking(unit)):
-            return [Unknown(why)] * len(frame.keys)
-        if isinstance(node, plan.RowCount):
-            counts = self.scope.row_counts(node.argument.table, frame.level) if frame.level else {}
-            return [counts.get(key, 0) for key in frame.keys]
-        found = self._field(unit, frame.level)
-        if found.keys is frame.keys:
-            return found.values
-        default = self._default(unit)
-        return [found.at.get(key, default) for key in frame.keys]
+        if why := self._lacking(unit):
+            return [Unknown(why)] * frame.size
+        if len(frame.parts) == 1:
+            return self._part(unit, *frame.parts[0])
+        return [value for level, keys in frame.parts for value in self._part(unit, level, keys)]
+
+    def _cells(self, unit: Unit, node: plan.Cells, frame: _Frame) -> list[Any]:
+        """Read a column, or the selected rows of it; a row that is missing is blank, or unknown where its table is missing."""
+        made: list[Any] = []
+        for level, keys in frame.parts:
+            if level is None or unit.own is None:
+                continue
+            own = self._own(unit.own, level)
+            values = self.scope.column(node.table, node.column, level) if own.keys else {}
+            if own.keys is keys and tuple(values) == keys:
+                made += values.values()
+            else:
+                default = self._default(unit)
+                made += [values.get(key, default) if key in own.at else default for key in keys]
+        return made
+
+    def _part(self, unit: Unit, level: Level | None, keys: _Keys) -> list[Any]:
+        """Return the values that a unit makes of other rows for some keys of a level."""
+        if isinstance(unit.node, plan.RowCount):
+            counts = self.scope.row_counts(unit.node.argument.table, level) if level else {}
+            return [counts.get(key, 0) for key in keys]
+        if isinstance(unit.node, plan.Previous):
+            own_level = _own_level(unit.node, level) if level else None
+            return self._previous(unit, own_level, keys) if own_level else [BLANK] * len(keys)
+        if unit.own is None:
+            return []
+        own, values = self._own(unit.own, level), self._field(unit, level)
+        if own.keys is keys:
+            return values
+        asked = id(keys), unit.own, level.identity if level else None
+        if asked not in self._picked:
+            self._picked[asked] = [own.at.get(key, -1) for key in keys]
+        padded = [*values, self._default(unit)]
+        return [padded[place] for place in self._picked[asked]]
 
     def _default(self, unit: Unit) -> Any:
         """Return the value of a row that is missing."""
@@ -277,86 +374,65 @@ class Evaluation:
 
     # Columns of tables, and rows from rows -----------------------------------------------------------------------------
 
-    def _field(self, unit: Unit, level: Level | None) -> _Field:
-        """Return what there is of a unit that has rows of its own."""
-        wanted = unit, level.identity if level else None
-        found = self._fields.get(wanted)
+    def _field(self, unit: Unit, level: Level | None) -> list[Any]:
+        """Return the values of a unit for the rows that its origin has at a level."""
+        asked = unit, level.identity if level else None
+        found = self._values.get(asked)
         if found is None:
-            found = self._fields[wanted] = self._made(unit, level)
+            found = self._values[asked] = self._made(unit, level)
         return found
 
-    def _made(self, unit: Unit, level: Level | None) -> _Field:
+    def _made(self, unit: Unit, level: Level | None) -> list[Any]:
         node = unit.node
-        if isinstance(node, plan.Fold | plan.ChildFold):
-            return self._fold(unit, node, level)
-        if isinstance(node, plan.Cells):
-            return self._cells(node, level) if level else _NOTHING
-        own = next((x for x in node.type.rows if level and x.identity == level.identity), None)
+        if isinstance(node, plan.ParentOf):
+            return self._above(unit, node, level) if level else []
+        if not isinstance(node, plan.Fold | plan.ChildFold) or unit.own is None:
+            return []
+        groups = self._grouped(unit.own, level)
+        return _folded(node, groups, self._column(unit.inputs[0], groups.frame))
+
+    def _above(self, unit: Unit, node: plan.ParentOf, level: Level) -> list[Any]:
+        """Return the values in the rows above."""
+        own = _own_level(node, level)
         if own is None:
-            return _NOTHING
-        return self._parents(unit, node, own) if isinstance(node, plan.ParentOf) else self._previous(unit, own)
+            return []
+        parents = self.scope.parents(node.table, own)
+        return self._column(unit.inputs[0], self._frame((own.parent,), (tuple(parents.values()),)))
 
-    def _kept(self, values: Mapping[Key, Any], like: _Keys | None = None) -> _Field:
-        """Make a field of values by key; keys that are those of another column are not made anew."""
-        keys = tuple(values)
-        return _Field(like if like == keys else self._keys.setdefault(keys, keys), list(values.values()), values)
-
-    def _cells(self, node: plan.Cells, level: Level) -> _Field:
-        """Read a column, or the selected rows of it; nothing if the table is missing."""
-        try:
-            column = self.scope.column(node.table, node.column, level)
-        except Missing:
-            return _NOTHING
-        every = self._kept(column, self._keys_of.get((node.table, level.identity)))
-        self._keys_of[node.table, level.identity] = every.keys
-        if not node.codes and not node.patterns:
-            return every
-        wanted = every.keys, node.codes, node.patterns
-        if wanted not in self._selected:
-            fits = _selection(node.codes, node.patterns)
-            places = [place for place, key in enumerate(every.keys) if key and fits(key[-1])]
-            keys = tuple(every.keys[place] for place in places)
-            self._selected[wanted] = self._keys.setdefault(keys, keys), places
-        keys, places = self._selected[wanted]
-        values = [every.values[place] for place in places]
-        return _Field(keys, values, dict(zip(keys, values, strict=True)))
-
-    def _fold(self, unit: Unit, node: plan.Fold | plan.ChildFold, level: Level | None) -> _Field:
-        fold, groups = FOLDS[node.function], self._grouped(unit, level)
-        columns = [self._column(unit.inputs[0], frame) for frame in groups.frames]
-        every = columns[0] if len(columns) == 1 else [value for column in columns for value in column]
-        nothing = OF_NO_ROWS.get(node.function, _NO_CHILDREN)
-        values = {key: fold([every[place] for place in places]) if places else nothing for key, places in groups.places.items()}
-        if isinstance(node, plan.Fold) and level is None and not values:
-            values = {(): OF_NO_ROWS.get(node.function, BLANK)}
-        return self._kept(values)
-
-    def _parents(self, unit: Unit, node: plan.ParentOf, level: Level) -> _Field:
-        parents = self.scope.parents(node.table, level)
-        above = self._column(unit.inputs[0], self._frame(level.parent, tuple(parents.values())))
-        return self._kept(dict(zip(parents, above, strict=True)))
-
-    def _previous(self, unit: Unit, level: Level) -> _Field:
-        frame = self._frame_of(unit.inputs[0], level)
+    def _previous(self, unit: Unit, level: Level, keys: _Keys) -> list[Any]:
+        """Return the nearest values before each row that are not blank."""
+        inner = unit.inputs[0]
+        frame = self._rows_of(wanted(inner.origins, (level,)), (level,))
         found: dict[Key, Any] = {}
         last: dict[Key, Any] = {}
-        for key, value in zip(frame.keys, self._column(unit.inputs[0], frame), strict=True):
+        for key, value in zip(frame.parts[0][1], self._column(inner, frame), strict=True):
             group = key[:-1] if level.positional else ()
             found[key] = last.get(group, BLANK)
             if value is not BLANK:
                 last[group] = value
-        return self._kept(found)
+        return [found.get(key, BLANK) for key in keys]
 
 
-def _grouped(by: tuple[str, ...], levels: tuple[Level, ...], frames: tuple[_Frame, ...]) -> _Groups:
+def _folded(node: plan.Fold | plan.ChildFold, groups: _Groups, values: Sequence[Any]) -> list[Any]:
+    fold = FOLDS[node.function]
+    nothing = OF_NO_ROWS.get(node.function, _NO_CHILDREN if isinstance(node, plan.ChildFold) else BLANK)
+    return [fold([values[place] for place in places]) if places else nothing for places in groups.places.values()]
+
+
+def _own_level(node: plan.Expr, level: Level) -> Level | None:
+    """Return a level as an expression has it, None if it has no rows there."""
+    return next((own for own in node.type.rows if own.identity == level.identity), None)
+
+
+def _grouped(by: tuple[str, ...], rows: Sequence[tuple[Level, _Keys]]) -> dict[Key, list[int]]:
     """Put together the rows that have the same codes in some dimensions."""
     found: dict[Key, list[int]] = {}
     place = count()
-    for level, frame in zip(levels, frames, strict=True):
+    for level, keys in rows:
         dimensions = [i for i, name in enumerate(level.keys) if name in by]
-        for key, at in zip(frame.keys, place, strict=False):
+        for key, at in zip(keys, place, strict=False):
             found.setdefault(tuple([key[i] for i in dimensions]), []).append(at)
-    return _Groups(levels, frames, found)
+    return found
 
 
 def selects(node: plan.Cells, key: Key) -> bool:

@@ -27,6 +27,8 @@ _DEEPEST: Final = 15
 """Deeper expressions are divided, since Python's parser does not read what is too deep."""
 Identity = tuple[str | None, str] | None
 """What makes two levels the same level; None where there is no level."""
+Wanted = tuple["tuple[Origin, ...]", tuple[Identity, ...]]
+"""Which rows: those of all origins together, at some levels."""
 _MOST: Final = 200_000
 """So many expressions are remembered; the shipped rulebook has a twentieth of them."""
 _PLAIN: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR})
@@ -36,27 +38,50 @@ _LIGHT: Final = frozenset("+-*/") | {"negative", "number", "date", "blank", "num
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """Where rows come from: a table, or what a fold or ``parent`` makes of other rows; one for all columns that have its rows.
+
+    ``node`` is one that has them; ``inner`` are the origins of the rows that it makes them of. ``folds`` are the levels whose
+    rows a fold puts together, by the level of the result.
+    """
+
+    node: plan.Expr
+    inner: tuple[Origin, ...]
+    folds: Mapping[Identity, tuple[Level, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folds", _folds(self.node))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """An expression made ready to run, the same for all that are written alike.
 
     Without a ``formula`` it is read from the scope, or made of other rows by the evaluator; else of ``inputs``: a column for each
-    that has ``rows``, a single value for the others. The rows of the units that it ``reads`` are its rows; one that reads none
-    has its own: ``sources`` are all units whose rows together, in order, are its rows. ``cells`` are a column of each table
-    that is read, ``folds`` the levels whose rows a fold puts together at a level.
+    that has ``rows``, a single value for the others. Its rows are those of all its ``origins`` together, in order; ``own`` is
+    the origin of which it is a column itself. ``cells`` are a column of each table that is read.
     """
 
     node: plan.Expr
     inputs: tuple[Unit, ...]
-    reads: tuple[Unit, ...]
+    origins: tuple[Origin, ...]
     cells: tuple[plan.Cells, ...]
     formula: Callable[..., Any] | None
     rows: bool
-    sources: tuple[Unit, ...] = field(init=False, repr=False)
-    folds: Mapping[Identity, tuple[Level, ...]] = field(init=False, repr=False)
+    own: Origin | None = None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "sources", self.reads or (self,) if self.rows else ())
-        object.__setattr__(self, "folds", _folds(self.node) if self.formula is None else {})
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """An instance made ready to run: what gives its verdicts, at which levels.
+
+    Where its ``gate``, a guard that is the same for all rows, is false, nothing of it applies.
+    """
+
+    unit: Unit
+    gate: Unit | None
+    levels: tuple[Level | None, ...]
+    wanted: Wanted
 
 
 class Formulas:
@@ -70,24 +95,28 @@ class Formulas:
         self.codes: dict[str, CodeType] = {}
         self._units: dict[Any, Unit] = {}
         self._nodes: dict[int, tuple[plan.Expr, Unit]] = {}
-        self._checks: dict[int, tuple[plan.Instance, Unit]] = {}
+        self._origins: dict[Any, Origin] = {}
+        self._checks: dict[int, tuple[plan.Instance, Check]] = {}
 
     def __reduce__(self) -> tuple[type[Formulas], tuple[()]]:
         return Formulas, ()
 
-    def check(self, instance: plan.Instance) -> Unit:
-        """Return the unit that gives the verdicts of an instance."""
+    def check(self, instance: plan.Instance) -> Check:
+        """Return what gives the verdicts of an instance."""
         kept = self._checks.get(id(instance))
         if kept is None:
             kept = self._checks[id(instance)] = instance, self._checking(instance)
         return kept[1]
 
-    def _checking(self, instance: plan.Instance) -> Unit:
+    def _checking(self, instance: plan.Instance) -> Check:
         guard, body = instance.guard, instance.body
         writer = _Writer(self, rows=bool(body.type.rows or (guard and guard.type.rows)))
         if guard is None:
-            return self._made(body, writer, _UNGUARDED.format(body=writer.text(body)))
-        return self._made(body, writer, _GUARDED.format(guard=writer.text(guard), body=writer.text(body)))
+            unit = self._made(body, writer, _UNGUARDED.format(body=writer.text(body)))
+        else:
+            unit = self._made(body, writer, _GUARDED.format(guard=writer.text(guard), body=writer.text(body)))
+        gate = self.unit(guard) if guard is not None and not guard.type.rows else None
+        return Check(unit, gate, instance.levels, wanted(unit.origins, instance.levels))
 
     def unit(self, node: plan.Expr) -> Unit:
         """Return the unit of an expression."""
@@ -100,7 +129,7 @@ class Formulas:
     def _make_room(self) -> None:
         """Forget what there is if it is too much: rules that are made up for one use must not stay for ever."""
         if len(self._nodes) > _MOST:
-            for kept in (self._nodes, self._checks, self._units):
+            for kept in (self._nodes, self._checks, self._units, self._origins):
                 kept.clear()
 
     def _unit(self, node: plan.Expr) -> Unit:
@@ -114,25 +143,42 @@ class Formulas:
         """Return the unit of an expression that has no formula."""
         inputs = tuple(map(self.unit, plan.operands(node)))
         rows = tuple((level.identity, level.parent and level.parent.identity) for level in node.type.rows)
-        wanted = type(node), told, inputs, rows
-        found = self._units.get(wanted)
+        asked = type(node), told, inputs, rows
+        found = self._units.get(asked)
         if found is None:
             cells = (node,) if isinstance(node, plan.Cells) else _cells(inputs)
-            reads = _sources(inputs) if isinstance(node, plan.Previous | plan.RowCount | plan.FromList) else ()
-            found = self._units.setdefault(wanted, Unit(node, inputs, reads, cells, None, bool(rows)))
+            own = self._own(node, rows, _origins(inputs))
+            origins = (own,) if own and rows else _origins(inputs)
+            found = self._units.setdefault(asked, Unit(node, inputs, origins, cells, None, bool(rows), own))
         return found
+
+    def _own(self, node: plan.Expr, rows: tuple[Any, ...], inner: tuple[Origin, ...]) -> Origin | None:
+        """Return the origin of which an expression is a column, the same for all columns of it."""
+        told: tuple[Any, ...]
+        match node:
+            case plan.Cells():
+                told = node.table, node.codes, node.patterns
+            case plan.Fold():
+                told = node.by, tuple((x.identity, x.keys, goal and goal.identity) for x, goal in node.targets)
+            case plan.ChildFold():
+                told = node.table, tuple((x.identity, x.parent and x.parent.identity) for x in node.argument.type.rows)
+            case plan.ParentOf():
+                told = node.table, rows
+            case _:
+                return None
+        return self._origins.setdefault((type(node), told, inner), Origin(node, inner))
 
     def _made(self, node: plan.Expr, writer: _Writer, text: str) -> Unit:
         """Return the unit of an expression that is computed row by row."""
         inputs, source = tuple(writer.inputs), writer.finished(text)
-        wanted = source, inputs, tuple(writer.constants)
-        found = self._units.get(wanted)
+        asked = source, inputs, tuple(writer.constants)
+        found = self._units.get(asked)
         if found is None:
             code = self.codes.get(source) or self.codes.setdefault(source, _compiled(source))
             made = eval(code, _NAMES)  # noqa: S307 - of this module's templates alone
             formula = made(*(value for value, _ in writer.constants.values()))
-            found = Unit(node, inputs, _sources(inputs), _cells(inputs), formula, writer.rows)
-            found = self._units.setdefault(wanted, found)
+            found = Unit(node, inputs, _origins(inputs), _cells(inputs), formula, writer.rows)
+            found = self._units.setdefault(asked, found)
         return found
 
 
@@ -172,8 +218,13 @@ def _folds(node: plan.Expr) -> dict[Identity, tuple[Level, ...]]:
     return found
 
 
-def _sources(units: Iterable[Unit]) -> tuple[Unit, ...]:
-    return tuple(dict.fromkeys(source for unit in units for source in unit.sources))
+def wanted(origins: tuple[Origin, ...], levels: Iterable[Level | None]) -> Wanted:
+    """Name the rows of some origins at some levels."""
+    return origins, tuple([level.identity if level else None for level in levels])
+
+
+def _origins(units: Iterable[Unit]) -> tuple[Origin, ...]:
+    return tuple(dict.fromkeys(origin for unit in units if unit.rows for origin in unit.origins))
 
 
 def _cells(units: Iterable[Unit]) -> tuple[plan.Cells, ...]:
