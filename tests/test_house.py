@@ -17,8 +17,9 @@ lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order form misprints cells disclosure mistakes violations conformance miswritten yamltext
 wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook kept correction patch
-diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.moves diagnosis.rows
-diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
+diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move
+diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis.moves diagnosis.rows
+diagnosis.units diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
 importing.rows importing.tables importing.texts importing.mapping importing.jsonform
 importing.pages importing.formats importing.textfile importing.workbook importing.vocabulary importing.grids

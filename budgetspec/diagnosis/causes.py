@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from typing import Any, Final
@@ -20,10 +21,11 @@ from budgetspec.diagnosis.localise import (
     resolved_by,
     with_rows,
 )
-from budgetspec.diagnosis.moves import Move
+from budgetspec.diagnosis.move import Move
 from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, readers
 from budgetspec.diagnosis.solving import balanced
 from budgetspec.diagnosis.system import System
+from budgetspec.diagnosis.units import other_units
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.submission import Submission
@@ -72,9 +74,27 @@ class Diagnosis:
         return readers(self._plans)
 
     def causes(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
-        """Explain failing checks as far as equalities among them decide it."""
+        """Explain failing checks as far as equalities among them decide it: first by whole tables, then by their cells."""
+        if len(failing) > _MOST_OF_TABLES:
+            return Diagnosed(broken_off=True, readers=self.readers)
+        tables = list(self._tables(System(self.readers, evaluation, submission, ran, failing)))
+        explained = {check.identity for cause in tables for check in cause.checks}
+        rest = [check for check in failing if check.identity not in explained]
+        found = self._cells(evaluation, submission, ran, rest)
+        return replace(found, causes=(*tables, *found.causes))
+
+    def _tables(self, system: System) -> Iterator[Cause]:
+        """Give the tables that as a whole are wrong, and no check twice."""
+        left = dict(system.failing)
+        for move, resolved in other_units(system):
+            checks = tuple(left.pop(identity) for identity in system.failing if identity in resolved and identity in left)
+            if checks:
+                yield Cause((Choice(move.edits, resolved, move),), checks)
+
+    def _cells(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
+        """Explain failing checks by cells and rows."""
         if not failing:
-            return Diagnosed()
+            return Diagnosed(readers=self.readers)
         if len(failing) > _MOST_FAILING or len(failing) * submission.disclosure.size > _MOST_WORK:
             return Diagnosed(broken_off=True, readers=self.readers)
         system, budget = System(self.readers, evaluation, submission, ran, failing), Budget()
@@ -85,8 +105,10 @@ class Diagnosis:
         return Diagnosed(causes, budget.left < 0 or len(left) > _MANY, self.readers)
 
 
+_MOST_OF_TABLES: Final = 5000
+"""Of more failing checks than this, no cause is looked for at all."""
 _MOST_FAILING: Final = 500
-"""Of more failing checks than this, no cause is looked for: whoever has so many wrong has other worries."""
+"""Of more failing checks than this, no wrong cell is looked for: whoever has so many wrong has other worries."""
 _MOST_WORK: Final = 1_000_000
 """As the search for a cause may go through all rows, the failing checks times the rows are bounded, too."""
 _MANY: Final = 10

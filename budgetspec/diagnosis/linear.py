@@ -7,7 +7,7 @@ What is not linear (products of cells, counts) is taken as it stands: it is part
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from budgetspec.diagnosis.readers import Identity, Place, factors, is_equality, times_of
 from budgetspec.lang import plan
@@ -76,12 +76,24 @@ def equation(check: Check, evaluation: Evaluation) -> Equation | None:
 
 def off_by(check: Check, evaluation: Evaluation) -> Exact | Printed | None:
     """Return left - right of an equality of numbers; None if it is none, or a value is unknown."""
+    values = sides(check, evaluation)
+    if values is None:
+        return None
+    off = values[0] - values[1]
+    return 0 if off is BLANK else off if isinstance(off, Exact | Printed) else None
+
+
+def sides(check: Check, evaluation: Evaluation) -> tuple[Any, Any] | None:
+    """Return both sides of an equality of numbers; None if it is none."""
     body = check.instance.body
     if not isinstance(body, plan.Comparison) or not is_equality(body):
         return None
-    left, right = (evaluation.at(side, check.level, check.key) for side in (body.left, body.right))
-    off = left - right
-    return 0 if off is BLANK else off if isinstance(off, Exact | Printed) else None
+    return evaluation.at(body.left, check.level, check.key), evaluation.at(body.right, check.level, check.key)
+
+
+def read(side: plan.Expr, check: Check, evaluation: Evaluation) -> Iterator[Place]:
+    """Go through the cells that one side of a check reads."""
+    return (place for place, _ in _terms(side, check.level, check.key, 1, evaluation))
 
 
 def _terms(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from budgetspec.diagnosis.linear import CheckId
-from budgetspec.diagnosis.moves import Move, Moves
+from budgetspec.diagnosis.move import Move
+from budgetspec.diagnosis.moves import moves
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.rows import Rows
 from budgetspec.diagnosis.solving import solve
@@ -68,8 +69,9 @@ def moved_parts(system: System, found: Sequence[Part]) -> list[Part]:
     """Explain by one move what else takes several changes, or none are found for; the moves that resolve most come first."""
     if sum(_size(part) for part in found) < _SEVERAL:
         return [*found]
-    moves = ((move, system.effect(dict(move.edits))) for move in Moves(system, _cells(system, found)).found())
-    return _taken(found, [(Explanation(move.edits, move), effect.resolves) for move, effect in moves if not effect.breaks])
+    unsettled = frozenset(identity for part in found if _is_unsettled(part) for identity in part.equations)
+    tried = ((move, system.effect(dict(move.edits))) for move in moves(system, _cells(system, found), unsettled))
+    return _taken(found, [(Explanation(move.edits, move), effect.resolves) for move, effect in tried if not effect.breaks])
 
 
 def with_rows(system: System, found: Sequence[Part]) -> list[Part]:
@@ -91,9 +93,15 @@ def _taken(found: Sequence[Part], tried: Sequence[tuple[Explanation, frozenset[C
         whole = _resolved(left, most)
         if whole:
             same = {frozenset(each.edits): each for each, resolved in reversed(tried) if resolved & whole == whole}
-            best = Part(whole, tuple(same.values())[::-1])
+            best = Part(whole, tuple(_likely(tuple(same.values())[::-1])))
             left = [best, *(rest for part in left if (rest := _without(part, whole)).equations)]
     return left
+
+
+def _likely(explanations: Sequence[Explanation]) -> Iterator[Explanation]:
+    """Leave out what is unlikely by itself and changes more cells than something else."""
+    fewest = min(len(each.edits) for each in explanations)
+    return (each for each in explanations if not (each.move and each.move.rank) or len(each.edits) <= fewest)
 
 
 def resolved_by(system: System, explanation: Explanation) -> frozenset[CheckId]:
@@ -120,12 +128,16 @@ def _size(part: Part) -> int:
     return part.explanations[0].size if part.explanations else _SEVERAL
 
 
+def _is_unsettled(part: Part) -> bool:
+    """Whether no change is known that explains more equations than it changes cells."""
+    return not part.explanations or len(part.equations) <= _size(part)
+
+
 def _cells(system: System, found: Iterable[Part]) -> Iterator[Place]:
-    """Go through the cells that are to be changed, and all of the equations that nothing explains."""
+    """Go through the cells that are to be changed, and all of the equations of which nothing better is known."""
     for part in found:
-        if part.explanations:
-            yield from (place for each in part.explanations for place, _ in each.edits)
-        else:
+        yield from (place for each in part.explanations for place, _ in each.edits)
+        if _is_unsettled(part):
             yield from (place for identity in part.equations for place in system.equations[identity].terms)
 
 

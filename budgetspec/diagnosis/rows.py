@@ -15,7 +15,7 @@ from typing import Any, Final
 from budgetspec import cells
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, off_by
-from budgetspec.diagnosis.moves import MISPLACED, Elsewhere, Move
+from budgetspec.diagnosis.move import MISPLACED, Elsewhere, Move
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import Effect, System
 from budgetspec.disclosure import Row
@@ -81,7 +81,7 @@ class Rows:
 
     def _revised(self, move: Move, changes: dict[str, Any]) -> Iterator[Found]:
         """Give a change of the document, unless it breaks something or resolves nothing."""
-        effect = self._system.revision(changed(self._disclosure.value, changes), move.table)
+        effect = self._system.revision(changed(self._disclosure.value, changes), {move.table})
         yield from (Found(move, resolved) for resolved in _worth(effect))
 
     def _layout(self, table: str) -> Layout | None:
@@ -263,7 +263,7 @@ class Rows:
             new = {pointer(each.where): values[start:end] for each, start, end in zip(lists, [0, *ends], ends, strict=False)}
             resolved = frozenset(identity for found in shifts for identity in found.resolves)
             move = Move(edits, _MOVED_ON, layout.table.name, tuple(place[2:] for place, _ in edits))
-            for every in _worth(self._system.revision(changed(shifted, {"set": new}), layout.outer or "")):
+            for every in _worth(self._system.revision(changed(shifted, {"set": new}), {layout.outer or ""})):
                 yield Found(move, every - resolved)
 
     def _lists(self, layout: Layout, evaluation: Evaluation) -> list[_List]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, Equation, off_by
 from budgetspec.diagnosis.readers import Place
-from budgetspec.diagnosis.system import System, moved
+from budgetspec.diagnosis.system import System, moved, whole
 from budgetspec.money import Exact, shown
 
 _FIRST_STEP: Final = 1000
@@ -68,7 +68,7 @@ def _eliminated(rows: Sequence[_Row], width: int) -> tuple[Exact, ...] | None:
             pivots = {i: _reduced(other, at, pivot) for i, other in pivots.items()} | {at: pivot}
     if len(pivots) < width:
         return None
-    return tuple(_whole(pivots[at][1]) for at in range(width))
+    return tuple(whole(pivots[at][1]) for at in range(width))
 
 
 def _reduced(row: _Row, at: int, pivot: _Row) -> _Row:
@@ -76,10 +76,6 @@ def _reduced(row: _Row, at: int, pivot: _Row) -> _Row:
     if not times:
         return row
     return [a - times * b for a, b in zip(row[0], pivot[0], strict=True)], row[1] - times * pivot[1]
-
-
-def _whole(number: Fraction) -> Exact:
-    return number.numerator if number.denominator == 1 else number
 
 
 def _holds(identity: CheckId, each: Equation, columns: Sequence[Mapping[CheckId, Exact]], changes: Sequence[Exact]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from budgetspec.correction import printed
 from budgetspec.diagnosis.causes import Cause, Choice
 from budgetspec.diagnosis.linear import CheckId
-from budgetspec.diagnosis.moves import Elsewhere, Move
+from budgetspec.diagnosis.move import Elsewhere, Move
 from budgetspec.diagnosis.readers import Place, Readers
 from budgetspec.diagnosis.reasons import Change, Reason, reason
 from budgetspec.finding import Bilingual, Cell, Language, Suspect
@@ -28,7 +28,7 @@ _AGREE: Final = Reason(0, Bilingual("应与别处一致", "must agree with the o
 _LEFT_OUT: Final = Bilingual("漏填的行的“{}”", "{} of the row that is left out")
 _SHOULD_BE_BLANK: Final = Reason(0, Bilingual("此处应为空", "should be blank"))
 _BLANK: Final = Bilingual("空", "blank")
-_SHOULD_BE: Final = Bilingual("{} {} 应为 {}（{}）", "{} {} should be {} ({})")
+_SHOULD_BE: Final = Bilingual("{} 应为 {}（{}）", "{} should be {} ({})")
 _ONE_OF: Final = Bilingual(
     "以下改动之一可使各项一致（共 {} 种，各数不能断定是哪一种）", "one of these changes makes all agree ({}, undecided)"
 )
@@ -50,8 +50,12 @@ class Suspicion:
     def said(self, language: Language) -> str:
         """Say the cell, its value and what it should be."""
         where = " ".join(filter(None, [self.cell.table, self.cell.row, self.cell.column]))
+        return f"{where} {self.changed(language)}"
+
+    def changed(self, language: Language) -> str:
+        """Say the value of the cell and what it should be."""
         value, suggested = (_grouped(text) or _BLANK.said(language) for text in (self.cell.value, self.suggested))
-        return _SHOULD_BE.said(language).format(where, value, suggested, self.reason.said.said(language))
+        return _SHOULD_BE.said(language).format(value, suggested, self.reason.said.said(language))
 
 
 class Suspects:
@@ -92,11 +96,15 @@ class Suspects:
     def _moved(self, move: Move) -> str:
         """Say a move: its table, its rows and its columns."""
         column = next(iter(move.columns), move.edits[0][0][1])
+        if not move.rows:
+            return move.said.said(self._language).format(rows=self._submission.scalar_cell(column).table, columns=move.columns)
         levels = ((self._readers.levels[move.table, identity], key) for identity, key in move.rows)
         cells = [self._submission.cell(move.table, column, level, key) for level, key in levels]
         names = [cell.row or "" for cell in cells[:_MOST_ROWS]]
         rows = f"{cells[0].table} {self._joined(_COMMA, names)}{'…' * (len(cells) > _MOST_ROWS)}"
-        return move.said.said(self._language).format(rows=rows, columns=move.columns)
+        first = self._suspicion(*move.edits[0]) if move.edits else None
+        changed = first.changed(self._language) if first else ""
+        return move.said.said(self._language).format(rows=rows, columns=move.columns, first=changed)
 
     def _of(self, choice: Choice, rules: Mapping[CheckId, str]) -> Iterator[Suspect]:
         resolves = tuple(dict.fromkeys(rule for identity, rule in rules.items() if identity in choice.resolves))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from budgetspec.diagnosis.amended import Amended
@@ -39,10 +41,15 @@ class System:
     ) -> None:
         self.readers, self.evaluation, self.submission, self._ran = readers, evaluation, submission, ran
         self.failing = {check.identity: check for check in failing}
-        found = ((identity, equation(check, evaluation)) for identity, check in self.failing.items())
-        self.equations: dict[CheckId, Equation] = {identity: each for identity, each in found if each and each.terms}
         self._columns: dict[Place, dict[CheckId, Exact] | None] = {}
+        self._constraints: dict[Place, dict[CheckId, tuple[Check, Equation]]] = {}
         self._effects: dict[frozenset[tuple[Place, Any]], Effect] = {}
+
+    @cached_property
+    def equations(self) -> dict[CheckId, Equation]:
+        """The failing checks that are equations of cells."""
+        found = ((identity, equation(check, self.evaluation)) for identity, check in self.failing.items())
+        return {identity: each for identity, each in found if each and each.terms}
 
     # Cells ---------------------------------------------------------------------------------------------------------
 
@@ -90,6 +97,18 @@ class System:
                     checks[check.identity] = check, before + route.coefficient
         return {identity: each for identity, each in checks.items() if each[1] != 0}
 
+    def constraints(self, place: Place) -> dict[CheckId, tuple[Check, Equation]]:
+        """Return the equalities that read a cell as equations, failing or holding."""
+        if place not in self._constraints:
+            checks = [check for check, _ in self.equalities(place).values() if self._applies(check)]
+            found = ((check, self.equations.get(check.identity) or equation(check, self.evaluation)) for check in checks)
+            self._constraints[place] = {check.identity: (check, each) for check, each in found if each}
+        return self._constraints[place]
+
+    def _applies(self, check: Check) -> bool:
+        verdict = self.evaluation.verdict(check.instance, check.level, check.key)
+        return check.identity in self.failing or verdict in _TRUE
+
     def binds(self, check: Check) -> bool:
         """Whether a check that does not fail is an exact equality that applies."""
         off = off_by(check, self.evaluation)
@@ -128,19 +147,28 @@ class System:
             self._effects[wanted] = self._effect(Amended(self.evaluation.scope, edits), self.reading(edits))
         return self._effects[wanted]
 
-    def revision(self, value: JsonValue, table: str) -> Effect:
-        """Return what a change of a table in the document itself does to all checks that read the table, or a list inside it."""
+    def revision(self, value: JsonValue, tables: Collection[str], paths: Iterable[str] = ()) -> Effect:
+        """Return what a change of the document does to all checks that read some tables and single values.
+
+        Lists inside the tables belong to them, and what the text says of their rows.
+        """
         disclosure = self.submission.disclosure
         evaluation = self.evaluation.over(self.submission.revised(Disclosure(disclosure.form, disclosure.codes, value)))
-        inside = [name for name, layout in disclosure.form.layouts.items() if table in {name, layout.outer}]
-        found = {id(i): i for name in inside for rule, i in self.readers.instances.get(name, ()) if rule in self._ran}
         resolved: set[CheckId] = set()
-        for instance in found.values():
+        for instance in self._reading_tables(tables, paths):
             before, after = self._before(instance), set(_failing(evaluation, instance))
             if len(after) > len(before) or not (after <= before or _positional(instance)):
                 return Effect(frozenset(), breaks=True)
             resolved |= before - after if len(after) < len(before) else set()
         return Effect(frozenset(resolved), breaks=False)
+
+    def _reading_tables(self, tables: Collection[str], paths: Iterable[str]) -> Iterable[plan.Instance]:
+        layouts, readings = self.submission.disclosure.form.layouts, self.submission.statements.readings
+        names = [name for name, layout in layouts.items() if name in tables or layout.outer in tables]
+        names += [reading.name for reading in readings if reading.of in tables]
+        found = [each for name in names for each in self.readers.instances.get(name, ())]
+        found += [(route.rule, route.instance) for path in paths for route in self.readers.of(("", path, None, ()))]
+        return {id(instance): instance for rule, instance in found if rule in self._ran}.values()
 
     def _before(self, instance: plan.Instance) -> set[CheckId]:
         return {identity for identity in self.failing if identity[0] == id(instance)}
@@ -184,3 +212,8 @@ def is_number(value: object) -> bool:
 def moved(value: Any, change: Exact) -> Any:
     """Return a number changed by so much: a printed figure by its range."""
     return change if value is BLANK else value + change
+
+
+def whole(number: Fraction) -> Exact:
+    """Return a number as an ``int`` where it is one."""
+    return number.numerator if number.denominator == 1 else number

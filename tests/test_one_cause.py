@@ -1,0 +1,120 @@
+"""One cause that touches much of a document: what its one finding says, on the invented department."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgetspec import Checker
+from budgetspec.finding import Finding
+from budgetspec.patch import changed
+from budgetspec.reader import pointer, read
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "binhai-2025" / "disclosure.json"
+SOUND: Any = read(EXAMPLE.read_bytes()).value
+CHECKER = Checker()
+Where = tuple[str | int, ...]
+
+
+def told(changes: dict[str, Any]) -> list[str]:
+    """Return the first lines of the findings of the example with some changes."""
+    return [finding.message.split("\n")[0] for finding in findings(changes)]
+
+
+def findings(changes: dict[str, Any]) -> tuple[Finding, ...]:
+    document: Any = changed(SOUND, changes)
+    return CHECKER.check(document).findings
+
+
+def amounts(table: str) -> dict[Where, Decimal]:
+    """Return the amounts of a table by their places."""
+    found: dict[Where, Decimal] = {}
+
+    def go(value: Any, where: Where) -> None:
+        if isinstance(value, dict | list):
+            for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                go(inner, (*where, key))
+        elif isinstance(value, Decimal):
+            found[where] = value
+
+    go(SOUND["预算表"][table]["行"], ("预算表", table, "行"))
+    return found
+
+
+def rescaled(table: str, change: Callable[[Decimal], Decimal]) -> dict[str, Any]:
+    return {"set": {pointer(where): change(value) for where, value in amounts(table).items()}}
+
+
+def rows(table: str, **wanted: str) -> list[int]:
+    every = SOUND["预算表"][table]["行"]
+    return [at for at, row in enumerate(every) if all(row.get(name, value) == value for name, value in wanted.items())]
+
+
+@pytest.mark.parametrize(
+    ("table", "title", "failing"),
+    [("支出功能分类预算表", "附表4 支出功能分类预算表", 154), ("政府采购预算表", "附表13 政府采购预算表", 9)],
+)
+def test_a_table_in_another_unit_is_one_cause(table: str, title: str, failing: int) -> None:
+    """The amounts are those of the other tables in 万元, rounded as such; the text, which agrees with them, is not suspected."""
+    found = told(rescaled(table, lambda value: (value / 10000).quantize(Decimal("0.01"))))
+    assert found == [f"{title} 的金额像是以万元填写的，金额单位却是元；由此引起 {failing} 项不一致"]
+
+
+def test_a_column_that_is_pasted_a_row_too_low_is_one_cause() -> None:
+    """What fell out at the end is what its row asks for."""
+    every = SOUND["预算表"]["一般公共预算基本支出表"]["行"]
+    lowered = {pointer(("预算表", "一般公共预算基本支出表", "行", at, "合计")): every[at - 1]["合计"] for at in range(5, 12)}
+    lowered[pointer(("预算表", "一般公共预算基本支出表", "行", 4, "合计"))] = None
+    (finding,) = findings({"set": lowered})
+    assert finding.message.split("\n")[0] == (
+        "附表8 一般公共预算基本支出表 127001 30101 基本工资、127001 30112 其他社会保障缴费 之间各行的“合计”整体下移了一行，"
+        "应上移一行；由此引起 15 项不一致"
+    )
+    suggested = {suspect.pointer: suspect.suggested for suspect in finding.suspects}
+    assert suggested == {place: str(every[int(place.split("/")[4])]["合计"]) for place in lowered}
+
+
+def carried(table: str, columns: list[tuple[str, ...]], levels: dict[str, list[int]]) -> dict[str, Any]:
+    """Add 1,000 元 to some columns of rows of a table."""
+    found = amounts(table)
+    places: list[Where] = [
+        ("预算表", table, "行", at, *column) for level in levels.values() for at in level for column in columns
+    ]
+    return {"set": {pointer(place): found[place] + 1000 for place in places}}
+
+
+def totals(table: str) -> dict[str, list[int]]:
+    """Return the rows that 行政运行 of the first unit is part of, and itself."""
+    return {
+        "合计": rows(table, 级="合计"),
+        "部门": rows(table, 级="部门"),
+        "单位": rows(table, 级="单位", 单位="127001"),
+        "类": rows(table, 级="类", 单位="127001", 科目="207"),
+        "款": rows(table, 级="款", 单位="127001", 科目="20701"),
+        "项": rows(table, 级="项", 单位="127001", 科目="2070101"),
+    }
+
+
+def test_a_wrong_amount_that_all_totals_of_its_table_follow_is_one_cause() -> None:
+    """The table agrees with itself; all others, which agree with each other, say that it is the one."""
+    table = "支出功能分类预算表"
+    columns = [("合计",), ("财政拨款", "小计"), ("财政拨款", "一般公共预算")]
+    (headline,) = told(carried(table, columns, totals(table)))
+    assert headline == (
+        "附表4 支出功能分类预算表 127001 2070101 行政运行 的“财政拨款.一般公共预算”4,747,050.56 应为 4,746,050.56"
+        "（错了一位数字），各级合计跟着错了；由此引起 22 项不一致"
+    )
+
+
+def test_where_it_came_from_is_not_claimed_if_nothing_says_so() -> None:
+    """With carry-over another table does not state the amounts of each 项, so that each of them may be the wrong one."""
+    table = "一般公共预算支出表"
+    (headline,) = told(carried(table, [("合计",), ("基本支出", "小计"), ("基本支出", "人员经费")], totals(table)))
+    assert headline.startswith(
+        "以下改动之一可使各项一致（共 4 种，各数不能断定是哪一种）：附表7 一般公共预算支出表 127001 2070101 行政运行 "
+        "的“基本支出.人员经费”3,986,782.56 应为 3,985,782.56（错了一位数字），各级合计跟着错了；"
+    )
