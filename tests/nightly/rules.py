@@ -2,10 +2,11 @@
 
 Run it from the project's folder:  .venv/bin/python tests/nightly/rules.py [--only GLOB] [--drawn N] [--survivors]
 
-A rule is changed in its plan: an ``==`` becomes ``<=`` or ``>=``, a term of a sum, a side of an ``and`` or ``or`` or the whole
-``when`` is left out, or the rule is. Cases notice if one of them no longer comes out as it says. Laws notice if the changed rule
-has a finding in a generated submission, none where a fault was made that no other rule finds, or if it bounds amounts that
-its title says are equal. It ends with 1 if a dropped rule goes unnoticed.
+A change is made at a place of a rule file: a rule or its ``when`` is left out, an ``==`` becomes ``<=`` or ``>=``, or the last
+term of a sum or a side of an ``and`` or ``or`` is left out; in a ``let``, for all rules that use it. It makes rules weaker, so
+that they find less, or stricter, so that they find more, or other. Cases notice if one of them no longer comes out as it says.
+Laws notice if a changed rule has a finding in a generated submission, none where a fault was made that no other rule finds, or
+if it bounds amounts that its title says are equal. It ends with 1 if a rule that is left out, or weaker, goes unnoticed.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,83 +31,128 @@ from budgetspec.judge import applies
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import Kind
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rulebook import Rule, Rulebook, forms
+from budgetspec.source import Span
 from budgetspec.submission import Submission
 from budgetspec.trial import Runner, Trial
 
-_FORM: Final = "dalian-department-budget"
 _MOST_UNITS: Final = 8
 _EQUAL: Final = re.compile("等于|一致|相符")
-_CASES: Final = Path(__file__).parents[1] / "suite" / "rules"
-
-
+_SUITE: Final = Path(__file__).parents[1] / "suite"
+_FIRST: Final = "dalian-department-budget"
 _NUMERIC: Final = frozenset({Kind.AMOUNT, Kind.PERCENT, Kind.YEAR})
+_WEAKER: Final = "weaker"
+_EFFECTS: Final = {1: _WEAKER, 0: "other", -1: "stricter"}
+
+# Changing --------------------------------------------------------------------------------------------------------------
+
+_Rewrite = Callable[[Any], plan.Expr]
+"""Returns what an expression becomes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A rule with another plan, and what was done to it."""
+class Change:
+    """What is done at a place of a rule file, and what it makes of the rules there."""
 
-    rule: Rule
+    file: str
+    span: Span
     how: str
+    effect: str
 
 
-_Change = Callable[[plan.Expr], Iterator[tuple[str, plan.Expr]]]
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to change an expression: ``sense`` is 1 where more holds then, -1 where less, 0 where neither is sure."""
+
+    node: plan.Expr
+    how: str
+    sense: int
+    rewrite: _Rewrite | None
+    """None leaves it out."""
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """Go through the ways to weaken a rule; all of its columns are changed alike."""
-    yield Mutant(_with(rule, ()), "dropped")
-    first = rule.plan.instances[0]
-    if first.guard is not None:
-        yield Mutant(_with(rule, [replace(each, guard=None) for each in rule.plan.instances]), "when left out")
-    for part in ("guard", "body"):
-        expression = getattr(first, part)
-        ways = [] if expression is None else list(_changed(expression, part))
-        for number, (how, _) in enumerate(ways):
-            instances = [_changed_instance(each, part, number) for each in rule.plan.instances]
-            yield Mutant(_with(rule, [each for each in instances if each]), f"{how} in {part}")
+def changes(rule: Rule) -> Iterator[tuple[Change, Rule]]:
+    """Go through the ways to change a rule, with what it becomes; all of its columns are changed alike."""
+    yield Change(rule.source.name, rule.tree.span, "rule left out", _WEAKER), _with(rule, ())
+    ways = {(way.node.span, way.how): way for instance in rule.plan.instances for way in _ways(instance)}
+    for (span, how), way in ways.items():
+        changed = [_changed(instance, way) for instance in rule.plan.instances]
+        yield Change(rule.source.name, span, how, _EFFECTS[way.sense]), _with(rule, changed)
 
 
 def _with(rule: Rule, instances: Sequence[plan.Instance]) -> Rule:
     return replace(rule, plan=replace(rule.plan, instances=tuple(instances)))
 
 
-def _changed_instance(instance: plan.Instance, part: str, number: int) -> plan.Instance | None:
-    ways = list(_changed(getattr(instance, part), part))
-    if number >= len(ways):
-        return None
-    return replace(instance, guard=ways[number][1]) if part == "guard" else replace(instance, body=ways[number][1])
+def _ways(instance: plan.Instance) -> Iterator[_Way]:
+    yield from _inside(instance.body, 1)
+    if instance.guard is not None:
+        yield _Way(instance.guard, "when left out", -1, None)
+        yield from _inside(instance.guard, -1)
 
 
-def _changed(node: plan.Expr, part: str) -> Iterator[tuple[str, plan.Expr]]:
-    """Go through the changes of an expression, at its top and inside."""
+def _inside(node: plan.Expr, sense: int) -> Iterator[_Way]:
+    """Go through the ways to change an expression, which is true (1) or false (-1) where its rule holds."""
     match node:
-        case plan.Comparison(op="==") if part == "body":
-            yield "== made <=", replace(node, op="<=")
-            yield "== made >=", replace(node, op=">=")
+        case plan.Comparison(op="==") if sense == 1:
+            for op in ("<=", ">="):
+                yield _Way(node, f"== made {op}", 1, partial(replace, op=op))
         case plan.Logic(op="and" | "or" as op, operands=operands):
             for number in range(len(operands)):
-                left = (*operands[:number], *operands[number + 1 :])
-                yield f"side {number + 1} of {op} left out", left[0] if len(left) == 1 else _of_rows(replace(node, operands=left))
-        case plan.Apply(function="+" | "-", arguments=(left_side, _)):
-            yield "last term left out", left_side
-    yield from _inside(node, part)
+                yield _Way(node, f"side {number + 1} of {op} left out", sense if op == "and" else -sense, partial(_less, number))
+        case plan.Apply(function="+" | "-", arguments=(_, _)):
+            yield _Way(node, "last term left out", 0, _first)
+    for number, inner in enumerate(_parts(node)):
+        yield from _inside(inner, sense * _sense(node, number))
 
 
-def _inside(node: plan.Expr, part: str) -> Iterator[tuple[str, plan.Expr]]:
+def _less(number: int, node: Any) -> plan.Expr:
+    left = (*node.operands[:number], *node.operands[number + 1 :])
+    only: plan.Expr = left[0] if len(left) == 1 else _of_rows(replace(node, operands=left))
+    return only
+
+
+def _first(node: Any) -> plan.Expr:
+    first: plan.Expr = node.arguments[0]
+    return first
+
+
+def _sense(node: plan.Expr, number: int) -> int:
+    """Return how the truth of a part bears on that of the whole; 0 where a part is no mere truth."""
+    match node:
+        case plan.Logic(op="not"):
+            return -1
+        case plan.Logic(op="implies"):
+            return 1 if number else -1
+        case plan.Logic():
+            return 1
+    return 0
+
+
+def _changed(instance: plan.Instance, way: _Way) -> plan.Instance:
+    if way.rewrite is None:
+        return replace(instance, guard=None)
+    guard = None if instance.guard is None else _rewritten(instance.guard, way, way.rewrite)
+    return replace(instance, guard=guard, body=_rewritten(instance.body, way, way.rewrite))
+
+
+def _rewritten(node: plan.Expr, way: _Way, rewrite: _Rewrite) -> plan.Expr:
+    """Change an expression at a place, as often as it stands in another: columns are written once, and so are lets."""
+    if node.span == way.node.span and type(node) is type(way.node):
+        return rewrite(node)
     match node:
         case plan.Comparison(left=left, right=right):
-            yield from ((how, _of_rows(replace(node, left=new))) for how, new in _changed(left, ""))
-            yield from ((how, _of_rows(replace(node, right=new))) for how, new in _changed(right, ""))
+            return _of_rows(replace(node, left=_rewritten(left, way, rewrite), right=_rewritten(right, way, rewrite)))
         case plan.Logic(operands=operands):
-            for number, each in enumerate(operands):
-                for how, new in _changed(each, part if node.op == "and" else ""):
-                    yield how, _of_rows(replace(node, operands=(*operands[:number], new, *operands[number + 1 :])))
+            return _of_rows(replace(node, operands=tuple(_rewritten(each, way, rewrite) for each in operands)))
         case plan.Apply(arguments=arguments):
-            for number, each in enumerate(arguments):
-                for how, new in _changed(each, ""):
-                    yield how, _of_rows(replace(node, arguments=(*arguments[:number], new, *arguments[number + 1 :])))
+            return _of_rows(replace(node, arguments=tuple(_rewritten(each, way, rewrite) for each in arguments)))
+    return node
+
+
+def _parts(node: plan.Expr) -> tuple[plan.Expr, ...]:
+    """Return the expressions inside one that are changed: none below a fold, whose rows are settled."""
+    return plan.operands(node) if isinstance(node, plan.Comparison | plan.Logic | plan.Apply) else ()
 
 
 def _of_rows(node: plan.Expr) -> plan.Expr:
@@ -138,11 +185,12 @@ class _Tried(Runner):
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A generated submission, sound or with a fault, and the rules that find something grave in it."""
+    """A generated submission, sound or with a fault, and the rules that find something in it, and those that find it grave."""
 
     submission: Submission
     evaluation: Evaluation
-    findings: frozenset[str]
+    failing: frozenset[str]
+    grave: frozenset[str]
 
 
 def _drawn(book: Rulebook, count: int) -> list[_Drawn]:
@@ -153,8 +201,9 @@ def _drawn(book: Rulebook, count: int) -> list[_Drawn]:
         fault = faulty(sound, Seeded(seed))
         for submission in (sound, *([book.submission(fault.value)] if fault else [])):
             evaluation = Evaluation(submission)
-            rules = (r for r in book.rules if r.severity is not Severity.INFO and _fails(r, submission, evaluation))
-            found.append(_Drawn(submission, evaluation, frozenset(rule.id for rule in rules)))
+            rules = [rule for rule in book.rules if _fails(rule, submission, evaluation)]
+            grave = frozenset(rule.id for rule in rules if rule.severity is not Severity.INFO)
+            found.append(_Drawn(submission, evaluation, frozenset(rule.id for rule in rules), grave))
     return found
 
 
@@ -165,9 +214,9 @@ def _fails(rule: Rule, submission: Submission, evaluation: Evaluation) -> bool:
 def _by_law(mutant: Rule, drawn: Sequence[_Drawn]) -> bool:
     """Say whether a changed rule finds something in a sound submission, misses what it alone finds, or contradicts its title."""
     return _contradicts_its_title(mutant) or any(
-        _fails(mutant, each.submission, each.evaluation) != (mutant.id in each.findings)
+        _fails(mutant, each.submission, each.evaluation) != (mutant.id in each.failing)
         for each in drawn
-        if each.findings <= {mutant.id}
+        if each.grave <= {mutant.id}
     )
 
 
@@ -181,39 +230,54 @@ def _contradicts_its_title(rule: Rule) -> bool:
 def main() -> int:
     """Print how many changes of each kind were noticed, and by what."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--form", choices=forms(), help="the form whose rules are changed; without it, all")
     parser.add_argument("--only", default="*", metavar="GLOB")
     parser.add_argument("--drawn", type=int, default=20)
     parser.add_argument("--survivors", action="store_true", help="print each change that nothing notices")
     options = parser.parse_args()
-    book = Rulebook.load(_FORM)
-    cases = [case for path in case_files(_CASES) for case in read_cases(path)[0]]
-    drawn = _drawn(book, options.drawn)
-    counts: Counter[tuple[str, str]] = Counter()
+    noticed: dict[Change, str] = {}
+    for form in [options.form] if options.form else forms():
+        _notice(Rulebook.load(form), options.only, options.drawn, noticed)
+    if options.survivors:
+        _print_survivors(noticed)
+    return _report(noticed)
+
+
+def _notice(book: Rulebook, only: str, count: int, noticed: dict[Change, str]) -> None:
+    """Make every change of a form's rules that nothing has noticed yet, and say by what it is noticed."""
+    place = _SUITE / "rules" if book.name == _FIRST else _SUITE / "forms" / book.name
+    cases = [case for path in case_files(place) for case in read_cases(path)[0]]
+    drawn = _drawn(book, count) if book.drawing else []
     for rule in book.rules:
-        if not fnmatchcase(rule.id, options.only):
-            continue
-        tried, own = _Tried(book), [case for case in cases if case.rule == rule.id]
-        for mutant in mutants(rule):
-            by_case = any(tried.mismatches(case, mutant.rule) for case in own)
-            noticed = "case" if by_case else "law" if _by_law(mutant.rule, drawn) else "nothing"
-            counts[_kind(mutant.how), noticed] += 1
-            if options.survivors and noticed == "nothing":
-                print(f"{rule.id}: {mutant.how}")
-    return _report(counts)
+        if fnmatchcase(rule.id, only):
+            tried, own = _Tried(book), [case for case in cases if case.rule == rule.id]
+            for change, changed in changes(rule):
+                if noticed.get(change, "nothing") == "nothing":
+                    by_case = any(tried.mismatches(case, changed) for case in own)
+                    noticed[change] = "case" if by_case else "law" if _by_law(changed, drawn) else "nothing"
 
 
-def _kind(how: str) -> str:
-    return " ".join(word for word in how.split() if not word.isdecimal())
+def _print_survivors(noticed: Mapping[Change, str]) -> None:
+    texts: dict[str, str] = {}
+    for change in (change for change, by in noticed.items() if by == "nothing"):
+        text = texts.setdefault(change.file, Path(change.file).read_text("utf-8"))
+        said = " ".join(text[change.span.start : change.span.end].split())
+        line = text.count("\n", 0, change.span.start) + 1
+        print(f"{change.effect}: {Path(change.file).name}:{line}: {change.how}: {said}")
 
 
-def _report(counts: Counter[tuple[str, str]]) -> int:
+def _kind(change: Change) -> str:
+    return f"{change.effect}: {re.sub(' [0-9]+', '', change.how)}"
+
+
+def _report(noticed: Mapping[Change, str]) -> int:
+    counts = Counter((_kind(change), by) for change, by in noticed.items())
     print("change", "case", "law", "nothing", sep="\t")
-    for kind in dict.fromkeys(kind for kind, _ in counts):
+    for kind in sorted({kind for kind, _ in counts}):
         print(kind, *(counts[kind, by] for by in ("case", "law", "nothing")), sep="\t")
-    every = sum(counts.values())
-    left = sum(count for (_, by), count in counts.items() if by == "nothing")
-    print(f"{every} changes, {every - left} noticed")
-    return int(counts["dropped", "nothing"] > 0)
+    missed = [change for change, by in noticed.items() if by == "nothing"]
+    print(f"{len(noticed)} changes, {len(noticed) - len(missed)} noticed")
+    return int(any(change.effect == _WEAKER for change in missed))
 
 
 if __name__ == "__main__":
