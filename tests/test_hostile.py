@@ -15,11 +15,14 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from budgetspec import BudgetspecError, Checker, Report, Rulebook, cli
-from budgetspec.finding import LONGEST_TEXT
+from budgetspec.finding import LONGEST_TEXT, Bilingual
+from budgetspec.importing import unpacking
+from budgetspec.importing.unpacking import unpacked
 from budgetspec.judge import MOST_CELLS, MOST_CHECKS, MOST_REASONS
 from budgetspec.reader import MAX_MARKS, read
 from budgetspec.render import FORMATS, render
@@ -185,6 +188,45 @@ class TestVeryMany:
         assert most < 100 * len(data)
 
 
+SHIPPED = json.loads((Path(__file__).parents[1] / "examples" / "xigang-2025" / "disclosure.json").read_text("utf-8"))
+
+
+def _projects(count: int) -> Any:
+    table = SHIPPED["预算表"]["项目支出表"]
+    added = [{**table["行"][1], "项目名称": f"项目{number}"} for number in range(count)]
+    return {**SHIPPED, "预算表": {**SHIPPED["预算表"], "项目支出表": {**table, "行": [*table["行"], *added]}}}
+
+
+def _said(count: int, section: int, make: Callable[[int], str]) -> Any:
+    sections = [dict(each) for each in SHIPPED["预算情况说明"]]
+    sections[section]["正文"] = [make(number) for number in range(count)]
+    return {**SHIPPED, "预算情况说明": sections}
+
+
+class TestGrowth:
+    """The shipped rules take time that grows with what there is, when there is very much of one thing."""
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            _projects,
+            lambda count: _said(count, 4, lambda number: f"某{number}（类）{number}.01万元，比2024年预算增加1万元，增长1%。"),
+            lambda count: _said(count, 4, lambda _: "用于某某工作任务增加而增加的支出的说明。"),
+            lambda count: {**SHIPPED, "预算情况说明": SHIPPED["预算情况说明"] * (count // 100)},
+        ],
+        ids=["projects", "unknown names", "purposes", "sections"],
+    )
+    def test_growth(self, make: Callable[[int], Any]) -> None:
+        checker = Checker()
+        checker.check(SHIPPED)
+        taken = []
+        for count in (500, 2000):
+            begin = time.process_time()
+            assert_short(checker.check(make(count)))
+            taken.append(time.process_time() - begin)
+        assert taken[1] < 8 * taken[0]
+
+
 class TestCutOff:
     def test_a_submission(self) -> None:
         """A submission that ends anywhere is one finding with its place, and so in any other encoding."""
@@ -308,6 +350,68 @@ def _rules(form: Path, rules: str) -> Path:
     path = form / "一.rules"
     path.write_text(rules, "utf-8")
     return path
+
+
+def archive(**parts: str) -> bytes:
+    """Return a workbook of these parts, as small as it goes."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            packed.writestr(f"xl/{name}.xml", part)
+    return stream.getvalue()
+
+
+LONG = "x" * 1_000_000
+SHARING = "".join(f'<row><c t="s" r="A{row}"><v>0</v></c></row>' for row in range(1, 1001))
+
+
+class TestWorkbooks:
+    @pytest.mark.parametrize(
+        ("data", "said"),
+        [
+            (
+                archive(a='<w><row r="1"><c s="0" r="A1"/></row><row r="200000"><c s=">" r="ZZ200000"/></row></w>'),
+                "200000 行第 702 列",
+            ),
+            (archive(a='<x:w xmlns:x="x"><x:row r="1048576"><x:c r="ALL1048576"/><x:c/></x:row></x:w>'), "1048576 行第 1001 列"),
+            (archive(a=f"<s><si><t>{LONG}</t></si></s>", b=f"<w>{SHARING}</w>"), "解压后太大"),
+            (
+                archive(a='<t><table-row number-rows-repeated="9999999"><table-cell value-type="x"/></table-row></t>'),
+                "9999999 行第 1 列",
+            ),
+            (
+                archive(a=f'<t><table-row number-rows-repeated="600"><table-cell>{LONG}</table-cell></table-row></t>'),
+                "解压后太大",
+            ),
+            (archive(a='<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), "XML 有误"),
+            (archive(a='<w><row r="x"/></w>'), "XML 有误"),
+            (archive(a="<w><row"), "XML 有误"),
+        ],
+        ids=["far", "far elsewhere", "shared", "repeated rows", "repeated texts", "entities", "no number", "cut off"],
+    )
+    def test_a_workbook_that_stands_for_far_more(self, data: bytes, said: str) -> None:
+        """A small archive that would not fit into memory is told by what is in it, before any reader of workbooks sees it."""
+        tracemalloc.start()
+        with within(10):
+            found = unpacked(data)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert isinstance(found, Bilingual)
+        assert said in found.zh
+        assert most < 20_000_000
+
+    def test_a_workbook_that_is_large_once_unpacked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(unpacking, "_MOST_BYTES", 1000)
+        assert unpacked(archive(a="<w/>", b=" " * 1000)) == Bilingual(
+            "工作簿解压后太大", "the workbook is too large once it is unpacked"
+        )
+
+    def test_what_was_not_measured_is_not_handed_on(self) -> None:
+        """Of an archive only parts of XML stay, each once."""
+        data = archive(a="<w/>", b="BOOM")
+        repacked = unpacked(data)
+        assert isinstance(repacked, bytes)
+        assert ZipFile(BytesIO(repacked)).namelist() == ["xl/a.xml"]
 
 
 ESCAPES = "\x1b[2J\x1b]0;x\x07\x9b31m\r\x08\x7f\u202e\u2066\u200b\ufeff\u2028"

@@ -22,7 +22,7 @@ diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis
 diagnosis.units diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
 importing.rows importing.tables importing.texts importing.mapping importing.jsonform
-importing.pages importing.formats importing.textfile importing.workbook importing.vocabulary importing.grids
+importing.pages importing.formats importing.textfile importing.unpacking importing.workbook importing.vocabulary importing.grids
 importing.outline importing.layout importing.forms importing.submitting importing.opening
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext

@@ -6,27 +6,22 @@ It is an optional extra. Excel keeps 15 digits of a number; what stands behind t
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from budgetspec.finding import Bilingual
 from budgetspec.importing.pages import Line, Page
 from budgetspec.importing.printed import Text
+from budgetspec.importing.unpacking import unpacked
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _SEVERAL: Final = 2
 _ALPHABET: Final = 26
-_MOST_BYTES: Final = 1 << 29
-_MOST_CELLS: Final = 5_000_000
-_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 NOT_INSTALLED: Final = Bilingual(
     "读取工作簿需要 python-calamine：pip install 'budgetspec[workbooks]'",
     "reading workbooks needs python-calamine: pip install 'budgetspec[workbooks]'",
@@ -39,41 +34,15 @@ def pages(data: bytes) -> tuple[Page, ...] | Bilingual:
         from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 - an optional extra
     except ImportError:
         return NOT_INSTALLED
+    measured = unpacked(data)
+    if isinstance(measured, Bilingual):
+        return measured
     try:
-        if far := _too_far(data):
-            return far
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        book = CalamineWorkbook.from_filelike(BytesIO(measured))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible is SheetVisibleEnum.Visible]
         return tuple(_page(book.get_sheet_by_name(name)) for name in visible)
-    except (CalamineError, BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as error:
+    except (CalamineError, OSError, ValueError, RuntimeError) as error:
         return Bilingual(f"工作簿无法读取：{error}", f"the workbook cannot be read: {error}")
-
-
-def _too_far(data: bytes) -> Bilingual | None:
-    """Say of a workbook of compressed XML if it would not fit into memory: every cell up to the farthest one takes some."""
-    if not is_zipfile(BytesIO(data)):
-        return None
-    with ZipFile(BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
-            return Bilingual("工作簿解压后太大", "the workbook is too large once it is unpacked")
-        for name in archive.namelist():
-            corners = _CELL.findall(archive.read(name)) if name.startswith("xl/worksheets/") else []
-            columns, rows = (max(map(of, corners), default=0) for of in (_column_of, _row_of))
-            if columns * rows > _MOST_CELLS:
-                zh = f"工作表太大：内容远到第 {rows} 行第 {columns} 列，请删去远处的单元格"
-                return Bilingual(zh, f"a sheet is too large: it reaches row {rows}, column {columns}; delete the cells far away")
-    return None
-
-
-def _column_of(cell: tuple[bytes, bytes]) -> int:
-    number = 0
-    for letter in cell[0]:
-        number = number * _ALPHABET + letter - ord("A") + 1
-    return number
-
-
-def _row_of(cell: tuple[bytes, bytes]) -> int:
-    return int(cell[1])
 
 
 def _page(sheet: CalamineSheet) -> Page:
