@@ -108,9 +108,8 @@ def _terms(
             if own is not None and selects(node, own_key):
                 yield (node.table, node.column, own.identity, own_key), factor
         case plan.Fold() | plan.ChildFold():
-            rows = evaluation.rows(node, level if node.type.rows else None).get(key if node.type.rows else (), [])
             kept = factor if node.function == "sum" else None
-            for own, own_key in rows:
+            for own, own_key in evaluation.rows(node, level, key):
                 yield from _terms(node.argument, own, own_key, kept, evaluation)
         case plan.ParentOf() if level is not None and level.parent is not None:
             above = evaluation.scope.parents(node.table, level).get(key)

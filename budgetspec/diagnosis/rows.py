@@ -142,7 +142,7 @@ class Rows:
                     yield _Gap(node.table, own, own.keys, key)
             elif isinstance(node, plan.Fold) and isinstance(node.argument, plan.Cells) and level is not None:
                 own = next((each for each, goal in node.targets if goal and goal.identity == level.identity), None)
-                if own and not self._system.evaluation.rows(node, level).get(key):
+                if own and not self._system.evaluation.rows(node, level, key):
                     yield _Gap(node.argument.table, own, tuple(name for name in own.keys if name in node.by), key)
 
     # Rows left out -------------------------------------------------------------------------------------------------

@@ -98,8 +98,7 @@ class Equations:
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> Sum | None:
         """Return a sum over rows; a row without rows below it has none."""
-        target = level if node.type.rows else None
-        rows = self._evaluation.rows(node, target).get(key if target else (), [])
+        rows = self._evaluation.rows(node, level, key)
         if not rows and isinstance(node, plan.ChildFold):
             return None
         whole = Sum(folded=True)

@@ -60,6 +60,14 @@ class _Groups:
     frame: _Frame
     places: dict[Key, list[int]]
 
+    def row(self, place: int) -> tuple[Level, Key]:
+        """Return the row at a place."""
+        for level, (_, keys) in zip(self.levels, self.frame.parts, strict=True):
+            if place < len(keys):
+                return level, keys[place]
+            place -= len(keys)
+        raise IndexError(place)
+
 
 class Evaluation:
     """One submission under evaluation; what is computed for one rule is kept for the next.
@@ -154,14 +162,13 @@ class Evaluation:
         """Return the keys an expression has at a level, in document order; none if its table is missing."""
         return self._keys_of(self.formulas.unit(node).origins, level if node.type.rows else None)
 
-    def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None) -> Mapping[Key, list[tuple[Level, Key]]]:
-        """Return the rows that are folded into each key of a level: for ``children``, the rows below each row."""
+    def rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
+        """Return the rows that are folded into one key of a level: for ``children``, the rows below its row."""
         origin = self.formulas.unit(node).own
         if origin is None:
-            return {}
-        groups = self._grouped(origin, level)
-        every = [(own, key) for own, (_, keys) in zip(groups.levels, groups.frame.parts, strict=True) for key in keys]
-        return {key: [every[place] for place in places] for key, places in groups.places.items()}
+            return []
+        groups = self._grouped(origin, level if node.type.rows else None)
+        return [groups.row(place) for place in groups.places.get(key if node.type.rows else (), ())]
 
     def lacking(self, node: plan.Expr) -> Bilingual | None:
         """Say why the rows under an expression are not all there: a table is missing or could not be read."""

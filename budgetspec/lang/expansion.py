@@ -85,8 +85,8 @@ class Expander:
     def _children(self, node: plan.ChildFold) -> list[str]:
         counts: dict[tuple[str, str], int] = {}
         for level in node.type.rows:
-            for rows in self.evaluation.rows(node, level).values():
-                for below, _ in rows:
+            for key in self.evaluation.keys(node, level):
+                for below, _ in self.evaluation.rows(node, level, key):
                     counts[level.name, below.name] = counts.get((level.name, below.name), 0) + 1
         return [_BELOW.said(self.language).format(*names, count) for names, count in counts.items()]
 

@@ -180,9 +180,9 @@ class Explainer:
         cells = fold.argument
         if fold.function != "sum" or not isinstance(cells, plan.Cells) or not (cells.codes or cells.patterns):
             return
-        selected = self._rows(fold, level, key)
+        selected = self.evaluation.rows(fold, level, key)
         every = self._unselective.setdefault(fold, replace(fold, argument=replace(cells, codes=frozenset(), patterns=())))
-        for row in self._rows(every, level, key):
+        for row in self.evaluation.rows(every, level, key):
             if row not in selected:
                 term, name = self._row_term(every.argument, *row)
                 said = self.say(term.value, fold.type.kind)
@@ -294,7 +294,7 @@ class Explainer:
         return replace(words, text=_OF_LIST.said(self.language).format(words.text, found[0])) if found else words
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:
-        rows = self._rows(node, level, key)
+        rows = self.evaluation.rows(node, level, key)
         if node.function == "join":  # the whole text is no place to point at
             return Term(self.say(value, node.type.kind), value)
         if node.function in _OF_CONDITIONS:
@@ -363,10 +363,6 @@ class Explainer:
         if cells is None:
             return ()
         return (self._scope.cell(cells.table, cells.column, level or Level(""), key if level else ()),)
-
-    def _rows(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key) -> list[tuple[Level, Key]]:
-        target = level if node.type.rows else None
-        return self.evaluation.rows(node, target).get(key if target else (), [])
 
     def _row_term(self, node: plan.Expr, level: Level, key: Key) -> tuple[Term, str]:
         term = self.term(node, level, key)

@@ -148,9 +148,8 @@ class Reads:
         self, node: plan.Fold | plan.ChildFold, level: Level | None, keys: Sequence[Key]
     ) -> Iterator[tuple[Level, list[Key]]]:
         """Go through the rows that are folded into some keys, level by level."""
-        rows = self._evaluation.rows(node, level if node.type.rows else None)
         found: dict[Any, tuple[Level, dict[Key, None]]] = {}
         for key in keys if node.type.rows else [()]:
-            for below, row in rows.get(key, ()):
+            for below, row in self._evaluation.rows(node, level, key):
                 found.setdefault(below.identity, (below, {}))[1][row] = None
         return ((below, list(those)) for below, those in found.values())
