@@ -217,7 +217,7 @@ class TestEndings:
         command = [sys.executable, "-m", "budgetspec", "forms"]
         with Path("/dev/full").open("wb") as full:
             done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT)  # noqa: S603
-        assert (done.returncode, done.stderr) == (2, b"budgetspec: stdout: No space left on device\n")
+        assert (done.returncode, done.stderr.decode()) == (2, "budgetspec: 无法写入 stdout：磁盘已满\n")
 
     def test_a_pipe_gets_utf8_and_a_narrow_encoding_does_no_harm(self) -> None:
         narrow = process("forms", env={**os.environ, "PYTHONIOENCODING": "ascii"})

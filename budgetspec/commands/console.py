@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from budgetspec.arguments import Option, WrongUsage
+from budgetspec.files import cannot_write
 from budgetspec.finding import Bilingual, BudgetspecError, Language
 from budgetspec.render.controls import escaped
 from budgetspec.values import dataclass
@@ -57,7 +58,7 @@ class Output:
             self.open = False
             _discard(self.stream)
             if error.errno not in _CLOSED_PIPE:
-                raise BudgetspecError(f"{self.name}: {error.strerror}") from error
+                raise cannot_write(self.name, error) from error
 
 
 @dataclass(frozen=True, slots=True)
