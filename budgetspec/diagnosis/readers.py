@@ -6,7 +6,8 @@ above, or the group that it is folded into. Coefficients are those of left - rig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Final
 
 from budgetspec.lang import plan
@@ -19,6 +20,10 @@ Identity = tuple[str | None, str] | None
 Place = tuple[str, str, Identity, Key]
 """A cell: table, column, level and key; of a single value the table is empty and the column its path."""
 Row = tuple[Identity, Key]
+Column = tuple[str, str]
+"""Table and column; of a single value the table is empty and the column its path."""
+Numbered = tuple[int, plan.Instance]
+"""An instance, and the position of its plan."""
 Move = plan.Fold | plan.ChildFold | plan.ParentOf
 """What leads from one row to another."""
 Leaf = tuple[plan.Cells | plan.Single, tuple[Move, ...], Exact | None]
@@ -44,15 +49,24 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The routes from each column (table and column), and from each table, of a list of plans."""
+    """Which instances of a list of plans read each column (table and column), and each table; routes are made when asked for.
 
-    routes: Mapping[tuple[str, str], tuple[Route, ...]]
+    Threads may share it: what two of them make at once is the same.
+    """
+
+    columns: Mapping[Column, Sequence[Numbered]]
     levels: Mapping[tuple[str, Identity], Level]
-    instances: Mapping[str, tuple[tuple[int, plan.Instance], ...]]
+    instances: Mapping[str, Sequence[Numbered]]
+    _routes: dict[Column, tuple[Route, ...]] = field(default_factory=dict)
 
     def of(self, place: Place) -> tuple[Route, ...]:
         """Return the routes from the column in which a cell stands."""
-        return self.routes.get(place[:2], ())
+        column = place[:2]
+        found = self._routes.get(column)
+        if found is None:
+            every = (route for number, instance in self.columns.get(column, ()) for route in _routes(number, instance))
+            found = self._routes[column] = tuple(route for route in every if column_of(route.leaf) == column)
+        return found
 
 
 NO_READERS: Final = Readers({}, {}, {})
@@ -60,24 +74,24 @@ NO_READERS: Final = Readers({}, {}, {})
 
 def readers(plans: Iterable[plan.Plan]) -> Readers:
     """Index which instances of the plans, called by position, read which columns."""
-    routes: dict[tuple[str, str], list[Route]] = {}
+    columns: dict[Column, dict[int, Numbered]] = {}
     levels: dict[tuple[str, Identity], Level] = {}
-    instances: dict[str, dict[tuple[int, int], tuple[int, plan.Instance]]] = {}
-    for number, checked in enumerate(plans):
-        for instance in checked.instances:
-            for route in _routes(number, instance):
-                routes.setdefault(column_of(route.leaf), []).append(route)
-            for cells in _cells(instance):
-                instances.setdefault(cells.table, {})[number, id(instance)] = number, instance
-                levels.update(((cells.table, level.identity), level) for level in cells.levels)
+    instances: dict[str, dict[int, Numbered]] = {}
+    every = [(number, instance) for number, checked in enumerate(plans) for instance in checked.instances]
+    for at, numbered in enumerate(every):
+        for leaf in _read_by(numbered[1]):
+            columns.setdefault(column_of(leaf), {})[at] = numbered
+            if isinstance(leaf, plan.Cells):
+                instances.setdefault(leaf.table, {})[at] = numbered
+                levels.update(((leaf.table, level.identity), level) for level in leaf.levels)
     return Readers(
-        {column: tuple(found) for column, found in routes.items()},
+        {column: tuple(found.values()) for column, found in columns.items()},
         levels,
         {table: tuple(found.values()) for table, found in instances.items()},
     )
 
 
-def column_of(leaf: plan.Cells | plan.Single) -> tuple[str, str]:
+def column_of(leaf: plan.Cells | plan.Single) -> Column:
     """Return the table and column of a leaf; a single value has no table."""
     return ("", leaf.path) if isinstance(leaf, plan.Single) else (leaf.table, leaf.column)
 
@@ -94,9 +108,9 @@ def _routes(number: int, instance: plan.Instance) -> Iterator[Route]:
         yield from (Route(number, instance, leaf, moves, factor) for leaf, moves, factor in _leaves(side, (), sign))
 
 
-def _cells(instance: plan.Instance) -> Iterator[plan.Cells]:
+def _read_by(instance: plan.Instance) -> Iterator[plan.Cells | plan.Single]:
     parts = (instance.body,) if instance.guard is None else (instance.guard, instance.body)
-    return (node for part in parts for node in plan.walk(part) if isinstance(node, plan.Cells))
+    return (node for part in parts for node in plan.walk(part) if isinstance(node, plan.Cells | plan.Single))
 
 
 def is_equality(body: plan.Comparison) -> bool:

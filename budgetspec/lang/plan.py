@@ -179,9 +179,11 @@ def operands(node: Expr) -> tuple[Expr, ...]:
 
 def walk(node: Expr) -> Iterator[Expr]:
     """Go through an expression and all that is inside it, outermost first."""
-    yield node
-    for inner in operands(node):
-        yield from walk(inner)
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        left.extend(reversed(operands(node)))
 
 
 @dataclass(frozen=True, slots=True)

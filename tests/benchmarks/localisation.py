@@ -63,12 +63,13 @@ class Base:
 
     def _amounts(self) -> Iterator[tuple[Place, Any]]:
         """Go through the amounts that some rule reads, in printed order."""
-        disclosure, routes = self.submission.disclosure, self.diagnosis.readers.routes
+        disclosure, routes = self.submission.disclosure, self.diagnosis.readers.of
         for path, scalar in disclosure.form.scalars.items():
-            if scalar.column.kind is Kind.AMOUNT and ("", path) in routes:
+            if scalar.column.kind is Kind.AMOUNT and routes(("", path, None, ())):
                 yield ("", path, None, ()), self.submission.scalar(path)
         for table, layout in disclosure.form.layouts.items():
-            columns = [c.path for c in layout.table.columns.values() if c.kind is Kind.AMOUNT and (table, c.path) in routes]
+            amounts = [c.path for c in layout.table.columns.values() if c.kind is Kind.AMOUNT]
+            columns = [path for path in amounts if routes((table, path, None, ()))]
             for level, key, _ in disclosure.rows(table):
                 for column in columns:
                     yield (table, column, level.identity, key), self.submission.column(table, column, level)[key]
