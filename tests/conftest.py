@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)  # a busy one takes its time, and no law is about that
+settings.load_profile("any machine")
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -152,15 +152,21 @@ SIMPLE["properties"]["说明"] = {"type": "array", "items": {"$ref": "#"}}
 SIMPLE["$defs"] = {**ROW["$defs"], "code": {"type": "string"}}
 
 
-@given(st.one_of(JSON, st.fixed_dictionaries({"级": st.just("合计"), "财政拨款": JSON}, optional={"说明": JSON, "日期": JSON})))
-def test_what_is_accepted_fast_has_no_problems(value: JsonValue) -> None:
-    if Conformance(SIMPLE).accepts(value):
-        assert problems(SIMPLE, value, FORMATS, looking_at_all) == []
+class TestFast:
+    """jsonschema and the fast validator agree: what is accepted fast has no problems, and passing over it changes nothing."""
 
+    @given(
+        st.one_of(JSON, st.fixed_dictionaries({"级": st.just("合计"), "财政拨款": JSON}, optional={"说明": JSON, "日期": JSON}))
+    )
+    def test_what_is_accepted_fast_has_no_problems(self, value: JsonValue) -> None:
+        if Conformance(SIMPLE).accepts(value):
+            assert problems(SIMPLE, value, FORMATS, looking_at_all) == []
 
-@given(st.one_of(JSON, st.fixed_dictionaries({"级": st.just("合计"), "财政拨款": JSON}, optional={"说明": JSON, "日期": JSON})))
-def test_to_pass_over_what_is_accepted_changes_nothing(value: JsonValue) -> None:
-    assert conform(value, SIMPLE) == problems(SIMPLE, value, FORMATS, looking_at_all)
+    @given(
+        st.one_of(JSON, st.fixed_dictionaries({"级": st.just("合计"), "财政拨款": JSON}, optional={"说明": JSON, "日期": JSON}))
+    )
+    def test_to_pass_over_what_is_accepted_changes_nothing(self, value: JsonValue) -> None:
+        assert conform(value, SIMPLE) == problems(SIMPLE, value, FORMATS, looking_at_all)
 
 
 def test_the_examples_are_accepted_fast() -> None:

@@ -45,19 +45,35 @@ def checker() -> Checker:
     return Checker()
 
 
-@given(values)
-@settings(deadline=None)
-def test_any_value_at_all(checker: Checker, value: Any) -> None:
-    assert isinstance(checker.check({"表式": "dalian-department-budget", "预算表": value}), Report)
+class TestAnyValue:
+    """Any JSON value yields findings, never an exception."""
+
+    @given(values)
+    @settings(deadline=None)
+    def test_any_value_at_all(self, checker: Checker, value: Any) -> None:
+        assert isinstance(self, checker.check({"表式": "dalian-department-budget", "预算表": value}), Report)
+
+    @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+    @given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=3))
+    def test_any_value_in_any_place(self, checker: Checker, changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+        document = copy.deepcopy(ROOT)
+        for (*path, last), new in changes:
+            _set(document, path, last, new)
+        assert isinstance(self, checker.check(document).to_dict(), dict)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=3))
-def test_any_value_in_any_place(checker: Checker, changes: list[tuple[tuple[Any, ...], Any]]) -> None:
-    document = copy.deepcopy(ROOT)
-    for (*path, last), new in changes:
-        _set(document, path, last, new)
-    assert isinstance(checker.check(document).to_dict(), dict)
+class TestFloats:
+    """A float is the number that it prints as."""
+
+    @given(st.sampled_from(PLACES), st.integers(min_value=0, max_value=10**9))
+    @settings(max_examples=10, deadline=None)
+    def test_in_any_place(self, checker: Checker, place: tuple[Any, ...], fen: int) -> None:
+        reports = []
+        for number in (Decimal(repr(fen / 100)), fen / 100):
+            document = copy.deepcopy(ROOT)
+            _set(document, list(place[:-1]), place[-1], number)
+            reports.append(checker.check(document))
+        assert reports[0].findings == reports[1].findings
 
 
 def _set(document: Any, path: list[Any], last: Any, new: Any) -> None:
@@ -69,14 +85,3 @@ def _set(document: Any, path: list[Any], last: Any, new: Any) -> None:
         document = document[part]
     if isinstance(document, dict) or (isinstance(document, list) and isinstance(last, int) and last < len(document)):
         document[last] = new
-
-
-@given(st.sampled_from(PLACES), st.integers(min_value=0, max_value=10**9))
-@settings(max_examples=10, deadline=None)
-def test_a_float_is_the_number_it_prints_as(checker: Checker, place: tuple[Any, ...], fen: int) -> None:
-    reports = []
-    for number in (Decimal(repr(fen / 100)), fen / 100):
-        document = copy.deepcopy(ROOT)
-        _set(document, list(place[:-1]), place[-1], number)
-        reports.append(checker.check(document))
-    assert reports[0].findings == reports[1].findings

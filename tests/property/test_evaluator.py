@@ -418,17 +418,20 @@ def real_verdicts(rule: Rule, data: Data) -> Counter[Verdict]:
     return Counter(v for outcome in evaluation.run(book.rules[0].plan) for v in outcome.verdicts)
 
 
-@settings(max_examples=400, deadline=None)
-@given(RULES, tables())
-def test_the_evaluator_agrees_with_the_naive_one(rule: Rule, data: Data) -> None:
-    """A rule has the verdicts that going through all keys gives, and it is a static error exactly where it means nothing."""
-    try:
-        expected: Counter[Verdict] | str = verdicts(rule, data)
-    except StaticError:
-        expected = "static error"
-    try:
-        found: Counter[Verdict] | str = real_verdicts(rule, data)
-    except StaticError:
-        found = "static error"
-    event(found if isinstance(found, str) else "runs")
-    assert expected == found, str(rule)
+class TestNaive:
+    """The evaluator and a naive one, which goes through all keys, come to the same verdicts of a rule."""
+
+    @settings(max_examples=400, deadline=None)
+    @given(RULES, tables())
+    def test_the_same_verdicts(self, rule: Rule, data: Data) -> None:
+        """Or it is a static error for both: exactly where it means nothing."""
+        try:
+            expected: Counter[Verdict] | str = verdicts(rule, data)
+        except StaticError:
+            expected = "static error"
+        try:
+            found: Counter[Verdict] | str = real_verdicts(rule, data)
+        except StaticError:
+            found = "static error"
+        event(found if isinstance(found, str) else "runs")
+        assert expected == found, str(rule)

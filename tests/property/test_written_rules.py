@@ -49,26 +49,26 @@ def ensure_only_the_looks_change(text: str) -> None:
     assert canonical(new) == new
 
 
-@given(expressions)
-def test_an_expression_is_read_as_what_it_was(tree: ast.Expr) -> None:
-    assert read(written(tree)) == ast.File((), (ast.Rule("", "", tree),))
+class TestPrintedAndRead:
+    """What is printed is read as what it was: printing and reading together change no rule."""
 
+    @given(expressions)
+    def test_an_expression(self, tree: ast.Expr) -> None:
+        assert read(written(tree)) == ast.File((), (ast.Rule("", "", tree),))
 
-@given(files)
-def test_a_file_is_read_as_what_it_was(tree: ast.File) -> None:
-    assert read(written(tree)) == tree
+    @given(files)
+    def test_a_file(self, tree: ast.File) -> None:
+        assert read(written(tree)) == tree
 
+    @given(files)
+    def test_what_is_printed_is_canonical(self, tree: ast.File) -> None:
+        assert canonical(written(tree)) == written(tree)
 
-@given(files)
-def test_what_is_printed_is_canonical(tree: ast.File) -> None:
-    assert canonical(written(tree)) == written(tree)
-
-
-@given(files, randoms)
-def test_there_is_one_way_to_write_a_tree(tree: ast.File, random: Random) -> None:
-    text = rewritten(written(tree), random, comments=False)
-    assert read(text) == tree
-    assert canonical(text) == written(tree)
+    @given(files, randoms)
+    def test_there_is_one_way_to_write_a_tree(self, tree: ast.File, random: Random) -> None:
+        text = rewritten(written(tree), random, comments=False)
+        assert read(text) == tree
+        assert canonical(text) == written(tree)
 
 
 @given(files, randoms)
