@@ -116,7 +116,7 @@ class Sections:
 
     def called(self, heading: str) -> str | None:
         """Return the canonical name of a section by its heading; None if it has none."""
-        bare = "".join(numbering.split(heading)[1].split())
+        bare = numbering.numberless(heading)
         return next((name for name, pattern in self.named.items() if bare and pattern.fullmatch(bare)), None)
 
 

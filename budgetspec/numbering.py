@@ -33,6 +33,15 @@ _RANKS: Final = tuple(
 """The styles of numbers, those of the widest divisions first."""
 
 
+def numberless(heading: str) -> str:
+    """Return a heading without its number, blanks, and what ends a line, as sections are told by it.
+
+    >>> numberless("第三部分 2025 年部门预算情况说明"), numberless("（一）总体情况。")
+    ('2025年部门预算情况说明', '总体情况')
+    """
+    return "".join(split(heading)[1].split()).rstrip("。：:")
+
+
 def split(text: str) -> tuple[int | None, str]:
     """Return the number that an item begins with, if any, and the rest of its text.
 

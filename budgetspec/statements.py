@@ -346,11 +346,14 @@ class Statements(Part):
             return [plain(str(key.value)) for key, _ in items]
         naming = self._naming(reading)
         codes = [naming.code(str(key.value)) for key, _ in items]
-        left = [code for code in self._amounts(reading) if code not in codes]
+        there = self._amounts(reading)
+        left = [code for code in there if code not in codes]
         for at, (key, figures) in enumerate(items):
             if codes[at] is None:
                 codes[at] = naming.closest(str(key.value), left) or self._of_that_amount(reading, figures, left)
-                left = [code for code in left if code != codes[at]]
+            elif codes[at] not in there:
+                codes[at] = self._of_that_amount(reading, figures, left) or codes[at]
+            left = [code for code in left if code != codes[at]]
         return [code or plain(str(key.value)) for code, (key, _) in zip(codes, items, strict=True)]
 
     def _of_that_amount(self, reading: Reading, figures: Sequence[Figure], left: Sequence[str]) -> str | None:

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from budgetspec import numbering
 from budgetspec.importing.blueprint import Blueprint, Leaf, Part, TablePlan, TextPlan
-from budgetspec.importing.names import numberless
 from budgetspec.lang.types import Kind
+from budgetspec.numbering import numberless
 
 Cells = list[str | None]
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from budgetspec.form import Path, Schema, is_leaf, kind_of, resolved
 from budgetspec.importing import names
 from budgetspec.lang.types import Kind
+from budgetspec.numbering import numberless
 from budgetspec.values import dataclass
 
 _POSITION: Final = "#"
@@ -147,7 +148,8 @@ class Blueprint:
         """Return the table that is called so, which may have the department's name before it."""
         called = names.title(title)
         bare = called.removeprefix(names.bare(department)) if department else called
-        return next((plan for plan in self.tables if called in plan.titles or bare in plan.titles), None)
+        plain = names.ownerless(bare)
+        return next((plan for each in (called, bare, plain) for plan in self.tables if each in plan.titles), None)
 
     def table_numbered(self, number: int | None) -> TablePlan | None:
         """Return the table of that number."""
@@ -155,12 +157,12 @@ class Blueprint:
 
     def text_under(self, headings: tuple[str, ...]) -> TextPlan | None:
         """Return the array that holds the text under a path of headings."""
-        called = [names.numberless(heading) for heading in headings]
+        called = [numberless(heading) for heading in headings]
         return next((plan for plan in self.texts if plan.part and any(map(plan.part.fullmatch, called))), None)
 
     def text_with(self, headings: tuple[str, ...]) -> TextPlan | None:
         """Return the one array that has a section of such a heading."""
-        called = [names.numberless(heading) for heading in headings]
+        called = [numberless(heading) for heading in headings]
         fitting = [plan for plan in self.texts if any(pattern.fullmatch(each) for pattern in plan.patterns for each in called)]
         return fitting[0] if len(fitting) == 1 else None
 

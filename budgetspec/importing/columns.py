@@ -145,17 +145,19 @@ def _segment(plan: TablePlan, draft: _Draft, columns: Sequence[Header], year: in
 def _bound(part: Part, wanted: Iterable[int], columns: Sequence[Header], year: int | None) -> tuple[dict[int, Leaves], list[int]]:
     """Say what columns stand for: by the whole header first, then without outer headers that name nothing of the part.
 
-    Last come those that are printed without their outer headers. Columns that say the same are one too many, unless the part
-    is printed in several columns side by side.
+    Then come those that are printed without their outer headers, and those whose headers stand in another order. Columns that
+    say the same are one too many, unless the part is printed in several columns side by side.
     """
     printed = _printed(part, year)
     paths = {i: _path(columns[i]) for i in wanted}
+    turned = {i: sorted(path) for i, path in paths.items()}
     bound: dict[int, Leaves] = {}
     double: list[int] = []
     depths = range(max(map(len, paths.values()), default=0))
-    for known, depth in (*((printed, depth) for depth in depths), (_ends(printed), 0)):
+    ways = [({i: path[depth:] for i, path in paths.items()}, printed) for depth in depths]
+    for read, known in (*ways, (paths, _ends(printed)), (turned, _turned(printed))):
         taken = {leaf for leaves in bound.values() for leaf in leaves}
-        found = {i: leaves for i in paths if i not in bound and (leaves := _found(paths[i][depth:], known))}
+        found = {i: leaves for i in paths if i not in bound and (leaves := _found(read[i], known))}
         for i, leaves in found.items():
             if taken & {*leaves}:
                 continue
@@ -183,7 +185,20 @@ def _ends(printed: Mapping[str, Leaves]) -> dict[str, Leaves]:
         parts = header.split("/")
         for depth in range(1, len(parts)):
             found.setdefault("/".join(parts[depth:]), set()).add(leaves)
-    return {end: next(iter(several)) for end, several in found.items() if len(several) == 1}
+    return _single(found)
+
+
+def _turned(printed: Mapping[str, Leaves]) -> dict[str, Leaves]:
+    """Return the headers of several parts with the parts in one order, where that names one leaf only."""
+    found: dict[str, set[Leaves]] = {}
+    for header, leaves in printed.items():
+        if "/" in header:
+            found.setdefault("/".join(sorted(header.split("/"))), set()).add(leaves)
+    return _single(found)
+
+
+def _single(found: Mapping[str, set[Leaves]]) -> dict[str, Leaves]:
+    return {header: next(iter(several)) for header, several in found.items() if len(several) == 1}
 
 
 def _without_names(leaves: Leaves) -> Leaves:

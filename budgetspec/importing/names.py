@@ -11,6 +11,7 @@ from budgetspec import numbering
 _DROPPED: Final = re.compile(r"[\s\"'“”‘’]+")
 _OF_WHICH: Final = re.compile(r"(?:其中|其)[::]")
 _UNIT: Final = re.compile(r"\((?:单位[::])?(?:元|万元|%)\)$")
+_OWNER: Final = re.compile(r"(?:编制|预算|填报|公开)?(?:主管)?(?:部门|单位)(?:名称)?")
 _YEAR: Final = re.compile(r"\d{4}年度?")
 _CODED: Final = re.compile(r"\s*(?:([0-9A-Za-z]{2,})\s*[-－—–]|([0-9]{3,})\s+)(.*\S.*)", re.DOTALL)
 
@@ -51,13 +52,22 @@ def title(text: str) -> str:
     return _YEAR.sub("", bare(numbering.split(text)[1]))
 
 
-def numberless(heading: str) -> str:
-    """Return a heading without its number and without blanks, as sections are told by it.
+def ownerless(title: str) -> str:
+    """Return a title without the word for whose table it is.
 
-    >>> numberless("第三部分 2025 年部门预算情况说明")
-    '2025年部门预算情况说明'
+    >>> ownerless("部门收入预算总表"), ownerless("预算单位收入预算总表")
+    ('收入预算总表', '收入预算总表')
     """
-    return "".join(numbering.split(heading)[1].split())
+    return re.sub("^(?:预算)?(?:部门|单位)", "", title)
+
+
+def is_owner(header: str) -> bool:
+    """Tell what is printed before the name of who prepared a table.
+
+    >>> is_owner("编制部门"), is_owner("公开单位名称"), is_owner("单位性质")
+    (True, True, False)
+    """
+    return _OWNER.fullmatch(header) is not None
 
 
 def coded(text: str) -> tuple[str, str] | None:

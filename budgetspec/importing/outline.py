@@ -11,6 +11,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.importing import names
 from budgetspec.importing.blueprint import Blueprint, TextPlan
 from budgetspec.importing.printed import PrintedSection, PrintedTable, Text
+from budgetspec.numbering import numberless
 from budgetspec.values import dataclass
 
 Piece = Text | PrintedTable
@@ -83,7 +84,7 @@ def _headings(pieces: Sequence[Piece], start: int, plan: Blueprint) -> Iterator[
         lines = [piece.text for piece in pieces[i : i + 2] if isinstance(piece, Text) and piece.text]
         if i < end or not lines or not _may_head(lines[0]):
             continue
-        count = 1 if names.numberless(lines[0]) else 2
+        count = 1 if numberless(lines[0]) else 2
         heading = " ".join(lines[:count])
         part = plan.text_under((heading,))
         if part:

@@ -16,7 +16,7 @@ from budgetspec.importing.blueprint import Leaf, Part, Rank
 from budgetspec.importing.columns import Leaves, Segment
 from budgetspec.importing.printed import PrintedRow, Text
 from budgetspec.importing.remarks import Remark
-from budgetspec.importing.values import value
+from budgetspec.importing.values import is_nil, value
 from budgetspec.lang.types import Kind
 from budgetspec.values import dataclass
 
@@ -272,8 +272,8 @@ class Rows:
 
     def _put(self, entry: Entry, leaf: Leaf, cell: Text) -> bool:
         """Put one cell into a row, unless something else stands there or it is no code where one belongs."""
-        if leaf.path in entry.found:
-            return entry.found[leaf.path].text == cell.text
+        if leaf.path in entry.found and not is_nil(entry.found[leaf.path].text):
+            return cell.text == entry.found[leaf.path].text or is_nil(cell.text)
         if leaf.kind is not Kind.CODE:
             entry.found[leaf.path] = cell
             return True

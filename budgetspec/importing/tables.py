@@ -64,6 +64,8 @@ class _Mapper:
     def mapped(self) -> Mapped:
         self._facts()
         for block in self.table.blocks:
+            if self._is_frame(block):
+                continue
             divided = segments(self.plan, block, self.year)
             for segment in divided:
                 self._columns(block, segment)
@@ -91,6 +93,12 @@ class _Mapper:
         }
         self.done.value |= {name: said[fact] for fact, name in self.plan.facts.items() if fact in said}
         self.done.value |= {name: None for fact, name in self.plan.facts.items() if fact not in said}
+
+    def _is_frame(self, block: Block) -> bool:
+        """Tell the line that says who prepared the table, where the form has no place for it."""
+        if len(block.columns) != 1 or not names.is_owner("".join(map(names.header, block.columns[0]))):
+            return False
+        return not any(leaf.own for segment in segments(self.plan, block, self.year) for leaf in _leaves(segment))
 
     # Columns ----------------------------------------------------------------------------------------------------------
 
@@ -269,6 +277,10 @@ class _Mapper:
         label = row.name or next(others, None)
         header = spelt(block.columns[column])
         self.done.unplaced.append(Unplaced(self.done.remarks[-1], cell.place, self.plan.title, label, header, cell.text))
+
+
+def _leaves(segment: Segment) -> list[Leaf]:
+    return [leaf for leaves in segment.bound.values() for leaf in leaves]
 
 
 def _content(block: Block, cells: Mapping[int, Text]) -> dict[str, str | None]:

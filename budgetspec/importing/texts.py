@@ -14,6 +14,7 @@ from budgetspec.importing.blueprint import TextPlan
 from budgetspec.importing.printed import PrintedSection, PrintedTable, Text
 from budgetspec.importing.remarks import Remark
 from budgetspec.importing.tables import Mapped, Unplaced, mapped
+from budgetspec.numbering import numberless
 
 _SENTENCE: Final = re.compile(r"[。；;：:，,、！？!?]|万元")
 _LONGEST_HEADING: Final = 40
@@ -76,7 +77,7 @@ class Texts:
 
 def is_heading(plan: TextPlan, text: str) -> bool:
     """Tell a heading on a line of its own: one the form knows, the title of a whole document, or a short numbered line."""
-    if any(pattern.fullmatch(names.numberless(text)) for pattern in plan.patterns) or _WHOLE_TITLE.fullmatch(text.strip()):
+    if any(pattern.fullmatch(numberless(text)) for pattern in plan.patterns) or _WHOLE_TITLE.fullmatch(text.strip()):
         return True
     numbered = numbering.rank(text) in _DIVISIONS
     return numbered and len(text) <= _LONGEST_HEADING and not _SENTENCE.search(numbering.split(text)[1])
@@ -94,8 +95,8 @@ def as_printed(table: PrintedTable) -> dict[str, Any]:
 
 def _sections(plan: TextPlan, headings: tuple[str, ...]) -> tuple[str, ...]:
     """Return the headings of sections: those below the one that names the part, and that one if it is a section itself."""
-    named = [i for i, heading in enumerate(headings) if plan.part and plan.part.fullmatch(names.numberless(heading))]
+    named = [i for i, heading in enumerate(headings) if plan.part and plan.part.fullmatch(numberless(heading))]
     if not named:
         return headings
-    part = names.numberless(headings[named[0]])
+    part = numberless(headings[named[0]])
     return headings[named[0] + (not any(pattern.fullmatch(part) for pattern in plan.patterns)) :]
