@@ -51,7 +51,7 @@ class TestAnyValue:
     @given(values)
     @settings(deadline=None)
     def test_any_value_at_all(self, checker: Checker, value: Any) -> None:
-        assert isinstance(self, checker.check({"表式": "dalian-department-budget", "预算表": value}), Report)
+        assert isinstance(checker.check({"表式": "dalian-department-budget", "预算表": value}), Report)
 
     @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
     @given(st.lists(st.tuples(st.sampled_from(PLACES), values), min_size=1, max_size=3))
@@ -59,7 +59,7 @@ class TestAnyValue:
         document = copy.deepcopy(ROOT)
         for (*path, last), new in changes:
             _set(document, path, last, new)
-        assert isinstance(self, checker.check(document).to_dict(), dict)
+        assert isinstance(checker.check(document).to_dict(), dict)
 
 
 class TestFloats:
