@@ -68,8 +68,9 @@ def without_item(text: str, at: int) -> str:
     begin = last.start if last.kind == "item" else last.end
     after = next((m for m in marks if m.start > max(at, begin)), _Mark(len(text), len(text), ""))
     braces = COMMENT.sub("", text[begin : after.start])
-    closes_here = after.kind == "close" and re.search("[{｛]", braces)
-    return _without(text, begin, after.end if closes_here else after.start)
+    if after.kind == "close" and re.search("[{｛]", braces):  # braces of its own: what stands behind them is its, too
+        after = next((m for m in marks if m.start > after.start), _Mark(len(text), len(text), ""))
+    return _without(text, begin, after.start)
 
 
 def without_block(text: str, begin: int) -> str:
