@@ -10,7 +10,10 @@ from textwrap import dedent
 
 import pytest
 import yaml
+from conftest import Golden
 
+from budgetspec.finding import Language
+from budgetspec.lang.problems import Problem
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
 
@@ -52,7 +55,7 @@ def test_what_works(entry: Mapping[str, str]) -> None:
 def test_every_problem_has_an_entry() -> None:
     pages = [(LANG / f"{page}.py").read_text("utf-8") for page in ("misspelt", "foreign", "misnamed", "mistyped", "misread")]
     codes = [first or second for page in pages for first, second in CODE.findall(page)]
-    functions = sum(len(re.findall(r"^def [a-z]\w+\(span", page, re.MULTILINE)) for page in pages)
+    functions = sum(len(re.findall(r"^def [a-z]\w+\(\s*span", page, re.MULTILINE)) for page in pages)
     assert len(set(codes)) == functions
     assert set(codes) == {entry["problem"].split()[0] for entry in ENTRIES}
 
@@ -135,3 +138,18 @@ class TestSeveral:
     def test_after_very_many_problems_nothing_more_is_read(self) -> None:
         text = "\n".join(f'rule A{i} "甲" 收入预算总表.某{i} > 0' for i in range(3000))
         assert len(rules_and_problems(text)[1]) == 501
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_said_of_broken_rules_of_strangers(language: Language, golden: Golden) -> None:
+    """Each was written by somebody who had read the tutorial only; they stand in the order in which they were thought of."""
+    texts = (TESTS / "suite" / "strangers.txt").read_text("utf-8").split("\n====\n")
+    said = [
+        "\n".join([text.strip("\n"), *(f"  {problem.render(language)}".replace("\n", "\n  ") for problem in problems_of(text))])
+        for text in texts
+    ]
+    golden.check(f"strangers.{language}.txt", "\n\n".join(said) + "\n")
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    return book().with_rules([Source("r", text.strip("\n"))]).problems

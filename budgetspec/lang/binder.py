@@ -93,7 +93,7 @@ class Binder:
 
     def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
         bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
-        if bare and [p.code for p in fault.problems] == [misnamed.UNKNOWN_NAME]:
+        if bare and {p.code for p in fault.problems} & {misnamed.UNKNOWN_NAME, misnamed.LABEL}:
             return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
         return fault
 
@@ -214,7 +214,10 @@ class Binder:
             left, right = kinds.same_money(left, right)
         kind = kinds.result(expr.op, left.type.kind, right.type.kind)
         if kind is None:
-            raise Fault(mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right)))
+            raise Fault(
+                guesses.quoted_name(self.names, *exprs)
+                or mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
+            )
         if expr.op in "*/" and (wrong := percent_as_factor(Operand(expr.left, left), Operand(expr.right, right))):
             raise Fault(wrong)
         rows = self._meet_all(expr.span, exprs, (left, right))
@@ -223,7 +226,7 @@ class Binder:
 
     def _comparison(self, expr: ast.Compare) -> plan.Expr:
         exprs = (expr.left, expr.right, *([expr.within] if expr.within else []))
-        if wrong := guesses.compared_with_blank(self.names, expr):
+        if wrong := guesses.miscompared(self.names, expr):
             raise Fault(wrong)
         first, second, *more = self._beside(exprs)
         left, right = kinds.same_dates(*kinds.same_money(first, second))
@@ -251,7 +254,7 @@ class Binder:
 
     def _ensure_comparable(self, span: Span, op: str, left: Operand, right: Operand) -> None:
         if not kinds.comparable(op, left.kind, right.kind):
-            raise Fault(mismatch(span, op, left, right))
+            raise Fault(guesses.quoted_name(self.names, left.expr, right.expr) or mismatch(span, op, left, right))
 
     # Functions -----------------------------------------------------------------------------------------------------
 

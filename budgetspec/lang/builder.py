@@ -45,12 +45,12 @@ def _ensure_short(text: str, start: int, most: int) -> None:
 
 def _number_text(text: str, start: int, _end: int) -> str:
     _ensure_short(text, start, _LONGEST_NUMBER)
-    return text
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _pattern_text(text: str, start: int, _end: int) -> str:
     _ensure_short(text, start, _LONGEST_NAME)
-    return text
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _operator(text: str, _start: int, _end: int) -> str:

@@ -10,10 +10,10 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.idioms import HEADS, IDIOMS
-from budgetspec.lang.problems import Problem, alike
+from budgetspec.lang.idioms import HEADS, IDIOMS, no_clause
+from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
-from budgetspec.lang.sayings import SIGNS, WORDS
+from budgetspec.lang.sayings import SIGNS, meanings
 from budgetspec.lang.stops import SEEN, Example, Stop
 from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
@@ -30,6 +30,8 @@ _AMENDMENTS: Final = {
 }  # fmt: skip
 _NO_UNIT: Final = Bilingual("请只写数", "write the number alone"), ""
 _UNITS: Final = {
+    "万圆": (Bilingual("请写 万元", "write 万元"), "元"),
+    "圆": (Bilingual("请写 元", "write 元"), "元"),
     "万": (Bilingual("请写 万元", "write 万元"), "元"),
     "亿": (Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"), "元"),
     "千元": (Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"), "元"),
@@ -48,6 +50,7 @@ _TERMINALS: Final = {
     **dict.fromkeys(("==", "!=", ">", ">=", "<", "<=", "== … within 0.01"), "COMPARE"),
     "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", ":": "_COLON", ",": "_COMMA",
 }  # fmt: skip
+_LONGEST_WORD: Final = 8
 _KEYWORDS: Final = frozenset(
     "rule let in when and or not implies by within severity basis from until kind region tags message note "  # noqa: SIM905
     "disable regrade reading as because".split()
@@ -108,10 +111,18 @@ def _new_rule(span: Span, rule: str) -> Problem:
 
 
 def _word(stop: Stop) -> Problem | None:
-    """Report words of one's own language, or capitals, for those of the rules."""
+    """Report words of one's own language, or capitals, for those of the rules, also if they are run into what follows."""
     word = re.compile(r"[^\W\d]+|、").match(stop.text, stop.at)
-    if word and (meant := _meant(word[0], stop)):
-        return foreign.written_as(Span(stop.at, word.end()), word[0], meant)
+    whole = word[0] if word else ""
+    for said in (whole, *(whole[:end] for end in range(min(len(whole), _LONGEST_WORD) - 1, 0, -1) if not whole.isascii())):
+        if meant := _meant(said, stop):
+            return foreign.written_as(Span(stop.at, stop.at + len(said)), said, meant)
+    if (
+        whole.isascii()
+        and whole.lower() not in _KEYWORDS
+        and (near := nearest(whole.lower(), [each for each in _KEYWORDS if each.upper() in stop.accepts]))
+    ):
+        return foreign.written_as(Span(stop.at, stop.at + len(whole)), whole, near[0])
     last, said = stop.last, stop.said(stop.last)
     meant = next(iter(_meanings(said)), None)
     quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
@@ -120,7 +131,7 @@ def _word(stop: Stop) -> Problem | None:
 
 def _meanings(word: str) -> tuple[str, ...]:
     lower = word.lower()
-    return (*((lower,) if lower in _KEYWORDS and lower != word else ()), *WORDS.get(lower, ()))
+    return (*((lower,) if lower in _KEYWORDS and lower != word else ()), *meanings(word))
 
 
 def _meant(word: str, stop: Stop) -> str | None:
@@ -130,12 +141,14 @@ def _meant(word: str, stop: Stop) -> str | None:
 
 def _sign(stop: Stop) -> Problem | None:
     """Report signs of other languages: ``<>``, ``=>``, ``&&``."""
-    back = re.search(r"[=<>!＝＜＞！&|~:：-]*$", stop.tail)
-    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±]+").match(stop.text, stop.at)
+    back = re.search(r"[=<>!＝＜＞！&|~:：-]*\s*$", stop.tail)
+    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±→⇒]+(?:\s+[=＝>＞]+)?").match(stop.text, stop.at)
     if back is None or there is None:
         return None
-    span, sign = Span(stop.at - len(back[0]), there.end()), back[0] + there[0]
-    meant = SIGNS.get(unicodedata.normalize("NFKC", sign))
+    span, sign = Span(stop.at - len(back[0].rstrip() and back[0]), there.end()), back[0].rstrip() + there[0]
+    bare = re.sub(r"\s", "", unicodedata.normalize("NFKC", sign))
+    meant = SIGNS.get(bare) or (bare if bare in {"==", "!=", ">=", "<="} and len(bare) < span.end - span.start else None)
+    sign = stop.said(span)
     if meant == "=" and "_ASSIGN" not in stop.accepts:
         return foreign.single_equals(span)
     return foreign.written_as(span, sign, meant) if meant else None
@@ -286,7 +299,8 @@ def _nothing_there(stop: Stop) -> Problem | None:
     if "NUMBER" not in stop.accepts or not _CLAUSE_OR_END.match(stop.text, stop.at):
         return None
     if "SEVERITY" in stop.accepts:
-        return misspelt.no_condition(stop.last)
+        swallowed = re.search(rf"[\"“][^\"”\n]*(?:{_COMPARE})[^\"”\n]*[\"”]\s*$", stop.tail)
+        return misspelt.swallowing_title(stop.last) if swallowed else misspelt.no_condition(stop.last)
     return misspelt.missing_operand(stop.last, stop.said(stop.last))
 
 
@@ -363,9 +377,14 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.slash_comment, there="/", back="/"),
     Example(foreign.slash_comment, there="//"),
     _sign,
-    Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]{1,3})", there=r"(?P<tail>([,，][0-9]{3})+(\.[0-9]+)?)(?!\d)"),
+    Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]+)", there=r"(?P<tail>([,，'’][0-9]+)+(\.[0-9]+)?)(?!\d)"),
+    Example(_grouped, given=r"(?<![\w.])", back=r"(?P<head>[0-9]+)\s+", there=r"(?P<tail>[0-9]{3,}(\.[0-9]+)?)"),
     Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
-    Example(_unit, given=r"[0-9]\s*", there=r"(?P<unit>亿元?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|元整|块|倍|分)(?!\w)"),
+    Example(
+        _unit,
+        given=r"[0-9]\s*",
+        there=r"(?P<unit>亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
+    ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
     _odd_name,
     _missing_reason,
@@ -376,7 +395,12 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
     Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
     Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
-    Example(misspelt.missing_in, given=r"^\s*", back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)", there=r"[{｛]"),
+    Example(
+        misspelt.missing_in,
+        given=r"^\s*",
+        back=r"(?P<table>(?!(?:rule|let|in)\b)[\w.「」“”（）]+)",
+        there=r"[{｛]|[:：]\s*(?:[{｛]|rule\b)",
+    ),
     Example(
         misspelt.missing_rule, given=r"^\s*", back=r"(?!(?:rule|let|in)\b)(?:rule)?(?P<rule>\w[\w-]*)", there=r"[\"“].*[\"”]\s*\w"
     ),
@@ -393,6 +417,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _nothing_there,
     _brackets,
     _missing_colon,
+    no_clause,
     _separator,
     _chained,
     _two_operands,

@@ -82,7 +82,12 @@ def sign_for_point(names: Names, expr: ast.Binary) -> Problem | None:
     return None
 
 
-def compared_with_blank(names: Names, expr: ast.Compare) -> Problem | None:
+def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
+    """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
+    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr)
+
+
+def _with_blank(names: Names, expr: ast.Compare) -> Problem | None:
     """Report a comparison with nothing: ``名称 == ""``, ``合计 != 空``."""
     for value, other in ((expr.left, expr.right), (expr.right, expr.left)):
         if expr.op in {"==", "!="} and isinstance(value, ast.Reference) and _is_blank(names, other):
@@ -97,3 +102,34 @@ def _is_blank(names: Names, expr: ast.Expr) -> bool:
         case ast.Reference(selection=()):
             return written(expr).lower() in BLANKS and names.find(written(expr)) is None
     return False
+
+
+def quoted_name(names: Names, *exprs: ast.Expr) -> Problem | None:
+    """Report a text that is the name of a column, where a text cannot stand."""
+    for expr in exprs:
+        if isinstance(expr, ast.String) and expr.value and names.find(expr.value) is not None:
+            return misnamed.quoted_name(expr.span, quoted(expr.value))
+    return None
+
+
+def _codes_as_numbers(names: Names, expr: ast.Compare) -> Problem | None:
+    """Report ``301 + 303``, or ``205 >= 0``: nothing but numbers, of which one is as long as the codes of the table."""
+    numbers = {side: _numbers(side) for side in (expr.left, expr.right)}
+    table = names.table
+    for side, found in numbers.items():
+        alone = all(numbers.values()) or isinstance(side, ast.Binary)
+        code = next((n for n in found if table and alone and _selector(n, table)), None)
+        if code is not None and len(code.text) > 2:  # noqa: PLR2004 - codes have three digits at least
+            return misnamed.code_as_number(code.span, code.text)
+    return None
+
+
+def _numbers(expr: ast.Expr) -> tuple[ast.Number, ...]:
+    """Return the numbers of an expression that has nothing else."""
+    match expr:
+        case ast.Number():
+            return (expr,)
+        case ast.Binary(left=left, right=right, op="+" | "-"):
+            one, other = _numbers(left), _numbers(right)
+            return (*one, *other) if one and other else ()
+    return ()

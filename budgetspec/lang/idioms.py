@@ -8,18 +8,18 @@ from typing import Final
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
 from budgetspec.lang.problems import Problem, alike
-from budgetspec.lang.sayings import NUMERAL
+from budgetspec.lang.sayings import NUMERAL, figure
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
 
 _NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
 _PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*(?:[\[［][^\[\]［］\n]*[\]］](?:[.．]{_NAME})*)?"
 _TEXT: Final = r"(?:\"[^\"\n]*\"|“[^”\n]*”)"
-_VALUE: Final = rf"(?:{_TEXT}|{_PATH}|[0-9.]+\s*(?:万?元|[%％])?)"
+_VALUE: Final = rf"(?:{_TEXT}|{_PATH}|[0-9.]+(?:\s*(?:万?元|[%％]))?)"
 _BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None)(?!\w)"
 _CLAUSES: Final = "severity|basis|from|until|kind|region|tags|message|note"
 _SEVERITIES: Final = {"错误": "error", "警告": "warning", "提示": "info", "提醒": "warning"}
-_SUM_AHEAD: Final = re.compile(r"[^=＝<>≤≥≠\n}｝]*(?:之和|的和|总和|相加)")
+_SUM_AHEAD: Final = re.compile(r"[^=＝<>≤≥≠\n}｝]*(?:(?P<sum>之和|的和|总和|相加)|相等|一致|相同|相符)")
 _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
 
 
@@ -27,7 +27,7 @@ def _infix(stop: Stop) -> Problem | None:
     """Report a function of two texts that is written between them: ``名称 包含 "工资"``."""
     left = re.search(rf"(?P<left>{_PATH})\s*$", stop.tail)
     there = re.compile(
-        rf"(?P<not>不|没有|未)?(?:以\s*(?P<start>{_TEXT})\s*(?:开头|开始|打头)|(?P<word>[^\W\d]+)\s*(?P<right>{_TEXT}))"
+        rf"(?P<not>不|没有|未)?[中里]?(?:以\s*(?P<start>{_TEXT}|[0-9]+)\s*(?:开头|开始|打头)|(?P<word>[^\W\d]+)\s*(?P<right>{_TEXT}))"
     ).match(stop.text, stop.at)
     if left is None or there is None or "AND" not in stop.accepts:
         return None
@@ -36,6 +36,7 @@ def _infix(stop: Stop) -> Problem | None:
     if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
         return None
     text = there["right"] or there["start"]
+    text = f'"{text}"' if text.isdecimal() else text
     return _written(stop, left, there, f"{name}({left['left']}, {text})", negated=there["not"] is not None)
 
 
@@ -48,10 +49,44 @@ def _written(stop: Stop, left: re.Match[str], there: re.Match[str], meant: str, 
 def _blank(stop: Stop) -> Problem | None:
     """Report a blank that is asked for as other languages do: ``合计 不为空``, ``合计 is not null``."""
     left = re.search(rf"(?P<left>{_PATH})\s*$", stop.tail)
-    there = re.compile(rf"(?P<not>不为|不是|不|非|is\s+not\s+)?\s*(?:为|是|is\s)?\s*{_BLANK}").match(stop.text, stop.at)
+    there = re.compile(
+        rf"(?P<not>(?:不能|不得|不可|不应|不许|不)(?:为|是)?|非|is\s+not\s+)?\s*(?:应?为|应?是|is\s)?\s*{_BLANK}"
+    ).match(stop.text, stop.at)
     if left is None or there is None or "AND" not in stop.accepts:
         return None
     return _written(stop, left, there, f"blank({left['left']})", negated=there["not"] is not None)
+
+
+def _premise(stop: Stop) -> Problem | None:
+    """Report a premise as it is said: ``如果货物类 > 0，则 …``, ``货物类 > 0 时 …``."""
+    there = re.compile(r"[,，]?\s*(?:则|那么|就|的?时候?|的话)\s*[,，:：]?|[,，]").match(stop.text, stop.at)
+    before = re.search(
+        r"(?:[\"”{｛}｝\n]|^)\s*(?P<said>(?P<if>如果|假如|若|当|只要)?\s*(?P<condition>[^\"”{｛}｝\n]*[=＝<>≤≥≠＜＞][^\n]*?))\s*$",
+        stop.tail,
+    )
+    if there is None or before is None or "AND" not in stop.accepts or (there[0] in {",", "，"} and not before["if"]):
+        return None
+    span = Span(stop.at - (len(stop.tail) - before.start("said")), there.end())
+    return foreign.written_as(span, stop.text[span.start : span.end].rstrip(), f"when {before['condition']}:")
+
+
+def _joined(span: Span, word: str) -> Problem:
+    """Report a word between conditions that stands inside what looks like one name."""
+    meant = "or" if "或" in word else "and"
+    return foreign.written_as(Span(span.start, span.start + len(word)), word, meant)
+
+
+def _times(span: Span, times: str) -> Problem:
+    return foreign.written_as(span, f"的{times}倍", f"* {figure(times) or times}", instead="*1")
+
+
+def _date(span: Span, year: str, month: str, day: str) -> Problem:
+    return foreign.written_as(span, f"{year}年{month}月{day}日", f'"{year}-{month:0>2}-{day:0>2}"')
+
+
+def _zeros(span: Span, head: str, tail: str) -> Problem:
+    meant = head + re.sub(r"\D", "0", tail)
+    return foreign.written_as(span, head + tail, meant, instead=meant)
 
 
 def _between(stop: Stop) -> Problem | None:
@@ -102,6 +137,23 @@ def _for_a_point(stop: Stop) -> Problem | None:
     return foreign.written_as(span, stop.text[span.start : span.end], ".", instead=".")
 
 
+def _sum_sign(span: Span) -> Problem:
+    return foreign.written_as(span, "∑", "sum(…)")
+
+
+def no_clause(stop: Stop) -> Problem | None:
+    """Report a word with a text behind it, where a clause can stand."""
+    there = re.compile(rf"(?P<word>[^\W\d]\w*)\s*[:：]?\s*(?={_TEXT})").match(stop.text, stop.at)
+    if there is None or "SEVERITY" not in stop.accepts:
+        return None
+    return misspelt.unknown_clause(Span(stop.at, stop.at + len(there["word"])), there["word"])
+
+
+def _table_behind(span: Span, word: str) -> Problem:
+    """Report another word before a table and its brace."""
+    return foreign.written_as(Span(span.start, span.start + len(word)), word, "in")
+
+
 def _columns_from_to(span: Span, left: str, right: str) -> Problem:
     return foreign.written_as(span, f"{left}:{right}", f"{left} + {right}", instead=f"{left}+{right}")
 
@@ -145,10 +197,11 @@ def _severity_alone(span: Span, word: str) -> Problem:
 
 def _plus(stop: Stop) -> Problem | None:
     """Report words and signs between the terms of a sum that is said, not written: ``人员经费、公用经费之和``."""
-    there = re.compile(r"以及|[与和及、]").match(stop.text, stop.at)
-    if there is None or "PLUS" not in stop.accepts or not _SUM_AHEAD.match(stop.text, there.end()):
+    there = re.compile(r"以及|[与和及同、]").match(stop.text, stop.at)
+    ahead = _SUM_AHEAD.match(stop.text, there.end()) if there else None
+    if there is None or ahead is None or "PLUS" not in stop.accepts:
         return None
-    return foreign.written_as(Span(*there.span()), there[0], "+")
+    return foreign.written_as(Span(*there.span()), there[0], "+" if ahead["sum"] else "==")
 
 
 def _broken_name(stop: Stop) -> Problem | None:
@@ -214,7 +267,51 @@ def _missing_let(stop: Stop) -> Problem | None:
 
 
 _LINE: Final = r"(?:^|[\n{｛}｝])\s*"
+
+
+def _each_compared(stop: Stop) -> Problem | None:
+    """Report several columns compared at once: ``合计, 人员经费 >= 0``."""
+    before = re.search(rf"(?:[\"”{{｛}}｝\n]|^)\s*(?P<first>{_PATH})\s*$", stop.tail)
+    there = re.compile(rf"(?P<others>(?:\s*[,，、]\s*{_PATH})+)\s*(?P<rest>(?:[<>=!]=|[<>≤≥≠＝＞＜])\s*{_VALUE})").match(
+        stop.text, stop.at
+    )
+    if before is None or there is None or "AND" not in stop.accepts:
+        return None
+    columns = [before["first"], *(each.strip() for each in re.split("[,，、]", there["others"]) if each.strip())]
+    span = Span(stop.at - (len(stop.tail) - before.start("first")), there.end())
+    meant = " and ".join(f"{column} {there['rest']}" for column in columns)
+    return foreign.written_as(span, stop.text[span.start : span.end], meant)
+
+
+def _within(span: Span, most: str) -> Problem:
+    return foreign.written_as(span, f"误差 {most}", f"within {most}")
+
+
+def _size(span: Span, inside: str, most: str) -> Problem:
+    meant = f"{inside} >= -{most} and {inside} <= {most}"
+    return foreign.written_as(span, f"|{inside}|", meant)
+
+
+def _share(span: Span, left: str, whole: str) -> Problem:
+    return foreign.written_as(span, f"{left} 占 {whole}", f"{left} / {whole} * 100")
+
+
+def _code_for_name(span: Span, path: str, code: str) -> Problem:
+    return foreign.written_as(span, f"{path}.{code}", f"{path}[{code}]")
+
+
+def _round(span: Span, inside: str) -> Problem:
+    return foreign.written_as(span, "{…}", f"({inside})", instead=f"({inside})")
+
+
+def _round_for_square(span: Span, head: str, tail: str) -> Problem:
+    return foreign.written_as(span, f"[{head}{tail}]", f"({head}{tail})", instead=f"({head}{tail})")
+
+
 HEADS: Final = (
+    Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
+    Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
+    Example(_table_behind, given=_LINE, back=r"(?P<word>(?!(?:in|rule|let)\b)[A-Za-z]{1,3})\s+", there=rf"{_PATH}\s*[{{｛]"),
     Example(misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛]+[{｛](?!\s*rule\b)"),
     Example(misspelt.in_inside_rule, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"in\s+[^\W\d][\w.]*\s*(?:[}｝\n]|\Z)"),
     _missing_let,
@@ -250,6 +347,34 @@ IDIOMS: Final = (
         _severity_alone, given=r"[\"”]\s*", back=r"(?P<word>error|warning|info|错误|警告|提示|提醒)", there=r"(?=[\w(（\[［*「])"
     ),
     Example(_severity_alone, there=r"(?P<word>error|warning|info|错误|警告|提示|提醒)(?!\w)", needs="SEVERITY"),
+    _premise,
+    _each_compared,
+    Example(
+        _within,
+        there=r"[,，]?\s*(?:允许|容许)?(?:误差|差额|容差)(?:在|不超过|不大于|小于|为|是)?\s*(?P<most>[0-9.]+(?:\s*万?元)?)(?:以内|之内)?",
+        needs="WITHIN",
+    ),
+    Example(misspelt.repeated_clause, given=r"\bwithin\s[^\n]*", there=r"(?P<clause>within)\b"),
+    Example(_superfluous, back=r"(?P<sign>[(（])", there=r"(?=within\b)"),
+    Example(_size, there=rf"[|｜](?P<inside>[^|｜\n]+)[|｜]\s*(?:<=?|≤|＜)\s*(?P<most>{_VALUE})"),
+    Example(_share, back=rf"(?P<left>{_PATH})", there=rf"占\s*(?P<whole>{_PATH})\s*(?:的?(?:比例|比重|百分比)|的)?"),
+    Example(_code_for_name, back=rf"(?P<path>{_PATH})[.．]", there=r"(?P<code>[0-9]+x*)"),
+    Example(_by, back=r"(?P<word>by)\s*", there=rf"[(（]\s*(?P<key>{_PATH}(?:\s*[,，、]\s*{_PATH})*)\s*[)）]"),
+    Example(_superfluous, there=r"(?P<sign>group|GROUP|Group)(?=\s+(?i:by)\b)"),
+    Example(
+        _joined, given=r"[\w\]］]", back=rf"(?P<word>并且|而且|或者|且|或){_NAME}", there=r"(?=\s*[=＝<>≤≥≠＜＞])", needs="AND"
+    ),
+    Example(_date, back=r"(?P<year>[0-9]{4})", there=r"年\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日?"),
+    Example(_times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
+    Example(_superfluous, back=r"(?P<sign>每一?个|所有|全部|任意|任何)\s+", there=r"(?=[^\W\d「])", needs="AND"),
+    Example(_sum_sign, there=r"[∑Σ]"),
+    Example(foreign.slash_comment, there=r"<!--|/\*"),
+    Example(_superfluous, given=rf"\b(?:basis|message|note)\s+{_TEXT}", there=rf"(?P<sign>{_TEXT})"),
+    Example(_zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏ][0-9OoＯｏ]*)"),
+    Example(_superfluous, given=r"[0-9]", there=r"(?P<sign>[.．])(?=\s*(?:万?元|[%％]|[^\w]))"),
+    Example(_superfluous, given=r"[0-9]\s*万?元", there=r"(?P<sign>整|人民币|钱)(?!\w)"),
+    Example(_superfluous, back=r"(?P<sign>[.．])", there=r"(?=[\[［])"),
+    Example(_superfluous, there=r"(?P<sign>end|END|结束)(?!\w)", needs="AND"),
     _infix,
     _blank,
     _between,
@@ -257,7 +382,7 @@ IDIOMS: Final = (
     _share_of,
     _for_a_point,
     _plus,
-    Example(_superfluous, there=r"(?P<sign>之和|的和|总和|相加)(?!\w)", needs="PLUS"),
+    Example(_superfluous, there=r"(?P<sign>之和|的和|总和|相加|相等|一致|相同|相符)(?!\w)", needs="PLUS"),
     Example(_superfluous, given=r"[0-9]\s*(?:日|天|days)", there=r"(?P<sign>之?[内后前]|以[内后前])(?!\w)"),
     Example(foreign.late_when, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"when\b|当(?=\s)|如果|假如|若(?=\s)", needs="AND"),
     Example(_summed_from_to, back=rf"(?P<function>(?i:sum)[(（]\s*)(?P<left>{_PATH})", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),
@@ -266,9 +391,10 @@ IDIOMS: Final = (
     Example(_last_comma, back=r"(?P<comma>[,，、])", there=r"(?=[)）\]］]|by\b|按)"),
     Example(_by, there=r"(?P<word>按照?|分)(?P<key>[^\W\d]\w*)", needs="BY"),
     Example(_only_code, given=r"[\[［]\s*", back=r"(?P<key>[^\W\d]\w*)", there=r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?"),
-    Example(_pattern, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[*＊?？_#]+|[xX][0-9xX]*)"),
+    Example(_pattern, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[*＊?？_#]+)"),
+    Example(_pattern, given=r"(?<![\w.])", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[xX][0-9xX]*)(?!\w)"),
     Example(_superfluous, given=r"[\[［,，、]\s*[0-9][0-9x]*", there=r"(?P<sign>[^\W\d]+)(?=\s*[\]］,，、])", needs="_RSQB"),
-    Example(_chosen_before, back=r"(?P<rows>[\[［][^\[\]［］\n]*[\]］])", there=rf"[.．](?P<column>{_NAME}(?:[.．]{_NAME})*)"),
+    Example(_chosen_before, back=r"(?P<rows>[\[［][^\[\]［］\n]*[\]］])", there=rf"[.．](?P<column>{_NAME}(?:[.．]{_NAME})*|\*)"),
     Example(_year_said, there=r"(?P<word>自|从|至|到)(?P<year>[0-9]{4})年?度?(?:起|开始|止|为止)?", needs="SEVERITY"),
     Example(_superfluous, there=r"(?P<sign>[(（][^()（）\n]*[:：][^()（）\n]*[)）])", needs="AND"),
     Example(
@@ -278,6 +404,13 @@ IDIOMS: Final = (
     ),
     _square,
     _square_after_bracket,
+    Example(_round, there=r"[{｛【〔](?P<inside>[^{}｛｝【】〔〕=＝<>≤≥≠\n]+)[}｝】〕]", needs="NUMBER"),
+    Example(
+        _round_for_square,
+        given=r"[-=＝<>≤≥≠+*/(（]\s*",
+        back=r"[\[［](?P<head>[^\[\]［］\n]*)",
+        there=r"(?P<tail>[-+*/][^\[\]［］\n]*)[\]］]",
+    ),
     _broken_name,
 )
 """What stands in a condition."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
+from budgetspec.lang.names import quoted, shown
 from budgetspec.lang.names import selector as written
-from budgetspec.lang.names import shown
 from budgetspec.lang.problems import Fault, nearest
 from budgetspec.lang.types import CodeList, Level, Model, Table
 from budgetspec.source import Span
@@ -102,13 +102,22 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
     shared = [(level, there[level.identity]) for level in left.rows if level.identity in there]
     if not shared:
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        raise Fault(mistyped.no_shared_level(span, *names, _in_both(left.node, right.node, model)))
+        raise Fault(mistyped.no_shared_level(span, *names, _in_both(left.node, right.node, model), _above(left, right)))
     for a, b in shared:
         if a.keys != b.keys:
             finer = left if len(a.keys) > len(b.keys) else right
             raise Fault(mistyped.different_keys(span, a.name, a.keys, b.keys, shown(finer.expr)))
     met = {a.identity for a, _ in shared}
     return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
+
+
+def _above(left: Field, right: Field) -> str | None:
+    """Return the column of one table of which one side has the rows right above those of the other."""
+    match left.node, right.node:
+        case plan.Cells(table=table, column=column), plan.Cells(table=other) if table == other:
+            pairs = [(a, b) for a in left.rows for b in right.rows]
+            return quoted(column) if any(b.parent == a or a.parent == b for a, b in pairs) else None
+    return None
 
 
 def _called(level: Level) -> Bilingual:
@@ -156,7 +165,7 @@ def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | No
         return replace(level, keys=keys, parent=None)
     found = _level_of(level, keys, model)
     if found is None:
-        raise Fault(mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], []))
+        raise Fault(mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], [], None))
     return found
 
 

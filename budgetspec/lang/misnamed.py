@@ -10,6 +10,7 @@ from budgetspec.lang.problems import Problem, meant, nearest
 from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
+LABEL: Final = "N020"
 _LISTED: Final = 4
 _SEVERITIES: Final = {
     "error": "错误 严重 err fatal critical", "warning": "警告 提醒 warn 一般", "info": "提示 信息 参考 note information",
@@ -50,7 +51,7 @@ def unknown_level(span: Span, table: str, name: str, known: Sequence[str]) -> Pr
 def label_as_level(span: Span, label: str, codes: Sequence[str]) -> Problem:
     """Report the name of a subject inside […], where its code is meant."""
     return Problem(
-        "N020",
+        LABEL,
         Bilingual(
             f"[…] 中写代码，不写科目名称：{label} 的代码是 {_or_zh(codes)}，请写 [{codes[0]}]",
             f"[…] takes codes, not names of subjects: {label} is {', '.join(codes)}; write [{codes[0]}]",
@@ -122,6 +123,20 @@ def cell_address(span: Span, address: str, column: str | None) -> Problem:
     return Problem(
         "N034",
         Bilingual(f"规则不用单元格地址 {address}，请写列名{zh}", f"no cell addresses like {address}: name the column{en}"),
+        span,
+    )
+
+
+def quoted_name(span: Span, name: str) -> Problem:
+    """Report a column in quotes, which is a text."""
+    return Problem("N035", Bilingual(f"列名不加引号：{name}", f"names of columns are not quoted: {name}"), span)
+
+
+def code_as_number(span: Span, code: str) -> Problem:
+    """Report a code written as a number where its row is meant."""
+    return Problem(
+        "N036",
+        Bilingual(f"{code} 在这里是数；代码为 {code} 的行写 [{code}]", f"{code} is a number here; its row is [{code}]"),
         span,
     )
 

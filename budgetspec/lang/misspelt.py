@@ -437,3 +437,39 @@ def quotes_inside(span: Span) -> Problem:
 def missing_let(span: Span, name: str) -> Problem:
     """Report an expression named without ``let``."""
     return Problem("S068", Bilingual(f"给式子起名以 let 开头：let {name} = …", f"naming begins with let: let {name} = …"), span)
+
+
+def unknown_clause(span: Span, word: str) -> Problem:
+    """Report a text behind a word that begins no clause."""
+    return Problem(
+        "S069",
+        Bilingual(
+            f"没有“{word}”这种说明；可写 basis 依据、message 说法、note 备注",
+            f"there is no clause '{word}': write basis, message or note",
+        ),
+        span,
+    )
+
+
+def brace_in_comment(span: Span) -> Problem:
+    """Report a closing brace that a comment swallows."""
+    return Problem(
+        "S070",
+        Bilingual(
+            "注释到行末为止，这个 } 也成了注释；请移到下一行", "a comment goes to the end of its line; move this } to the next"
+        ),
+        span,
+    )
+
+
+def let_inside_rule(span: Span) -> Problem:
+    """Report a ``let`` that stands in a rule."""
+    return Problem("S071", Bilingual("let 写在规则外面，请移到 rule 之前", "let stands outside rules; move it before rule"), span)
+
+
+def swallowing_title(span: Span) -> Problem:
+    """Report a title whose quotation mark closes behind what is to be checked."""
+    said = Bilingual(
+        "引号在标题之后就要写完：要检查的式子不写在引号里", "close the quotes behind the title: the check is not quoted"
+    )
+    return Problem("S072", said, span)

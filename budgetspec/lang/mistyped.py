@@ -46,16 +46,19 @@ def no_shared_columns(span: Span, columns: Sequence[Sequence[str]]) -> Problem:
     )
 
 
-def no_shared_level(span: Span, left: Sequence[Bilingual], right: Sequence[Bilingual], both: Sequence[str]) -> Problem:
-    """Report two fields that meet at no level; ``both`` are levels that the two tables have."""
+def no_shared_level(
+    span: Span, left: Sequence[Bilingual], right: Sequence[Bilingual], both: Sequence[str], above: str | None
+) -> Problem:
+    """Report two fields that meet at no level; ``both`` are levels that the two tables have, ``above`` a column of rows above."""
     zh = f"请两边都选 [{both[-1]}]，或用 sum(… by …) 汇总到同一级" if both else "请用 […] 选级，或用 sum(… by …) 汇总到同一级"
-    en = f"select [{both[-1]}] on both" if both else "select a level with […]"
+    en = f"select [{both[-1]}] on both or fold with sum(… by …)" if both else "select a level with […] or fold with sum(… by …)"
+    if above:
+        zh, en = (f"{said} {above} == sum(children({above}))" for said in ("上级等于下级之和写作", "rows add up to those above:"))
     return Problem(
         "T002",
         Bilingual(
             f"两边没有共同的级：左边是 {'、'.join(x.zh for x in left)}，右边是 {'、'.join(x.zh for x in right)}；{zh}",
-            f"the sides share no level: left {', '.join(x.en for x in left)}, right {', '.join(x.en for x in right)}; "
-            f"{en} or fold with sum(… by …)",
+            f"the sides share no level: left {', '.join(x.en for x in left)}, right {', '.join(x.en for x in right)}; {en}",
         ),
         span,
     )

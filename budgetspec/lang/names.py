@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt
-from budgetspec.lang.functions import CALLED, FUNCTIONS
+from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.problems import Fault, Problem, nearest
-from budgetspec.lang.sayings import NUMERAL, figure, phrase
+from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, figure, phrase
 from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
@@ -60,12 +61,15 @@ class Names:
 
     def _tables_like(self, name: str) -> list[str]:
         """Return the tables that may be meant, as they are written: by number, by a part of their name, else by one like it."""
+        return [*map(quoted, self._roots_like(name)[:_MOST_SHOWN])]
+
+    def _roots_like(self, name: str) -> list[str]:
         titles = {root: self._title(root) for root in self._roots(name)}
         wanted = _letters(name.removeprefix(_OF_LAST_YEAR))
-        numbered = [root for root, title in titles.items() if any(_is_numbered(word, wanted) for word in title.split())][:1]
+        numbered = [root for root, title in titles.items() if any(_is_numbered(word, wanted) for word in title.split())]
         parts = [root for root in titles if len(wanted) > 1 and wanted in _letters(root)]
         near = nearest(name, titles)
-        return [*map(quoted, numbered or (parts if len(parts) == 1 else near or parts[:_MOST_SHOWN]))]
+        return numbered or (parts if len(parts) == 1 else near or parts)
 
     def _unknown_table(self, span: Span) -> Problem:
         if meaning := _last_year(self.scope):
@@ -118,18 +122,46 @@ class Names:
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
-        if meaning := figure(path) or phrase(path, self._term, self._total):
+        if meaning := figure(path) or self._chosen_behind(path) or phrase(path, self._term, self._total):
             return misnamed.operator_in_name(span, path, meaning)
+        if codes := self._codes_called(path):
+            return misnamed.label_as_level(span, path, codes)
+        function, _, rest = path.partition(".")
+        if (
+            (called := CALLED.get(function.lower()))
+            and (not rest or (called in ROWS and self.find(rest)))
+            and not self._elsewhere(function)
+        ):
+            usage = FUNCTIONS[called].usage
+            meant = Bilingual(usage.zh.replace("列", quoted(rest)), usage.en.replace("COLUMN", quoted(rest))) if rest else usage
+            return misnamed.function_as_name(span, function, meant)
         if _ADDRESS.fullmatch(path):
             return misnamed.cell_address(span, path, self.table.main if self.table else None)
         return None
+
+    def _chosen_behind(self, path: str) -> str | None:
+        """Return what is meant by ``人员经费合计`` or ``人员经费301``: rows of a column; by words for every column, ``*``."""
+        if path in EVERY_COLUMN:
+            return "*"
+        levels = {level.name for level in self.table.levels} if self.table else set()
+        for at in range(len(path) - 1, 0, -1):
+            column, chosen = path[:at], path[at:]
+            if (chosen in levels or re.fullmatch("[0-9]+x*", chosen)) and self.table and column in self.table.columns:
+                return f"{quoted(column)}[{chosen}]"
+        return None
+
+    def _codes_called(self, label: str) -> list[str]:
+        """Return the codes of the rows of the table here that are called so."""
+        classes = {level.classification for level in self.table.levels} - {None} if self.table else set()
+        lists = [codes for codes in self.model.lists.values() if codes.classification in classes]
+        return list(dict.fromkeys(code for codes in lists for code, name in codes.codes().items() if name == label))[:_MOST_SHOWN]
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
         if meaning := _last_year(path):
             return misnamed.last_year(span, path, quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
-        near = nearest(path, self.near())
+        near = nearest(path, self.near()) or self._in_group(path)
         if not near and (places := self._elsewhere(path)):
             return misnamed.in_other_tables(span, path, places)
         record, known = self._record_of(path)
@@ -138,6 +170,11 @@ class Names:
             return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path)
         return misnamed.unknown_name(span, path, [*map(quoted, near)])
+
+    def _in_group(self, path: str) -> list[str]:
+        """Return the columns of the group that a path begins with."""
+        head, _, _ = path.rpartition(".")
+        return [*map(quoted, self._columns_below(head)[:_MOST_SHOWN])] if head and self.table else []
 
     def _record_of(self, path: str) -> tuple[str, list[str]]:
         """Return the record that a path begins with, and the names in it; nothing where it begins with none."""
@@ -154,10 +191,16 @@ class Names:
         return [*columns, *inside, *self.lets]
 
     def _in_tables_like(self, path: str) -> list[str]:
-        """Return what a path may be whose table has another name."""
+        """Return what a path may be whose table has another name: a column of that table that is there, as far as one is."""
         year = _OF_LAST_YEAR if _is_of_last_year(path) else ""
         head, _, rest = path.removeprefix(year).partition(".")
-        return [f"{table}.{rest}" if rest else table for table in self._tables_like(f"{year}{head}")]
+        roots = self._roots_like(f"{year}{head}")
+        if not rest:
+            return roots[:1]
+        inside = [
+            name for name in self.everything(path) if name.endswith(f".{rest}") and name.startswith(tuple(f"{r}." for r in roots))
+        ]
+        return inside[:_MOST_SHOWN] or [f"{root}.{rest}" for root in roots[:1]]
 
     def everything(self, path: str) -> Iterator[str]:
         """Go through all names of the year that ``path`` is of."""
@@ -189,7 +232,7 @@ class Names:
 
     def _total(self, text: str) -> str | None:
         """Return the sum that a phrase asks for: of a level, of the rows below, of a column."""
-        table, what = self.table, text.removeprefix("各")
+        table, what = self.table, re.sub("^(?:各个?|全部|所有|每一?个)", "", text)
         if table is None:
             return None
         if what in {level.name for level in table.levels}:

@@ -33,7 +33,8 @@ _REPAIRS: Final[dict[str, Callable[[str, int], str]]] = {
 """How to go on after a problem with a block, whatever stands there."""
 _NEXT: Final = re.compile(r"(?:rule|let|disable|regrade|reading|in)\b|[}｝]")
 _NAMED: Final = re.compile(
-    r"(?<!\w)(?:let|Let|LET|令|设|reading|Reading|READING|读法)\s+([^\W\d]\w*|「[^」\n]+」)|^[ \t]*([^\W\d]\w*)[ \t]*=(?!=)",
+    r"(?<!\w)(?:let|Let|LET|令|设|reading|Reading|READING|读法)\s+([^\W\d]\w*(?:[ \t]+[^\W\d]\w*(?=[ \t]*[=＝]))?|「[^」\n]+」)"
+    r"|^[ \t]*([^\W\d]\w*)[ \t]*=(?!=)",
     re.MULTILINE,
 )
 
@@ -43,7 +44,7 @@ def parse(source: Source, names: Collection[str] = ()) -> tuple[ast.File, list[P
     reader = _Reader(source.text, names)
     file = reader.file()
     if reader.found:
-        written = {(match[1] or match[2]).strip("「」") for match in _NAMED.finditer(source.text)}
+        written = {"".join((match[1] or match[2]).split()).strip("「」") for match in _NAMED.finditer(source.text)}
         read = {let.name.text for let in file.lets} | {reading.name.text for reading in file.readings}
         file = replace(file, unread=frozenset(written - read))
     return file, [_located(p, source) for p in sorted(reader.found, key=lambda p: p.span)]
@@ -95,7 +96,9 @@ class _Reader:
         """Say what is wrong and go on without it. Where the next item begins too early, the one before is not finished."""
         text, at = stop.text, stop.at
         if at == len(text) and "_RBRACE" in stop.accepts:
-            self.found += [] if self.brace_added else [misspelt.open_block(recovery.open_block(text))]
+            swallowed = recovery.brace_in_comment(text)
+            problem = misspelt.brace_in_comment(swallowed) if swallowed else misspelt.open_block(recovery.open_block(text))
+            self.found += [] if self.brace_added else [problem]
             self.text = recovery.with_braces(text)
             return
         problem = explained(stop)

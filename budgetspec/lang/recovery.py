@@ -145,6 +145,15 @@ def open_block(text: str) -> Span:
     return opened[-1] if opened else head
 
 
+def brace_in_comment(text: str) -> Span | None:
+    """Return the place of a closing brace in a comment that stands behind something else."""
+    for comment in COMMENT.finditer(text):
+        brace = re.search("[}｝]\\s*$", comment[0]) if comment[0][0] == "#" else None
+        if brace and text[: comment.start()].rpartition("\n")[2].strip():
+            return Span(comment.start() + brace.start(), comment.start() + brace.start() + 1)
+    return None
+
+
 def _marks(text: str) -> list[_Mark]:
     """Find the items, blocks and braces; of braces, those that may open or close a block."""
     found: list[_Mark] = []

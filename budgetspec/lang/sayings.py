@@ -15,10 +15,11 @@ _MEANINGS: Final = {
     ">": "大于 超过 多于 高于 gt", ">=": "大于等于 大于或等于 不小于 不低于 不少于 至少 ge",
     "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
     "+": "加 加上 和 与 及 以及 plus", "-": "减 减去 扣除 minus", "*": "乘 乘以 times", "/": "除以 除 over",
-    "in": "在 属于", "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照", "within": "误差 允许误差 容差",
-    "severity": "级别 严重程度", "basis": "依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
+    "in": "在 属于",
+    "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照 for per", "within": "误差 允许误差 容差",
+    "severity": "级别 严重程度", "basis": "依据 根据 法规依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
     "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
-    "region": "地区 区划", "tags": "标签", "message": "消息", "note": "备注 说明",
+    "region": "地区 区划", "tags": "标签", "message": "消息 提示信息 提示语 错误信息 报错 msg", "note": "备注 说明",
     ",": "和 与 及 以及 、 and", "== … within 0.01": "约等于 大约等于 基本等于",
 }  # fmt: skip
 """Words and signs of the rules, and what is written for them."""
@@ -36,11 +37,13 @@ OPERATOR_WORDS: Final = {
 SIGNS: Final = {
     "=>": ">=", "≧": ">=", "⩾": ">=", "=<": "<=", "≦": "<=", "⩽": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=",
     "!==": "!=", "===": "==", "≈": "== … within 0.01", "±": "within", ":=": "=",
-    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "->": "implies", "==>": "implies",
+    "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "->": "implies", "==>": "implies", "→": "implies", "⇒": "implies",
 }  # fmt: skip
 """Signs, and what the rules have for them."""
 BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "none", "nil", "nothing", "empty"})
 """Words for what is not filled in."""
+EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
+"""Words for ``*``."""
 FORMULAS: Final = {
     word: Bilingual(zh, en)
     for words, zh, en in (
@@ -74,6 +77,9 @@ FORMULAS: Final = {
 }  # fmt: skip
 """Functions of spreadsheets that the rules have in another shape, or need not have."""
 
+_MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
+_FORBIDDEN: Final = re.compile(r"(?:不得|不能|不应该?|不可以?|不许|不准)(?=.)")
+_OPPOSITE: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMERAL: Final = "".join((*_DIGITS, *_TENS))
@@ -82,7 +88,23 @@ _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<
 _OPERATOR: Final = re.compile("|".join(OPERATOR_WORDS))
 _TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
 _SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+)")
+_SAME: Final = re.compile(r"(?P<left>.+?)(?:与|和|同|跟)(?P<right>.+?)(?:相等|一致|相同|相符)")
 _AND: Final = re.compile("以及|[与和及加]")
+
+
+def meanings(word: str) -> tuple[str, ...]:
+    """Return what a word may stand for in the rules, with 应, 必须 or 不得 before it too.
+
+    >>> meanings("超过"), meanings("应当等于"), meanings("不得超过"), meanings("合计")
+    (('>',), ('==',), ('<=',), ())
+    """
+    lower = word.lower()
+    if lower in WORDS:
+        return WORDS[lower]
+    if forbidden := _FORBIDDEN.match(word):
+        return tuple(_OPPOSITE[meant] for meant in WORDS.get(word[forbidden.end() :], ()) if meant in _OPPOSITE)
+    modal = _MODAL.match(word)
+    return WORDS.get(word[modal.end() :], ()) if modal else ()
 
 
 def figure(text: str) -> str | None:
@@ -126,6 +148,9 @@ def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     if share := _SHARE.fullmatch(text):
         whole, part = term(share["whole"]), figure(share["part"])
         return f"{whole} * {part}" if whole and part else None
+    if same := _SAME.fullmatch(text):
+        first, other = (phrase(side, term, total) or term(side) for side in same.groups())
+        return f"{first} == {other}" if first and other else None
     if added := _TOTAL.fullmatch(text):
         return _added(added["parts"], term) or total(added["parts"])
     return None
