@@ -10,6 +10,7 @@ from budgetspec.disclosure import Disclosure, Row
 from budgetspec.form import Layout, Path
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.order import Where
+from budgetspec.patch import put
 from budgetspec.rulebook import Rulebook
 from budgetspec.values import dataclass
 
@@ -116,22 +117,6 @@ def _put(value: Any, row: _Lacking, label: str | None) -> None:
         if path in known or layout.table.columns[name].kind is Kind.AMOUNT:
             put(new, path, known.get(path))
     rows.insert(int(position), new)
-
-
-def put(value: Any, path: Path | Where, new: Any) -> None:
-    """Set a value at a path into a submission, with the objects on the way that are blank.
-
-    >>> row = {"级": "合计", "财政拨款": None}
-    >>> put(row, ("财政拨款", "小计"), 5)
-    >>> row
-    {'级': '合计', '财政拨款': {'小计': 5}}
-    """
-    *before, last = path
-    for part in before:
-        if isinstance(value, dict) and value.get(part) is None:
-            value[part] = {}
-        value = value[part]
-    value[last] = new
 
 
 def has_room(value: Any, path: Path | Where) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
-from budgetspec.completing import completed, has_room, put
+from budgetspec.completing import completed, has_room
 from budgetspec.disclosure import Disclosure, Slot
 from budgetspec.finding import Bilingual, Cell, Severity
 from budgetspec.judge import applies
@@ -22,6 +22,7 @@ from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.reads import Place, Reads
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import Exact, Unknown, decimal_string, in_unit
+from budgetspec.patch import put
 from budgetspec.reader import pointer
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.solving import Solution, solve

@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, Final
 
 from budgetspec.chance import Chance, Seeded, amount, magnitude, one_of, weighted
-from budgetspec.completing import put
 from budgetspec.drawing import Line, Owners, fitting, read_drawing
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.kernels import Kernel, deriving_book, kernel
 from budgetspec.lang.types import Key, Level
 from budgetspec.ledger import Account, Ledger, Row
 from budgetspec.narrating import narrate
+from budgetspec.patch import put
 from budgetspec.rulebook import Rulebook
 from budgetspec.telling import Ties
 from budgetspec.template import Drawer, Names

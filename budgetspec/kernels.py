@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from budgetspec.cells import is_number
-from budgetspec.completing import put
 from budgetspec.deriving import derive
 from budgetspec.disclosure import Disclosure
 from budgetspec.drawing import Line, Post
@@ -20,6 +19,7 @@ from budgetspec.form import Layout, Structure
 from budgetspec.lang import plan
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import exact
+from budgetspec.patch import put
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.values import dataclass
 

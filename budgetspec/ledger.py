@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from budgetspec.codes import Classification
-from budgetspec.completing import put
 from budgetspec.drawing import Drawing
 from budgetspec.form import Entry, Layout, Structure
 from budgetspec.kernels import Kernel, key_properties
 from budgetspec.lang.types import Key, Level
+from budgetspec.patch import put
 from budgetspec.template import Drawer, Names, filled
 from budgetspec.values import dataclass
 

@@ -57,6 +57,22 @@ def _steps(changes: Mapping[str, Any]) -> Iterator[tuple[_Where, str, _Change]]:
     yield from ((("insert", place), place, partial(_insert, new)) for place, new in changes.get("insert", {}).items())
 
 
+def put(value: Any, path: Sequence[str | int], new: Any) -> None:
+    """Set a value at a path into a submission, with the objects on the way that are blank.
+
+    >>> row = {"级": "合计", "财政拨款": None}
+    >>> put(row, ("财政拨款", "小计"), 5)
+    >>> row
+    {'级': '合计', '财政拨款': {'小计': 5}}
+    """
+    *before, last = path
+    for part in before:
+        if isinstance(value, dict) and value.get(part) is None:
+            value[part] = {}
+        value = value[part]
+    value[last] = new
+
+
 def undeclared(schema: Schema, place: str) -> Problem | None:
     """Say if a pointer names a key that the form's schema does not have: a misspelt key would change nothing a rule reads."""
     node: Any = schema

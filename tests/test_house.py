@@ -18,7 +18,7 @@ terms codes malformed reader order form misprints cells disclosure mistakes viol
 wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook kept correction patch
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move
-diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis.moves diagnosis.rows
+diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis.moves diagnosis.omitted diagnosis.rows
 diagnosis.units diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns
 importing.rows importing.tables importing.texts importing.mapping importing.jsonform

@@ -51,7 +51,7 @@ def rescaled(table: str, change: Callable[[Decimal], Decimal]) -> dict[str, Any]
 
 def rows(table: str, **wanted: str) -> list[int]:
     every = SOUND["预算表"][table]["行"]
-    return [at for at, row in enumerate(every) if all(row.get(name, value) == value for name, value in wanted.items())]
+    return [at for at, row in enumerate(every) if all(row.get(name) == value for name, value in wanted.items())]
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_column_that_is_pasted_a_row_too_low_is_one_cause() -> None:
     assert suggested == {place: str(every[int(place.split("/")[4])]["合计"]) for place in lowered}
 
 
-def carried(table: str, columns: list[tuple[str, ...]], levels: dict[str, list[int]]) -> dict[str, Any]:
-    """Add 1,000 元 to some columns of rows of a table."""
+def carried(table: str, columns: list[tuple[str, ...]], levels: dict[str, list[int]], by: int = 1000) -> dict[str, Any]:
+    """Add an amount to some columns of rows of a table."""
     found = amounts(table)
     places: list[Where] = [
         ("预算表", table, "行", at, *column) for level in levels.values() for at in level for column in columns
     ]
-    return {"set": {pointer(place): found[place] + 1000 for place in places}}
+    return {"set": {pointer(place): found[place] + by for place in places}}
 
 
 def totals(table: str) -> dict[str, list[int]]:
@@ -110,11 +110,61 @@ def test_a_wrong_amount_that_all_totals_of_its_table_follow_is_one_cause() -> No
     )
 
 
-def test_where_it_came_from_is_not_claimed_if_nothing_says_so() -> None:
-    """With carry-over another table does not state the amounts of each 项, so that each of them may be the wrong one."""
-    table = "一般公共预算支出表"
-    (headline,) = told(carried(table, [("合计",), ("基本支出", "小计"), ("基本支出", "人员经费")], totals(table)))
+@pytest.mark.parametrize(("by", "wrong"), [(1000, "3,986,782.56"), (-1000, "3,984,782.56")])
+def test_the_row_that_it_came_from_is_told_by_what_only_limits_it(by: int, wrong: str) -> None:
+    """With carry-over no table states the amount of each 项, but one limits it: with another 项 that check would fail."""
+    table, columns = "一般公共预算支出表", [("合计",), ("基本支出", "小计"), ("基本支出", "人员经费")]
+    (headline,) = told(carried(table, columns, totals(table), by))
     assert headline.startswith(
-        "以下改动之一可使各项一致（共 4 种，各数不能断定是哪一种）：附表7 一般公共预算支出表 127001 2070101 行政运行 "
-        "的“基本支出.人员经费”3,986,782.56 应为 3,985,782.56（错了一位数字），各级合计跟着错了；"
+        f"附表7 一般公共预算支出表 127001 2070101 行政运行 的“基本支出.人员经费”{wrong} 应为 3,985,782.56（错了一位数字），各级合计跟着错了；"
     )
+
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
+
+def without(table: str, **wanted: str) -> dict[str, Any]:
+    (at,) = rows(table, **wanted)
+    return {"remove": [pointer(("预算表", table, "行", at))]}
+
+
+LEFT_OUT = {
+    ("支出功能分类预算表", "科目", "2070108"): ("附表4", "127001 2070108 文化活动", "合计", "391,000.00"),
+    ("支出功能分类预算表", "科目", "20701"): ("附表4", "127001 20701 文化和旅游", "合计", "5,556,496.71"),
+    ("支出预算总表", "级", "单位"): ("附表3", "127001 滨海市望潮区文化体育局（本级）", "总计", "8,690,757.50"),
+    ("政府采购预算表", "级", "单位"): ("附表13", "127001 滨海市望潮区文化体育局（本级）", "合计", "1,592,486.50"),
+    ("项目支出表", "项目名称", "对外文化交流合作经费"): ("附表12", "127001 对外文化交流合作经费", "合计", "63,333.00"),
+}
+
+
+@pytest.mark.parametrize("left_out", LEFT_OUT)
+def test_a_row_that_is_left_out_is_one_cause(left_out: tuple[str, str, str]) -> None:
+    """Another table has it, or the rows below it are there; a whole unit and a project of a numbered list, too."""
+    table, name, value = left_out
+    (headline,) = told(without(table, **{"单位": "127001", name: value}))
+    no, row, column, amount = LEFT_OUT[left_out]
+    assert headline.split("；由此引起")[0] == f"{no} {table} {row} 漏填了这一行，“{column}”应为 {amount}"
+
+
+WRONG_CODES = {
+    ("一般公共预算支出表", "2070108", "207018"): "附表7 一般公共预算支出表 127001 207018 文化活动",
+    ("一般公共预算基本支出表", "30103", "3013"): "附表8 一般公共预算基本支出表 127001 3013 奖金",
+    ("一般公共预算基本支出表", "30103", "30107"): "附表8 一般公共预算基本支出表 127001 30107 奖金",
+    ("支出功能分类预算表", "20701", "2071"): "附表4 支出功能分类预算表 127001 2071 文化和旅游",
+}
+
+
+@pytest.mark.parametrize("written", WRONG_CODES)
+def test_a_code_is_told_by_the_name_beside_it(written: tuple[str, str, str]) -> None:
+    """A zero that is lost, another digit, a code that is another subject's."""
+    table, code, wrong = written
+    (at,) = rows(table, 单位="127001", 科目=code)
+    (headline,) = told({"set": {pointer(("预算表", table, "行", at, "科目")): wrong}})
+    assert headline.split("；由此引起")[0] == f"{WRONG_CODES[written]} 的编码或名称与别处不同，应为“{code}”"
+
+
+def test_a_code_that_nothing_knows_is_told_by_its_name_alone() -> None:
+    (at,) = rows("政府采购预算表", 单位="127001")
+    assert told({"set": {pointer(("预算表", "政府采购预算表", "行", at, "单位")): "127009"}}) == [
+        "附表13 政府采购预算表 127009 滨海市望潮区文化体育局（本级） 的编码或名称与别处不同，应为“127001”；由此引起 1 项不一致"
+    ]

@@ -77,13 +77,16 @@ def _rows(board: Board, tried: set[frozenset[Place]]) -> Iterator[Move]:
 
 
 def repeated(board: Board) -> Iterator[Move]:
-    """Give a row that has the values of the row next to it those that the failing equations ask for."""
-    for table, row in board.rows:
-        if any(_is_like(board, table, row, other) for other in board.next_to(table, row)):
+    """Give a row that has the values of the row next to it those that the failing equations ask for; likelier the lower one."""
+    for table, row in ((table, row) for table, row in board.rows if row in board.every(table)):
+        alike = [other for other in board.next_to(table, row) if _is_like(board, table, row, other)]
+        if alike:
             asked = {(table, column, *row): _asked(board, table, column, row) for column in board.columns(table)}
             edits = {place: value for place, value in asked.items() if value is not None}
             if len(edits) > 1 and board.fixes(edits):
-                yield Move(tuple(edits.items()), _REPEATED, table, (row,))
+                rows = board.every(table)
+                below = any(rows.index(row) > rows.index(other) for other in alike)
+                yield Move(tuple(edits.items()), _REPEATED, table, (row,), rank=0 if below else 1)
 
 
 def _is_like(board: Board, table: str, row: Row, other: Row) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from budgetspec.diagnosis.linear import CheckId
@@ -12,11 +13,13 @@ from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.rows import Rows
 from budgetspec.diagnosis.solving import solve
 from budgetspec.diagnosis.system import System, moved
+from budgetspec.money import BLANK, shown
 from budgetspec.values import dataclass
 
 MOST_CHANGES: Final = 4
 _SEVERAL: Final = 2
 _MOST_TRIES: Final = 4000
+_MOST_NEAR: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,24 @@ def parts(system: System, budget: Budget) -> list[Part]:
 
 
 def moved_parts(system: System, found: Sequence[Part]) -> list[Part]:
-    """Explain by one move what else takes several changes, or none are found for; the moves that resolve most come first."""
-    if sum(_size(part) for part in found) < _SEVERAL:
-        return [*found]
+    """Explain by one move what else takes several changes, or none are found for; the moves that resolve most come first.
+
+    Where a single equation is all that is known of a cell, a move that makes it hold is as good.
+    """
     unsettled = frozenset(identity for part in found if _is_unsettled(part) for identity in part.equations)
-    tried = ((move, system.effect(dict(move.edits))) for move in moves(system, _cells(system, found), unsettled))
-    return _taken(found, [(Explanation(move.edits, move), effect.resolves) for move, effect in tried if not effect.breaks])
+    if sum(_size(part) for part in found) < _SEVERAL and not unsettled:
+        return [*found]
+    each = ((move, system.effect(dict(move.edits))) for move in moves(system, _cells(system, found), unsettled))
+    tried = [(Explanation(move.edits, move), effect.resolves) for move, effect in each if not effect.breaks]
+    return [_with_rivals(part, tried) for part in _taken(found, tried)]
+
+
+def _with_rivals(part: Part, tried: Iterable[tuple[Explanation, frozenset[CheckId]]]) -> Part:
+    """Add the likely moves that explain a part as well as the single cells do of which nothing better is known."""
+    if not part.explanations or not _is_unsettled(part) or part.explanations[0].move or _size(part) > 1:
+        return part
+    rivals = (each for each, resolved in tried if part.equations <= resolved and each.move and not each.move.rank)
+    return Part(part.equations, (*part.explanations, *rivals))
 
 
 def with_rows(system: System, found: Sequence[Part]) -> list[Part]:
@@ -80,8 +95,8 @@ def with_rows(system: System, found: Sequence[Part]) -> list[Part]:
     inside = {identity for part in found for identity in part.equations}
     others = [identity for identity in system.failing if identity not in explained]
     rest = [Part(frozenset({identity}), ()) for identity in others if identity not in inside]
-    unexplained = [identity for part in (*found, *rest) if not part.explanations for identity in part.equations]
-    rows = Rows(system, unexplained).found() if unexplained else ()
+    open_ones = [identity for part in (*found, *rest) if len(part.explanations) != 1 for identity in part.equations]
+    rows = Rows(system, open_ones).found() if open_ones else ()
     tried = [(Explanation(each.move.edits, each.move, each.resolves), each.resolves) for each in rows]
     return [part for part in _taken([*found, *rest], tried) if part.explanations or part in found]
 
@@ -89,10 +104,11 @@ def with_rows(system: System, found: Sequence[Part]) -> list[Part]:
 def _taken(found: Sequence[Part], tried: Sequence[tuple[Explanation, frozenset[CheckId]]]) -> list[Part]:
     """Take the explanations that resolve most first, as long as each saves a change; equally good ones together."""
     left = [*found]
+    alone = {resolved for each, resolved in tried if each.move and each.move.stands_alone}
     for most in sorted(dict.fromkeys(resolved for _, resolved in tried), key=len, reverse=True):
-        whole = _resolved(left, most)
+        whole = _resolved(left, most, 1 if most in alone else _SEVERAL)
         if whole:
-            same = {frozenset(each.edits): each for each, resolved in reversed(tried) if resolved & whole == whole}
+            same = {frozenset(each.edits): each for each, resolved in reversed(tried) if most <= resolved}
             best = Part(whole, tuple(_likely(tuple(same.values())[::-1])))
             left = [best, *(rest for part in left if (rest := _without(part, whole)).equations)]
     return left
@@ -111,10 +127,10 @@ def resolved_by(system: System, explanation: Explanation) -> frozenset[CheckId]:
     return system.effect(dict(explanation.edits)).resolves
 
 
-def _resolved(parts: Iterable[Part], resolved: frozenset[CheckId]) -> frozenset[CheckId]:
+def _resolved(parts: Iterable[Part], resolved: frozenset[CheckId], fewest: int) -> frozenset[CheckId]:
     """Return the equations that a move explains, if it saves a change: those of whole parts, and of what nothing explains."""
     taken = [each for each in parts if each.equations <= resolved or (not each.explanations and each.equations & resolved)]
-    if sum(map(_size, taken)) < _SEVERAL or sum(len(part.equations & resolved) for part in taken) < _SEVERAL:
+    if sum(map(_size, taken)) < _SEVERAL or sum(len(part.equations & resolved) for part in taken) < fewest:
         return frozenset()
     return frozenset(identity for part in taken for identity in part.equations & resolved)
 
@@ -144,14 +160,15 @@ def _cells(system: System, found: Iterable[Part]) -> Iterator[Place]:
 def absorbed(system: System, found: Sequence[Part]) -> list[Part]:
     """Leave out the parts that are explained by what explains another one: through a percentage, or a condition of a rule.
 
-    Of the explanations of a part those are kept that explain most parts besides.
+    Of the explanations of a part those are kept that explain most parts besides, and of those the ones that explain most checks.
     """
     left = {part.equations: part for part in found if part.explanations}
     for part in sorted(left.values(), key=lambda part: -len(part.equations)):
         if part.equations in left:
             besides = {each: _explained_by(system, each, part, left.values()) for each in part.explanations}
-            most = max(besides.values(), key=len)
-            kept = tuple(each for each in part.explanations if besides[each] == most)
+            best = max(part.explanations, key=lambda each: (len(besides[each]), len(resolved_by(system, each))))
+            most, resolved = besides[best], resolved_by(system, best)
+            kept = tuple(each for each in part.explanations if besides[each] == most and resolved <= resolved_by(system, each))
             left = {key: each for key, each in left.items() if key not in most} | {part.equations: Part(part.equations, kept)}
     return [left[part.equations] for part in found if part.equations in left]
 
@@ -182,10 +199,31 @@ def _unite(groups: dict[CheckId, list[CheckId]], one: CheckId, other: CheckId) -
 def _explained(system: System, identities: Sequence[CheckId], budget: Budget) -> Iterator[Explanation]:
     """Try all sets of one cell, then of two, three …; give those of the first size that has any."""
     for size in range(1, MOST_CHANGES + 1):
-        found = [each for each in _Search(system, identities, size, budget).explanations() if _works(system, each, identities)]
+        tried = _Search(system, identities, size, budget).explanations()
+        found = [each for one in tried for each in [*_working(system, one, identities)][:1]]
         if found:
             yield from found
             return
+
+
+def _working(system: System, explanation: Explanation, identities: Sequence[CheckId]) -> Iterator[Explanation]:
+    """Give an explanation if it works; of a cell that rounded equations determine, also with values that they allow as well."""
+    if _works(system, explanation, identities):
+        yield explanation
+    elif explanation.size == 1 and not any(system.equations[identity].exact for identity in identities):
+        near = (replace(explanation, edits=edits) for edits in _near(system, explanation.edits[0], identities))
+        yield from (each for each in near if _works(system, each, identities))
+
+
+def _near(system: System, edit: tuple[Place, Any], identities: Sequence[CheckId]) -> Iterator[tuple[tuple[Place, Any]]]:
+    """Go through the values around one that rounded equations allow, in steps of what is printed, the nearest first."""
+    place, value = edit
+    step = system.step(place)
+    change = shown(value) - shown(0 if system.value(place) is BLANK else system.value(place))
+    terms = [(system.equations[identity], system.equations[identity].terms[place]) for identity in identities]
+    for by in (sign * number * step for number in range(1, _MOST_NEAR + 1) for sign in (1, -1)) if step else ():
+        if all(each.holds(factor * (change + by)) for each, factor in terms):
+            yield ((place, moved(value, by)),)
 
 
 def _works(system: System, explanation: Explanation, identities: Iterable[CheckId]) -> bool:

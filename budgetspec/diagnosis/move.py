@@ -23,7 +23,7 @@ class Move:
     """Cells with the values that belong there, and what that amounts to in words.
 
     ``said`` speaks of {rows} and {columns}, and of {first}, what must stand in the first cell; a ``reason`` is one for each of
-    the cells; the lower the ``rank``, the likelier.
+    the cells; the lower the ``rank``, the likelier. It may explain a single failing check if it ``stands_alone``.
     """
 
     edits: tuple[tuple[Place, Any], ...]
@@ -33,3 +33,4 @@ class Move:
     columns: tuple[str, ...] = ()
     reason: Bilingual | None = None
     rank: int = 0
+    stands_alone: bool = False

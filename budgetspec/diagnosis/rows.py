@@ -5,10 +5,10 @@ Such a change is made in the document itself, and all rules that read the table 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
+from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from budgetspec import cells
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, off_by
 from budgetspec.diagnosis.move import MISPLACED, Elsewhere, Move
-from budgetspec.diagnosis.readers import Place
+from budgetspec.diagnosis.omitted import omitted
+from budgetspec.diagnosis.readers import Identity, Place
 from budgetspec.diagnosis.system import Effect, System
 from budgetspec.disclosure import Row
 from budgetspec.finding import Bilingual
@@ -24,7 +25,7 @@ from budgetspec.form import Layout
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import TEXTUAL, Column, Key, Kind, Level
-from budgetspec.money import FEN_PER_UNIT, Exact
+from budgetspec.money import Exact
 from budgetspec.order import Where
 from budgetspec.patch import changed
 from budgetspec.reader import pointer
@@ -33,7 +34,6 @@ from budgetspec.values import dataclass
 _MOST_TRIED: Final = 12
 _MISFIT: Final = object()
 _CODE: Final = Bilingual("{rows} 的编码或名称与别处不同，应为“%s”", "{rows} stands under a wrong code or name, it should be %s")
-_LEFT_OUT: Final = Bilingual("{rows} 漏填了这一行", "{rows}: this row is left out")
 _RIGHT: Final = Bilingual("{rows} 整行左移了一列，应右移一列", "{rows}: the row stands a column too far left, move it right")
 _LEFT: Final = Bilingual("{rows} 整行右移了一列，应左移一列", "{rows}: the row stands a column too far right, move it left")
 _BELONGS: Final = Bilingual("应列在“%s”之下", "belongs under %s")
@@ -76,7 +76,7 @@ class Rows:
     def found(self) -> Iterator[Found]:
         """Go through the changes that break nothing."""
         yield from self._recoded()
-        yield from self._left_out()
+        yield from (each for move, changes in omitted(self._system, self._checks) for each in self._revised(move, changes))
         yield from self._shifted()
 
     def _revised(self, move: Move, changes: dict[str, Any]) -> Iterator[Found]:
@@ -94,7 +94,8 @@ class Rows:
         for place, right in dict.fromkeys((*self._by_gaps(), *self._by_names())):
             layout = self._disclosure.form.layouts[place[0]]
             row = next(row for level, key, row in self._disclosure.rows(place[0]) if (level.identity, key) == place[2:])
-            move = Move(((place, right),), _filled(_CODE, right), place[0], (place[2:],))
+            alone = not self._is_known(place)
+            move = Move(((place, right),), _filled(_CODE, right), place[0], (place[2:],), stands_alone=alone)
             yield from self._revised(move, {"set": {pointer((*row.where, *layout.columns[place[1]])): right}})
 
     def _by_gaps(self) -> Iterator[tuple[Place, str]]:
@@ -107,20 +108,34 @@ class Rows:
                     yield from self._part(gap.table, level, key, dimensions[0], gap.parts[gap.dimensions.index(dimensions[0])])
 
     def _by_names(self) -> Iterator[tuple[Place, str]]:
-        """Go through the codes of rows that fail by themselves, each with a code that has the same name in a list."""
+        """Go through the codes of rows that fail by themselves, each with a code that has the same name elsewhere."""
         for check in self._checks:
             tables = dict.fromkeys(node.table for node in plan.walk(check.instance.body) if isinstance(node, plan.Cells))
             for layout in filter(None, map(self._layout, tables)):
                 for level, key, row in self._disclosure.rows(layout.table.name):
-                    if layout.label and level.classification and (level, key) == (check.level, check.key):
+                    if layout.label and key and (level, key) == (check.level, check.key):
                         for code in self._called(_at(row.value, layout.label), level, key[-1]):
                             yield from self._part(layout.table.name, level, key, level.keys[-1], code)
 
     def _called(self, name: object, level: Level, code: str) -> list[str]:
-        """Return the listed codes of a name, the most like a code first."""
-        lists = (each.declared for each in self._disclosure.codes.values() if each.classification == level.classification)
-        codes = [each for listed in lists for each, called in listed.codes().items() if called == name and len(each) == len(code)]
-        return sorted(codes, key=lambda each: sum(a != b for a, b in zip(each, code, strict=True)))[:_MOST_TRIED]
+        """Return the codes of a name in the lists and in the tables, the most like a code first."""
+        named = (codes.items() for codes in self._named(level.identity))
+        found = dict.fromkeys(each for codes in named for each, called in codes if called == name and each != code)
+        right = (each for each in found if level.digits in {None, len(each)})
+        return sorted(right, key=lambda each: -SequenceMatcher(None, each, code, autojunk=False).ratio())[:_MOST_TRIED]
+
+    def _named(self, identity: Identity) -> Iterator[Mapping[str, str]]:
+        """Go through the names that code lists and tables give to codes."""
+        lists = (each.declared for each in self._disclosure.codes.values())
+        yield from (listed.codes() for listed in lists if identity and identity[0] and listed.classification == identity[0])
+        for name, layout in self._disclosure.form.layouts.items():
+            yield from (self._disclosure.labels(name, own) for own in layout.table.levels if own.identity == identity)
+
+    def _is_known(self, place: Place) -> bool:
+        """Whether a list or another table has the code of a row."""
+        code = place[3][-1]
+        own = self._disclosure.labels(place[0], self._system.readers.levels[place[0], place[2]])
+        return any(code in codes for codes in self._named(place[2]) if codes != own)
 
     def _part(self, table: str, level: Level, key: Key, dimension: str, right: str) -> Iterator[tuple[Place, str]]:
         """Give the cell of one part of a key, unless the row would be another one's."""
@@ -144,64 +159,6 @@ class Rows:
                 own = next((each for each, goal in node.targets if goal and goal.identity == level.identity), None)
                 if own and not self._system.evaluation.rows(node, level, key):
                     yield _Gap(node.argument.table, own, tuple(name for name in own.keys if name in node.by), key)
-
-    # Rows left out -------------------------------------------------------------------------------------------------
-
-    def _left_out(self) -> Iterator[Found]:
-        """Put in a row that another table has, with what is missing from the sums over it."""
-        for (table, level, key), columns in self._short_sums().items():
-            layout = self._layout(table)
-            for below in layout.table.levels if layout else ():
-                if layout and below.parent == level:
-                    for other in self._elsewhere(table, below, key)[:_MOST_TRIED]:
-                        yield from self._with_row(layout, below, other, key, columns)
-
-    def _short_sums(self) -> dict[tuple[str, Level, Key], dict[str, Exact]]:
-        """Return how much each column of the rows below a row lacks."""
-        found: dict[tuple[str, Level, Key], dict[str, Exact]] = {}
-        for check in self._checks:
-            each, body = self._system.equations.get(check.identity), check.instance.body
-            if each and check.level and isinstance(body, plan.Comparison):
-                match body.left, body.right:
-                    case plan.Cells(table=table, column=column), plan.ChildFold():
-                        found.setdefault((table, check.level, check.key), {})[column] = each.shown
-        return found
-
-    def _elsewhere(self, table: str, level: Level, above: Key) -> list[Key]:
-        """Return the keys that other tables have below a row, and this one has not."""
-        scope, found = self._system.submission, dict[Key, None]()
-        for name, layout in self._disclosure.form.layouts.items():
-            for other in layout.table.levels:
-                if name != table and other.identity == level.identity and other.keys == level.keys and level.classification:
-                    found |= {key: None for key, parent in scope.parents(name, other).items() if parent == above}
-        return [key for key in found if key not in scope.row_counts(table, level)]
-
-    def _with_row(self, layout: Layout, level: Level, key: Key, above: Key, columns: dict[str, Exact]) -> Iterator[Found]:
-        rows = self._disclosure.rows(layout.table.name)
-        siblings = [row for own, k, row in rows if own == level and self._parent(layout, own, k) == above]
-        last = siblings[-1] if siblings else next((row for own, k, row in rows if own == level.parent and k == above), None)
-        if last is None or not isinstance(last.where[-1], int):
-            return
-        edits = tuple(((layout.table.name, name, level.identity, key), value) for name, value in columns.items())
-        move = Move(edits, _LEFT_OUT, layout.table.name, ((level.identity, key),))
-        at = pointer((*last.where[:-1], last.where[-1] + 1))
-        yield from self._revised(move, {"insert": {at: self._new_row(layout, level, key, columns)}})
-
-    def _parent(self, layout: Layout, level: Level, key: Key) -> Key | None:
-        return self._system.submission.parents(layout.table.name, level).get(key)
-
-    def _new_row(self, layout: Layout, level: Level, key: Key, columns: dict[str, Exact]) -> dict[str, Any]:
-        unit, _ = self._disclosure.printing_of(layout.money)
-        amounts = {name: _decimal(Fraction(value) / FEN_PER_UNIT[unit]) for name, value in columns.items()}
-        parts = {part.property: code for part, code in zip(layout.keys[level.name], key, strict=True) if part.property}
-        row: dict[str, Any] = {layout.level_property: level.name} if layout.level_property else {}
-        for name, value in (parts | amounts).items():
-            *path, last = layout.columns[name]
-            inner = row
-            for step in path:
-                inner = inner.setdefault(step, {})
-            inner[last] = value
-        return row
 
     # Rows of texts and numbers that are shifted, lists that are cut in the wrong place --------------------------------
 
@@ -410,7 +367,3 @@ def _number(raw: Any) -> Decimal | int | None:
         return Decimal(raw) if isinstance(raw, str) else raw
     except InvalidOperation:
         return None
-
-
-def _decimal(number: Fraction) -> Decimal:
-    return Decimal(number.numerator) / Decimal(number.denominator)

@@ -22,12 +22,12 @@ _Row = tuple[list[Fraction], Fraction]
 def solve(columns: Sequence[Mapping[CheckId, Exact]], equations: Mapping[CheckId, Equation]) -> tuple[Exact, ...] | None:
     """Return the one change of each cell that makes all equations hold; None if there is none, or more than one.
 
-    ``columns`` are the coefficients of each cell. An exact equation counts before a rounded one, whose printed figures
-    decide only what nothing exact does.
+    ``columns`` are the coefficients of each cell. An exact equation counts before a rounded one, and what is rounded less before
+    what is rounded more: printed figures decide only what nothing more exact does.
     """
     if any(all(identity not in column for column in columns) for identity in equations):
         return None
-    order = sorted(equations.items(), key=lambda item: not item[1].exact)
+    order = sorted(equations.items(), key=lambda item: item[1].high - item[1].low)
     rows = [([Fraction(c.get(identity, 0)) for c in columns], Fraction(-each.shown)) for identity, each in order]
     changes = _eliminated(rows, len(columns))
     if changes is None or not all(_holds(identity, each, columns, changes) for identity, each in order):

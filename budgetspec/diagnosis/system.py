@@ -15,7 +15,7 @@ from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.types import Kind, Missing, Scope
-from budgetspec.money import BLANK, Exact, Printed, shown
+from budgetspec.money import BLANK, FEN_PER_UNIT, Exact, Printed, exact, shown
 from budgetspec.reader import JsonValue
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
@@ -114,6 +114,13 @@ class System:
         off = off_by(check, self.evaluation)
         exact = off is not None and not isinstance(off, Printed)
         return exact and self.evaluation.verdict(check.instance, check.level, check.key) in _TRUE
+
+    def step(self, place: Place) -> Exact | None:
+        """Return the last place in which an amount of a table is printed if that makes it inexact, in 分."""
+        disclosure = self.submission.disclosure
+        found = disclosure.form.layouts.get(place[0]) or disclosure.form.scalars.get(place[1])
+        unit, last_place = disclosure.printing_of(found.money) if found else ("", None)
+        return None if last_place is None else exact(last_place, FEN_PER_UNIT[unit])
 
     def plausible(self, place: Place, value: Any) -> bool:
         """Whether a value can stand in a cell: what counts is never negative, what is money may be."""

@@ -400,7 +400,9 @@ def judged(base: Base, edits: dict[Place, Any], kinds: list[str], score: Score) 
         cause for cause, (names, unique) in zip(found.causes, named, strict=True) if unique and not names and _is_new(cause, base)
     ]
     score.counts["wrong claims"] += len(wrong)
-    if min(read) >= 1:
+    if min(read) >= 1 and not truth and _is_smaller(found, failing, len(edits), base):
+        score.counts["explained by fewer"] += 1
+    elif min(read) >= 1:
         score.counts["determined by 1"] += 1
         score.counts["truth among"] += truth
     if min(read) >= 2:
@@ -414,6 +416,15 @@ def judged(base: Base, edits: dict[Place, Any], kinds: list[str], score: Score) 
         score.misses.append("truth not among: " + _told(base, edits, kinds, found))
     if wrong:
         score.misses.append("WRONG CLAIM: " + _told(base, edits, kinds, found))
+
+
+def _is_smaller(found: Diagnosed, failing: Sequence[Check], size: int, base: Base) -> bool:
+    """Whether all that is new is explained by fewer changes than were made."""
+    causes = [cause for cause in found.causes if _is_new(cause, base)]
+    explained = {check.identity for cause in causes for check in cause.checks}
+    changes = sum(1 if cause.choices[0].move else len(cause.choices[0].edits) for cause in causes)
+    new = {check.identity for check in failing if base.severity[check.rule] is Severity.ERROR} - base.failing.keys()
+    return new <= explained and changes < size
 
 
 def _is_new(cause: Cause, base: Base) -> bool:
@@ -545,6 +556,7 @@ def _print(scores: dict[int, Score]) -> None:
         ("corrupted submissions", lambda s: str(s.counts["trials"])),
         ("detected, of those each cell of which an error equality reads", lambda s: _share(s, "detected", "readable")),
         ("truth among the explanations given", lambda s: _share(s, "truth among", "determined by 1")),
+        ("fewer changes than were made explain all", lambda s: str(s.counts["explained by fewer"])),
         ("unique claims that are wrong", lambda s: str(s.counts["wrong claims"])),
         (
             "unique and corrected exactly, of those read by two or more",
