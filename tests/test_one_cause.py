@@ -115,9 +115,8 @@ def test_the_row_that_it_came_from_is_told_by_what_only_limits_it(by: int, wrong
     """With carry-over no table states the amount of each 项, but one limits it: with another 项 that check would fail."""
     table, columns = "一般公共预算支出表", [("合计",), ("基本支出", "小计"), ("基本支出", "人员经费")]
     (headline,) = told(carried(table, columns, totals(table), by))
-    assert headline.startswith(
-        f"附表7 一般公共预算支出表 127001 2070101 行政运行 的“基本支出.人员经费”{wrong} 应为 3,985,782.56（错了一位数字），各级合计跟着错了；"
-    )
+    at = "附表7 一般公共预算支出表 127001 2070101 行政运行 的“基本支出.人员经费”"
+    assert headline.startswith(f"{at}{wrong} 应为 3,985,782.56（错了一位数字），各级合计跟着错了；")
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------
