@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import Bilingual
@@ -31,6 +32,8 @@ _AMENDMENTS: Final = {
 _NO_UNIT: Final = Bilingual("请只写数", "write the number alone"), ""
 _UNITS: Final = {
     "万圆": (Bilingual("请写 万元", "write 万元"), "元"),
+    "W": (Bilingual("请写 万元", "write 万元"), "元"),
+    "w": (Bilingual("请写 万元", "write 万元"), "元"),
     "圆": (Bilingual("请写 元", "write 元"), "元"),
     "万": (Bilingual("请写 万元", "write 万元"), "元"),
     "亿": (Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"), "元"),
@@ -75,6 +78,10 @@ def explained(stop: Stop) -> Problem:
 
 def _grouped(span: Span, head: str, tail: str) -> Problem:
     return foreign.grouped_number(span, re.sub(r"[,，\s]", "", head + tail))
+
+
+def _scientific(span: Span, head: str, power: str) -> Problem:
+    return foreign.written_as(span, f"{head}e{power}", format(Decimal(head).scaleb(int(power)), "f"))
 
 
 def _currency(span: Span, amount: str) -> Problem:
@@ -378,12 +385,13 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.slash_comment, there="//"),
     _sign,
     Example(_grouped, given=r"(?<![\w.])", back="(?P<head>[0-9]+)", there=r"(?P<tail>([,，'’][0-9]+)+(\.[0-9]+)?)(?!\d)"),
+    Example(_scientific, given=r"(?<![\w.])", back=r"(?P<head>[0-9]+(?:\.[0-9]+)?)", there=r"[eE]\+?(?P<power>[0-9]{1,2})(?!\w)"),
     Example(_grouped, given=r"(?<![\w.])", back=r"(?P<head>[0-9]+)\s+", there=r"(?P<tail>[0-9]{3,}(\.[0-9]+)?)"),
     Example(_currency, there=r"[￥¥$]\s*(?P<amount>[0-9,，]*(?:\.[0-9]+)?)"),
     Example(
         _unit,
         given=r"[0-9]\s*",
-        there=r"(?P<unit>亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
+        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
     _odd_name,

@@ -85,7 +85,7 @@ def _date(span: Span, year: str, month: str, day: str) -> Problem:
 
 
 def _zeros(span: Span, head: str, tail: str) -> Problem:
-    meant = head + re.sub(r"\D", "0", tail)
+    meant = head + re.sub(r"\D", "0", re.sub("[lI]", "1", tail))
     return foreign.written_as(span, head + tail, meant, instead=meant)
 
 
@@ -161,6 +161,17 @@ def _columns_from_to(span: Span, left: str, right: str) -> Problem:
 def _summed_from_to(span: Span, function: str, left: str, right: str) -> Problem:
     meant = f"{left} + {right}"
     return foreign.written_as(span, f"{function}{left}:{right})", meant)
+
+
+def _bound(span: Span, word: str) -> Problem:
+    if "以" not in word:
+        return foreign.written_as(span, word, "within …", instead="")
+    return foreign.superfluous(span, word)
+
+
+def _clause_named(span: Span, clause: str, text: str) -> Problem:
+    """Report a text in angle brackets, as names of laws are written, without the quotes around it."""
+    return misspelt.clause_value(span, clause, f'{clause} "《{text.strip()}"')
 
 
 def _superfluous(span: Span, sign: str) -> Problem:
@@ -269,6 +280,11 @@ def _missing_let(stop: Stop) -> Problem | None:
 _LINE: Final = r"(?:^|[\n{｛}｝])\s*"
 
 
+def _implied(span: Span) -> Problem:
+    """Report an arrow between two conditions, which elsewhere is the sign for at least."""
+    return foreign.written_as(span, "=>", "implies")
+
+
 def _each_compared(stop: Stop) -> Problem | None:
     """Report several columns compared at once: ``合计, 人员经费 >= 0``."""
     before = re.search(rf"(?:[\"”{{｛}}｝\n]|^)\s*(?P<first>{_PATH})\s*$", stop.tail)
@@ -309,6 +325,7 @@ def _round_for_square(span: Span, head: str, tail: str) -> Problem:
 
 
 HEADS: Final = (
+    Example(_implied, given=r"[=＝<>＜＞≤≥≠][^\n]*[^=<>!\s]\s*", there=r"[=＝][>＞](?=[^\n}｝]*[=＝<>＜＞≤≥≠])"),
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
     Example(_table_behind, given=_LINE, back=r"(?P<word>(?!(?:in|rule|let)\b)[A-Za-z]{1,3})\s+", there=rf"{_PATH}\s*[{{｛]"),
@@ -370,7 +387,7 @@ IDIOMS: Final = (
     Example(_sum_sign, there=r"[∑Σ]"),
     Example(foreign.slash_comment, there=r"<!--|/\*"),
     Example(_superfluous, given=rf"\b(?:basis|message|note)\s+{_TEXT}", there=rf"(?P<sign>{_TEXT})"),
-    Example(_zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏ][0-9OoＯｏ]*)"),
+    Example(_zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏlI][0-9OoＯｏlI]*)(?![A-Za-z])"),
     Example(_superfluous, given=r"[0-9]", there=r"(?P<sign>[.．])(?=\s*(?:万?元|[%％]|[^\w]))"),
     Example(_superfluous, given=r"[0-9]\s*万?元", there=r"(?P<sign>整|人民币|钱)(?!\w)"),
     Example(_superfluous, back=r"(?P<sign>[.．])", there=r"(?=[\[［])"),
@@ -383,6 +400,8 @@ IDIOMS: Final = (
     _for_a_point,
     _plus,
     Example(_superfluous, there=r"(?P<sign>之和|的和|总和|相加|相等|一致|相同|相符)(?!\w)", needs="PLUS"),
+    Example(_bound, given=r"[0-9]\s*(?:万?元|[%％])?", there=r"(?P<word>(?:及|或)?以[上下]|左右|上下)(?!\w)", needs="AND"),
+    Example(_clause_named, there=r"[《〈](?P<text>[^\n}｝]*)", given=r"\b(?P<clause>basis|note|message)\s+"),
     Example(_superfluous, given=r"[0-9]\s*(?:日|天|days)", there=r"(?P<sign>之?[内后前]|以[内后前])(?!\w)"),
     Example(foreign.late_when, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"when\b|当(?=\s)|如果|假如|若(?=\s)", needs="AND"),
     Example(_summed_from_to, back=rf"(?P<function>(?i:sum)[(（]\s*)(?P<left>{_PATH})", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),

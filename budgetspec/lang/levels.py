@@ -47,7 +47,7 @@ def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     if found:
         _ensure_listed(selector, _lists(found, model))
         return found
-    if isinstance(selector, ast.CodeSelector) and not _is_cut(code, _lists(levels, model)):
+    if isinstance(selector, ast.CodeSelector) and not _is_cut(code, _lists(levels, model)) and not _is_of_others(code, model):
         found = [level for level in levels if level.keys and level.digits is None and not level.positional]
     if not found:
         digits = [(level.name, level.digits) for level in levels if level.digits is not None]
@@ -66,6 +66,11 @@ def _lists(levels: Sequence[Level], model: Model) -> list[CodeList]:
 def _is_cut(code: str, lists: Sequence[CodeList]) -> bool:
     """Tell whether a code is a part of a listed one, as 2011 is of 20111: no code of a 部门."""
     return any(listed.startswith(code) for codes in lists for listed in codes.codes())
+
+
+def _is_of_others(code: str, model: Model) -> bool:
+    """Tell whether a code is one of subjects: the table's own would have been found, so it is of another classification."""
+    return len(code) > 3 and any(code in codes.codes() for codes in model.lists.values() if codes.classification)  # noqa: PLR2004
 
 
 def _ensure_listed(selector: ast.Selector, lists: Sequence[CodeList]) -> None:

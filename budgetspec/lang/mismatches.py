@@ -18,7 +18,7 @@ _ORDER: Final = frozenset({"<", "<=", ">", ">="})
 _COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:\D{1,3}(?P<month>[0-9]{1,2})\D{1,3}(?P<day>[0-9]{1,2})|(?P<both>[0-9]{4}))")
-_FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?(%|万?元)?")
 
 
 class Operand(NamedTuple):

@@ -17,7 +17,7 @@ _MEANINGS: Final = {
     "+": "加 加上 和 与 及 以及 plus", "-": "减 减去 扣除 minus", "*": "乘 乘以 times", "/": "除以 除 over",
     "in": "在 属于",
     "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照 for per", "within": "误差 允许误差 容差",
-    "severity": "级别 严重程度", "basis": "依据 根据 法规依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
+    "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
     "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
     "region": "地区 区划", "tags": "标签", "message": "消息 提示信息 提示语 错误信息 报错 msg", "note": "备注 说明",
     ",": "和 与 及 以及 、 and", "== … within 0.01": "约等于 大约等于 基本等于",

@@ -96,6 +96,7 @@ def _no_sentence(stop: Stop) -> Problem | None:
 
 
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
+    Example(foreign.superfluous, there=r"(?P<sign>[:：])(?=\s*[\"“])"),
     _behind(misread.no_name, given="^reading", needs="NAME"),
     Example(misread.no_name, given=rf"^reading\s+{_NAME}", there=r"[-.．·－—]\S*"),
     _quotes_inside,
