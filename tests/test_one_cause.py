@@ -167,3 +167,20 @@ def test_a_code_that_nothing_knows_is_told_by_its_name_alone() -> None:
     assert told({"set": {pointer(("预算表", "政府采购预算表", "行", at, "单位")): "127009"}}) == [
         "附表13 政府采购预算表 127009 滨海市望潮区文化体育局（本级） 的编码或名称与别处不同，应为“127001”；由此引起 1 项不一致"
     ]
+
+
+def test_of_a_table_inside_the_text_nothing_is_claimed_that_is_not_sure() -> None:
+    """Its unit stands in its section; by a factor of units it differs from one table and agrees with no other."""
+    document: Any = read((EXAMPLE.parent.parent / "xigang-2025" / "disclosure.json").read_bytes()).value
+    section = next(at for at, section in enumerate(document["预算情况说明"]) if "表" in section)
+    lines = document["预算情况说明"][section]["表"]["行"]
+    scaled = {
+        pointer(("预算情况说明", section, "表", "行", at, year)): line[year] * 10000
+        for at, line in enumerate(lines)
+        for year in ("上年", "本年")
+    }
+    revised: Any = changed(document, {"set": scaled})
+    sound = {finding.message for finding in CHECKER.check(document).findings}
+    new = [finding.message for finding in CHECKER.check(revised).findings if finding.message not in sound]
+    assert new
+    assert all(message.startswith(("可能（各数不能断定）", "以下改动之一可使各项一致")) for message in new)

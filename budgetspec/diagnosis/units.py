@@ -46,13 +46,13 @@ def _restated(system: System, stated: Path, money: Money, unit: str) -> Iterator
     form = system.submission.disclosure.form
     tables = [name for name, layout in form.layouts.items() if layout.money.stated == stated]
     paths = [path for path, scalar in form.scalars.items() if scalar.money.stated == stated]
-    at = next((path for path, scalar in form.scalars.items() if scalar.path == stated), None)
-    value = changed(system.submission.disclosure.value, {"set": {pointer(stated): unit}})
-    effect = system.revision(value, tables, paths)
-    if at is not None and not effect.breaks and len(effect.resolves) >= _FEWEST:
-        old, _ = system.submission.disclosure.printing_of(money)
-        said = Bilingual(_OTHER_UNIT.zh % (unit, old), _OTHER_UNIT.en % (unit, old))
-        yield Move((((("", at, None, ()), unit)),), said, "", (), (at,), _UNIT), effect.resolves
+    for at in (path for path, scalar in form.scalars.items() if scalar.path == stated):
+        value = changed(system.submission.disclosure.value, {"set": {pointer(stated): unit}})
+        effect = system.revision(value, tables, paths)
+        if not effect.breaks and len(effect.resolves) >= _FEWEST:
+            old, _ = system.submission.disclosure.printing_of(money)
+            said = Bilingual(_OTHER_UNIT.zh % (unit, old), _OTHER_UNIT.en % (unit, old))
+            yield Move((((("", at, None, ()), unit)),), said, "", (), (at,), _UNIT), effect.resolves
 
 
 def _suspected(system: System, check: Check) -> Iterator[tuple[tuple[Money, str], list[Place]]]:
