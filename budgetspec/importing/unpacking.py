@@ -10,13 +10,14 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from typing import Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from budgetspec.finding import Bilingual
+from budgetspec.values import dataclass
 
 _MOST_BYTES: Final = 1 << 29
 _MOST_CELLS: Final = 2_000_000
