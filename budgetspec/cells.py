@@ -34,7 +34,7 @@ def reader(kind: Kind, scale: int = 1, last_place: Decimal | None = None) -> Rea
         return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)
     if last_place is not None:
         return lambda raw: _rounded(raw, scale, last_place)
-    return lambda raw: _number(raw, scale)
+    return lambda raw: exact(raw, scale) if type(raw) is Decimal else _number(raw, scale)
 
 
 def is_number(raw: Any) -> bool:
@@ -65,7 +65,7 @@ def printed(raw: Any) -> str | None:
 def _number(raw: Any, scale: int = 1) -> Any:
     if raw is None or raw is ABSENT:
         return BLANK
-    if type(raw) is Decimal or is_number(raw):
+    if is_number(raw):
         return exact(raw, scale)
     return Unknown(raw.why) if isinstance(raw, Unreadable) else _NOT_A_NUMBER
 

@@ -26,6 +26,7 @@ _BEFORE_UNIT: Final = re.compile(r"^(?:金额)?(?:单位)?\s*[:：]?\s*(?:人民
 _REPEATED: Final = Unknown(Bilingual("同一个键有几行", "several rows stand under this key"))
 _BROKEN: Final = Bilingual("表中有无法识别的行", "some rows of the table cannot be read")
 _LONGEST_LABEL: Final = 24
+_NO_VALUES: Final[Mapping[Key, Any]] = {}
 _DECLARED: Final[Mapping[str, Callable[[Entry], Any]]] = {
     "no": lambda entry: entry.no,
     "name": lambda entry: entry.name,
@@ -83,10 +84,9 @@ class Disclosure:
         self.unplaced: list[UnplacedRow] = []
         self._order = Order(value)
         self._rows: dict[str, _Rows] = {}
-        self._columns: dict[tuple[str, str, Any], Mapping[Key, Any]] = {}
+        self._columns: dict[tuple[str, str], Mapping[Any, Mapping[Key, Any]]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
         self._whole: dict[Path, bool] = {}
-        self._readers: dict[tuple[str, str], Reader] = {}
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -104,10 +104,10 @@ class Disclosure:
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return the values of a column at a level by key, in document order."""
-        wanted = table, column, level.identity
-        if wanted not in self._columns:
-            self._columns[wanted] = self._column(table, column, level)
-        return self._columns[wanted]
+        found = self._columns.get((table, column))
+        if found is None:
+            found = self._columns[table, column] = self._column(table, column)
+        return found.get(level.identity, _NO_VALUES)
 
     def scalar(self, path: str) -> Any:
         """Return a single value."""
@@ -337,32 +337,33 @@ class Disclosure:
 
     # Columns -------------------------------------------------------------------------------------------------------
 
-    def _column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
+    def _column(self, table: str, column: str) -> Mapping[Any, Mapping[Key, Any]]:
+        """Read a column at once: its values by level and key."""
         if table in self._misprints:
-            return self._misprints[table].column(column)
+            misprints = self._misprints[table]
+            return {misprints.level.identity: misprints.column(column)}
         if table in self.form.catalogues:
-            return self._catalogue_column(self.form.catalogues[table], column)
+            catalogue = self.form.catalogues[table]
+            return {catalogue.level.identity: self._catalogue_column(catalogue, column)}
         rows, layout = self._rows[table], self.form.layouts[table]
         if rows.missing:
             raise Missing(rows.missing)
-        there, counts = rows.by_level.get(level.identity, {}), rows.counts.get(level.identity, {})
-        values = self._values(layout, layout.table.columns[column], there)
-        if len(there) != sum(counts.values()):
-            return {key: _REPEATED if counts[key] > 1 else value for key, value in values.items()}
-        return values
+        about = layout.table.columns[column]
+        read = self._reading(about.kind, layout.money)
+        found = {level: self._values(layout, column, read, there) for level, there in rows.by_level.items()}
+        for level, counts in rows.counts.items():
+            if len(counts) != sum(counts.values()):
+                found[level] |= {key: _REPEATED for key, n in counts.items() if n > 1}
+        return found
 
-    def _values(self, layout: Layout, column: Column, rows: Mapping[Key, Row]) -> dict[Key, Any]:
-        named = layout.table.name, column.path
-        if named not in self._readers:
-            self._readers[named] = self._reading(column.kind, layout.money)
-        read = self._readers[named]
-        if column.path in layout.derived:
-            return {key: read(self._derived(layout, column.path, row)) for key, row in rows.items()}
-        path = layout.columns[column.path]
-        if len(path) == 1:
-            name = path[0]
-            return {key: read(row.value.get(name)) for key, row in rows.items()}
-        return {key: read(_at(row.value, path)) for key, row in rows.items()}
+    def _values(self, layout: Layout, column: str, read: Reader, rows: Mapping[Key, Row]) -> dict[Key, Any]:
+        if column in layout.derived:
+            return {key: read(self._derived(layout, column, row)) for key, row in rows.items()}
+        name, *inner = layout.columns[column]
+        found = {key: row.value.get(name) for key, row in rows.items()}
+        if inner:
+            found = {key: _at(value, inner) for key, value in found.items()}
+        return {key: BLANK if value is None or value is ABSENT else read(value) for key, value in found.items()}
 
     def _reading(self, kind: Kind, money: Money) -> Reader:
         """Return how a printed value of a kind is read."""

@@ -47,7 +47,7 @@ def stated(shown: Exact, last_place: Exact) -> Printed:
     >>> stated(71985, 1).low, stated(-71985, 1).low
     (Fraction(143969, 2), -71986)
     """
-    half = Fraction(last_place) / 2
+    half = last_place // 2 if last_place % 2 == 0 else Fraction(last_place) / 2
     if shown == 0:
         return Printed(-last_place, last_place, 0, open_low=True, open_high=True)
     if shown > 0:

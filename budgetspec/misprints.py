@@ -98,6 +98,7 @@ class MisprintTable:
 
     def __init__(self, declared: Misprints, lists: Iterable[Classification], value: Any) -> None:
         self._declared, self._lists, self._value = declared, tuple(lists), value
+        self.level = declared.level
 
     def column(self, column: str) -> Mapping[Key, Any]:
         """Return what a column holds of each misprint."""

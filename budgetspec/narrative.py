@@ -100,13 +100,14 @@ def _continues(before: str, text: str) -> bool:
 
 def percent_places(texts: Iterable[Section]) -> int | None:
     """Return how many decimals the percentages of a text have at most; None where less than two are neither 0 nor 100."""
-    found = [m for text in texts for item in text.items for m in _PERCENTAGE.finditer(item.passage.text)]
+    passages = (item.passage.text for text in texts for item in text.items)
+    found = [m for text in passages if "%" in text or "百分点" in text for m in _PERCENTAGE.finditer(text)]
     telling = [m for m in found if f"{m[1]}{m[2] or ''}".strip("0") not in _SAY_NOTHING]
     return max(len(m[2] or "") for m in telling) if len(telling) >= _AT_LEAST else None
 
 
 def _is_whole(items: Sequence[Item]) -> bool:
     """Tell whether at least two amounts are not zero and all of these are whole (``x-precision`` then does not hold)."""
-    figures = [m for item in items for m in _FIGURE.finditer(item.passage.text)]
+    figures = [m for item in items if "万元" in item.passage.text for m in _FIGURE.finditer(item.passage.text)]
     filled = [m for m in figures if m[1].strip("0,，") or (m[2] or "").strip("0.")]
     return len(filled) >= _AT_LEAST and not any(m[2] for m in filled)

@@ -33,6 +33,10 @@ _RANKS: Final = tuple(
 """The styles of numbers, those of the widest divisions first."""
 
 
+_MAY_BEGIN: Final = re.compile(rf"\s*[第附表（(0-9０-９{_CHINESE}①-⑳]")
+"""What every number begins with; most texts do not."""
+
+
 def numberless(heading: str) -> str:
     """Return a heading without its number, blanks, and what ends a line, as sections are told by it.
 
@@ -48,6 +52,8 @@ def split(text: str) -> tuple[int | None, str]:
     >>> split("十二、项目支出表"), split("（三）其他"), split("2025年预算")
     ((12, '项目支出表'), (3, '其他'), (None, '2025年预算'))
     """
+    if not _MAY_BEGIN.match(text):
+        return None, text.strip()
     for style in _STYLES:
         if match := style.match(text):
             return _number(match["n"]), text[match.end() :].strip()
@@ -60,6 +66,8 @@ def rank(text: str) -> int | None:
     >>> rank("一、概况"), rank("（一）概况"), rank("1、概况"), rank("概况")
     (1, 2, 3, None)
     """
+    if not _MAY_BEGIN.match(text):
+        return None
     return next((i for i, style in enumerate(_RANKS) if style.match(text)), None)
 
 

@@ -5,7 +5,8 @@ That a required sentence is there, and there once, are rules on this table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from budgetspec.finding import Cell
@@ -29,24 +30,27 @@ class SentenceTable(Part):
     def column(self, _table: str, column: str, _level: Level, /) -> Mapping[Key, Any]:
         """Return what a column holds of each sentence."""
         value = _VALUES[self._declared.computed[column]]
-        return {key: value(stated, number, told) for key, stated, number, told in self._every()}
+        return {key: value(stated, number, told) for key, stated, number, told in self._every}
 
     def row_counts(self, _table: str, _level: Level, /) -> Mapping[Key, int]:
         """Return 1 for each sentence."""
-        return {key: 1 for key, _, _, _ in self._every()}
+        return {key: 1 for key, _, _, _ in self._every}
 
     def cell(self, _table: str, _column: str, _level: Level, key: Key, /) -> Cell:
         """Return where a sentence goes wrong, or the section where it should stand."""
-        found = next(((stated, told) for k, stated, _, told in self._every() if k == key), None)
+        found = next(((stated, told) for k, stated, _, told in self._every if k == key), None)
         if found is None:
             return Cell("", self.name)
         stated, told = found
         return self._statements.place_of(stated.reading, told)
 
-    def _every(self) -> Iterator[tuple[Key, Stated, int, Told]]:
-        for stated in self._statements.every():
-            for number, told in enumerate((*stated.told, *stated.broken), 1):
-                yield (stated.reading.name, str(number)), stated, number, told
+    @cached_property
+    def _every(self) -> list[tuple[Key, Stated, int, Told]]:
+        return [
+            ((stated.reading.name, str(number)), stated, number, told)
+            for stated in self._statements.every()
+            for number, told in enumerate((*stated.told, *stated.broken), 1)
+        ]
 
 
 def _missing(stated: Stated, _number: int, told: Told) -> Any:

@@ -243,7 +243,7 @@ class Statements(Part):
     def _of(self, reading: Reading) -> Iterator[Section]:
         """Go through the sections that a reading reads."""
         for name, wanted in reading.sources:
-            yield from (s for s in self.sections(name) if wanted in {None, s.name})
+            yield from (s for s in self.sections(name) if wanted is None or wanted == s.name)
 
     def _read(self, reading: Reading) -> Stated:
         told, found = [], []

@@ -62,7 +62,7 @@ class Submission:
 
     def column(self, table: str, column: str, level: Level) -> Mapping[Key, Any]:
         """Return the values of a column at a level by key, in document order."""
-        part, name = self._part(table)
+        part, name = self._parts.get(table) or self._part(table)
         return part.column(name, column, level)
 
     def scalar(self, path: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import count
 from typing import Any, Final, NamedTuple
@@ -36,12 +36,16 @@ class Outcome(NamedTuple):
 class _Frame:
     """Rows for which columns are computed: some keys of each of some levels. The same keys are always the same object.
 
-    Of several levels that are the same level it has any: what is above a row is for whoever asks to know.
+    It is ``whole`` if there are keys at each level. Of several levels that are the same level it has any: what is above a row
+    is for whoever asks to know.
     """
 
     parts: tuple[tuple[Level | None, _Keys], ...]
     size: int
+    whole: bool
     columns: dict[Unit, list[Any]] = field(default_factory=dict)
+    gathered: dict[Origin, _Gathered] = field(default_factory=dict)
+    owned: dict[Origin, list[tuple[Level, _Own, _Keys]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +73,14 @@ class _Groups:
         raise IndexError(place)
 
 
+@dataclass(slots=True, eq=False)
+class _Gathered:
+    """The rows that a fold puts together for each row of a frame, by their place; None for a row that it does not have."""
+
+    frame: _Frame
+    places: list[list[int] | None]
+
+
 class Evaluation:
     """One submission under evaluation; what is computed for one rule is kept for the next.
 
@@ -81,9 +93,7 @@ class Evaluation:
         self._frames: dict[tuple[tuple[Identity, int], ...], _Frame] = {}
         self._frames_of: dict[Wanted, _Frame] = {}
         self._owns: dict[tuple[Origin, Identity], _Own] = {}
-        self._values: dict[tuple[Unit, Identity], list[Any]] = {}
         self._groups: dict[tuple[Origin, Identity], _Groups] = {}
-        self._picked: dict[tuple[int, Origin, Identity], list[int]] = {}
         self._singles: dict[Unit, Any] = {}
         self._absent: dict[str, Bilingual | None] = {}
         self._alone = self._frame((None,), (_NO_KEYS,))
@@ -114,8 +124,10 @@ class Evaluation:
         check = self.formulas.check(instance)
         frame = self._rows_of(check.wanted, check.levels)
         verdicts = self._verdicts(check, frame)
+        if frame.whole:
+            return verdicts
         empty = [level for level, (_, keys) in zip(check.levels, frame.parts, strict=True) if not keys]
-        return [*verdicts, *(v for level in empty for v in self._without_keys(instance, level).verdicts)] if empty else verdicts
+        return [*verdicts, *(v for level in empty for v in self._without_keys(instance, level).verdicts)]
 
     def _verdicts(self, check: Check, frame: _Frame) -> list[Verdict]:
         if not frame.size:
@@ -197,7 +209,8 @@ class Evaluation:
         asked = tuple([(level.identity if level else None, id(each)) for level, each in parts])
         found = self._frames.get(asked)
         if found is None:
-            found = self._frames[asked] = _Frame(parts, sum([len(each) for _, each in parts]))
+            sizes = [len(each) for _, each in parts]
+            found = self._frames[asked] = _Frame(parts, sum(sizes), all(sizes))
         return found
 
     def _rows_of(self, asked: Wanted, levels: Sequence[Level | None]) -> _Frame:
@@ -320,8 +333,7 @@ class Evaluation:
 
     def _at_once(self, unit: Unit, level: Level | None) -> Any:
         """Return the value of a unit in the one row of a level that has no keys."""
-        frame = self._frame((level,), (_NO_KEYS,))
-        return self._read(unit, frame)[0]
+        return self._read(unit, self._frame((level,), (_NO_KEYS,)))[0]
 
     def _read(self, unit: Unit, frame: _Frame) -> list[Any]:
         """Return the values of a unit that has no formula."""
@@ -332,17 +344,14 @@ class Evaluation:
             return [self._looked_up(node, code) for code in self._column(unit.inputs[0], frame)]
         if why := self._lacking(unit):
             return [Unknown(why)] * frame.size
-        if len(frame.parts) == 1:
-            return self._part(unit, *frame.parts[0])
-        return [value for level, keys in frame.parts for value in self._part(unit, level, keys)]
+        if isinstance(node, (plan.Fold, plan.ChildFold)):
+            return self._folded(unit, node, frame)
+        return [value for level, keys in frame.parts if level for value in self._moved(unit, level, keys)]
 
     def _cells(self, unit: Unit, node: plan.Cells, frame: _Frame) -> list[Any]:
         """Read a column, or the selected rows of it; a row that is missing is blank, or unknown where its table is missing."""
         made: list[Any] = []
-        for level, keys in frame.parts:
-            if level is None or unit.own is None:
-                continue
-            own = self._own(unit.own, level)
+        for level, own, keys in self._owned(unit, frame):
             values = self.scope.column(node.table, node.column, level) if own.keys else {}
             if own.keys is keys and tuple(values) == keys:
                 made += values.values()
@@ -351,24 +360,56 @@ class Evaluation:
                 made += [values.get(key, default) if key in own.at else default for key in keys]
         return made
 
-    def _part(self, unit: Unit, level: Level | None, keys: _Keys) -> list[Any]:
-        """Return the values that a unit makes of other rows for some keys of a level."""
-        if isinstance(unit.node, plan.RowCount):
-            counts = self.scope.row_counts(unit.node.argument.table, level) if level else {}
-            return [counts.get(key, 0) for key in keys]
-        if isinstance(unit.node, plan.Previous):
-            own_level = _own_level(unit.node, level) if level else None
-            return self._previous(unit, own_level, keys) if own_level else [BLANK] * len(keys)
+    def _owned(self, unit: Unit, frame: _Frame) -> list[tuple[Level, _Own, _Keys]]:
+        """Return the rows that the table of a column has at each level of a frame, and those that the frame has."""
         if unit.own is None:
             return []
-        own, values = self._own(unit.own, level), self._field(unit, level)
-        if own.keys is keys:
-            return values
-        asked = id(keys), unit.own, level.identity if level else None
-        if asked not in self._picked:
-            self._picked[asked] = [own.at.get(key, -1) for key in keys]
-        padded = [*values, self._default(unit)]
-        return [padded[place] for place in self._picked[asked]]
+        found = frame.owned.get(unit.own)
+        if found is None:
+            rows = [(level, self._own(unit.own, level), keys) for level, keys in frame.parts if level]
+            found = frame.owned[unit.own] = rows
+        return found
+
+    def _folded(self, unit: Unit, node: plan.Fold | plan.ChildFold, frame: _Frame) -> list[Any]:
+        """Put together the values of the rows that belong to each row."""
+        if unit.own is None:
+            return []
+        gathered = frame.gathered.get(unit.own)
+        if gathered is None:
+            gathered = frame.gathered[unit.own] = self._gathered(unit.own, frame)
+        values, fold = self._column(unit.inputs[0], gathered.frame), FOLDS[node.function]
+        missing = OF_NO_ROWS.get(node.function, BLANK)
+        nothing = OF_NO_ROWS.get(node.function, _NO_CHILDREN) if type(node) is plan.ChildFold else missing
+        return [
+            fold([values[place] for place in places]) if places else missing if places is None else nothing
+            for places in gathered.places
+        ]
+
+    def _gathered(self, origin: Origin, frame: _Frame) -> _Gathered:
+        groups = [self._grouped(origin, level) for level, _ in frame.parts]
+        if len(groups) == 1:
+            there = groups[0].places
+            return _Gathered(groups[0].frame, [there.get(key) for key in frame.parts[0][1]])
+        levels = [level for each in groups for level in each.levels]
+        places: list[list[int] | None] = []
+        start = 0
+        for each, (_, keys) in zip(groups, frame.parts, strict=True):
+            moved = {key: [place + start for place in those] for key, those in each.places.items()}
+            places += [moved.get(key) for key in keys]
+            start += each.frame.size
+        return _Gathered(self._rows_of(wanted(origin.inner, levels), levels), places)
+
+    def _moved(self, unit: Unit, level: Level, keys: _Keys) -> list[Any]:
+        """Return the values that a unit has from other rows for some keys of a level."""
+        node = unit.node
+        if isinstance(node, plan.RowCount):
+            counts = self.scope.row_counts(node.argument.table, level)
+            return [counts.get(key, 0) for key in keys]
+        own = _own_level(node, level)
+        found: Mapping[Key, Any] = {}
+        if own is not None:
+            found = self._previous(unit, own) if isinstance(node, plan.Previous) else self._above(unit, own)
+        return [found.get(key, BLANK) for key in keys]
 
     def _default(self, unit: Unit) -> Any:
         """Return the value of a row that is missing."""
@@ -379,34 +420,15 @@ class Evaluation:
     def _looked_up(self, node: plan.FromList, code: Any) -> Any:
         return self.scope.lookup(node.codes, code, node.column) if isinstance(code, str) else code
 
-    # Columns of tables, and rows from rows -----------------------------------------------------------------------------
-
-    def _field(self, unit: Unit, level: Level | None) -> list[Any]:
-        """Return the values of a unit for the rows that its origin has at a level."""
-        asked = unit, level.identity if level else None
-        found = self._values.get(asked)
-        if found is None:
-            found = self._values[asked] = self._made(unit, level)
-        return found
-
-    def _made(self, unit: Unit, level: Level | None) -> list[Any]:
-        node = unit.node
-        if isinstance(node, plan.ParentOf):
-            return self._above(unit, node, level) if level else []
-        if not isinstance(node, plan.Fold | plan.ChildFold) or unit.own is None:
-            return []
-        groups = self._grouped(unit.own, level)
-        return _folded(node, groups, self._column(unit.inputs[0], groups.frame))
-
-    def _above(self, unit: Unit, node: plan.ParentOf, level: Level) -> list[Any]:
+    def _above(self, unit: Unit, level: Level) -> dict[Key, Any]:
         """Return the values in the rows above."""
-        own = _own_level(node, level)
-        if own is None:
-            return []
-        parents = self.scope.parents(node.table, own)
-        return self._column(unit.inputs[0], self._frame((own.parent,), (tuple(parents.values()),)))
+        if not isinstance(unit.node, plan.ParentOf):
+            return {}
+        parents = self.scope.parents(unit.node.table, level)
+        frame = self._frame((level.parent,), (tuple(parents.values()),))
+        return dict(zip(parents, self._column(unit.inputs[0], frame), strict=True))
 
-    def _previous(self, unit: Unit, level: Level, keys: _Keys) -> list[Any]:
+    def _previous(self, unit: Unit, level: Level) -> dict[Key, Any]:
         """Return the nearest values before each row that are not blank."""
         inner = unit.inputs[0]
         frame = self._rows_of(wanted(inner.origins, (level,)), (level,))
@@ -417,13 +439,7 @@ class Evaluation:
             found[key] = last.get(group, BLANK)
             if value is not BLANK:
                 last[group] = value
-        return [found.get(key, BLANK) for key in keys]
-
-
-def _folded(node: plan.Fold | plan.ChildFold, groups: _Groups, values: Sequence[Any]) -> list[Any]:
-    fold = FOLDS[node.function]
-    nothing = OF_NO_ROWS.get(node.function, _NO_CHILDREN if isinstance(node, plan.ChildFold) else BLANK)
-    return [fold([values[place] for place in places]) if places else nothing for places in groups.places.values()]
+        return found
 
 
 def _own_level(node: plan.Expr, level: Level) -> Level | None:

@@ -48,6 +48,12 @@ def _unknown_or(fold: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
     return folded
 
 
+def _sum(values: list[Any]) -> Any:
+    """Add up values; blanks, of which there are many, are passed over first."""
+    filled = [value for value in values if value is not BLANK]
+    return sum(filled[1:], start=filled[0]) if filled else BLANK
+
+
 def _extreme(choose: Callable[..., Any], values: list[Any]) -> Any:
     if any(isinstance(v, str) for v in values):
         return _NOT_A_NUMBER
@@ -60,7 +66,7 @@ def comparable(value: Any) -> Any:
 
 
 FOLDS: Final[dict[str, Callable[[list[Any]], Any]]] = {
-    "sum": lambda values: sum(values, start=BLANK),
+    "sum": _sum,
     "min": _unknown_or(partial(_extreme, min)),
     "max": _unknown_or(partial(_extreme, max)),
     "count": _unknown_or(lambda values: sum(v is not False for v in values)),
@@ -220,10 +226,12 @@ def _of_texts(function: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
     """Make a function of texts: unknown stays unknown, a blank first text gives ``nothing``."""
 
     def applied(text: Any, *others: Any) -> Any:
-        if type(text) is str and not others:
-            return function(plain(text))
-        if type(text) is str and type(others[0]) is str and len(others) == 1:
-            return function(plain(text), plain(others[0]))
+        other = others[0] if others else ""
+        if type(other) is str and len(others) <= 1:
+            if type(text) is str:
+                return function(plain(text), plain(other)) if others else function(plain(text))
+            if text is BLANK:
+                return nothing
         unknown = next((v for v in (text, *others) if isinstance(v, Unknown)), None)
         if unknown:
             return unknown

@@ -23,8 +23,9 @@ QUOTES: Final = frozenset("“”‘’「」『』《》\"'")
 """Quotes are no part of a literal: they may be there or not."""
 
 _UNSEEN: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_QUOTES: Final = re.compile(f"[{''.join(sorted(QUOTES))}]++")
 _RUN: Final = re.compile(f"[{re.escape(''.join(SEPARATORS | QUOTES))}]++")
-_SENTENCE_END: Final = re.compile(f"[{''.join(SEPARATORS)}]++[”’」』》]*+")
+_SENTENCE_END: Final = re.compile(f"[:{''.join(HARD)}][{''.join(SEPARATORS)}]*+[”’」』》]*+")
 _FIGURE: Final = re.compile(rf"{BEGINS}{AMOUNT}(?:万元|亿元|元|%|个百分点)")
 _MAY_BE_NUMBERED: Final = frozenset("0123456789〇零一二两三四五六七八九十百第附表([").union(
     map(chr, range(ord("①"), ord("⑳") + 1))
@@ -47,17 +48,27 @@ def letters(character: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", character) if unicodedata.category(c) not in _UNSEEN)
 
 
+class _Letters(dict[int, str]):
+    """``letters`` by the number of a character, as ``str.translate`` asks for them."""
+
+    def __missing__(self, character: int) -> str:
+        found = self[character] = letters(chr(character))
+        return found
+
+
+_LETTERS: Final = _Letters()
+_ONE_EACH: Final = re.compile("[一-龥！-～、。“”‘’《》!-~]*+")
+"""Text each of whose characters is compared as one character."""
+
+
 def normal(text: str) -> str:
     """Return a text in one width, without blanks."""
-    return "".join(map(letters, text))
+    return text.translate(_LETTERS)
 
 
 def unquoted(text: str) -> str:
     """Return a text without any quotes."""
-    return text.translate(_NO_QUOTES)
-
-
-_NO_QUOTES: Final = str.maketrans(dict.fromkeys(QUOTES, ""))
+    return _QUOTES.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +97,16 @@ class Passage:
         >>> Passage.of(["1、收入预算 5 万", "元，其中：拨款 5 万元"]).text
         '1、收入预算5万元,其中:拨款5万元'
         """
-        shown = [[*map(letters, piece)] for piece in pieces]
+        shown = [normal(piece) for piece in pieces]
         firsts: list[int] = []
         offsets: list[int] = []
-        for characters in shown:
+        for piece, letters_of in zip(pieces, shown, strict=True):
             firsts.append(len(offsets))
-            if "" not in characters and sum(map(len, characters)) == len(characters):
-                offsets += range(len(characters))
+            if _ONE_EACH.fullmatch(piece):
+                offsets += range(len(letters_of))
             else:
-                offsets += [offset for offset, character in enumerate(characters) for _ in character]
-        text = "".join("".join(characters) for characters in shown)
+                offsets += [offset for offset, character in enumerate(piece) for _ in _LETTERS[ord(character)]]
+        text = "".join(shown)
         origins = _Origins(text, tuple(pieces), offsets, firsts)
         return cls(
             text,
@@ -159,8 +170,7 @@ class _Origins:
 def _starts(origins: _Origins) -> Iterator[int]:
     """Go through where sentences begin, after their numbers: behind 其中, then at 其中, as patterns may begin with it."""
     text = origins.text
-    ends = (end for end in _SENTENCE_END.finditer(text) if not set(end[0]) <= {",", "、", *QUOTES})
-    for begin in (0, *(end.end() for end in ends)):
+    for begin in (0, *[end.end() for end in _SENTENCE_END.finditer(text)]):
         start = _unnumbered(origins, begin)
         if text.startswith(_AMONG, start):
             after = start + len(_AMONG)
