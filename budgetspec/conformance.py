@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,6 +111,10 @@ def _accept(_: object) -> bool:
     return True
 
 
+def _both(first: Test, second: Test) -> Test:
+    return lambda value: first(value) and second(value)
+
+
 class _Compiler:
     """Makes tests of a schema and its parts; a definition is compiled once, and may contain itself."""
 
@@ -135,17 +139,23 @@ class _Compiler:
                 tests.append(makers[keyword](demanded))
             elif keyword not in _ANNOTATIONS | _OBJECTS and not keyword.startswith("x-"):
                 raise _UnknownKeyword(keyword)
-        return tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)
+        return reduce(_both, tests) if tests else _accept
 
     def _object(self, schema: Schema) -> Test:
         members = {key: self.test(inner) for key, inner in schema.get("properties", {}).items()}
         others = self.test(schema.get("additionalProperties", True))
-        required = schema.get("required", ())
+        required, member = schema.get("required", ()), members.get
 
         def accepts(value: Any) -> bool:
             if type(value) is not dict:
                 return True
-            return all(key in value for key in required) and all(members.get(key, others)(value[key]) for key in value)
+            for key in required:
+                if key not in value:
+                    return False
+            for key, inner in value.items():  # noqa: SIM110 - a generator takes a third of the time
+                if not member(key, others)(inner):
+                    return False
+            return True
 
         return accepts
 

@@ -299,11 +299,10 @@ class Disclosure:
 
     def _key_part(self, layout: Layout, name: str, row: Row) -> str | None:
         part = self._derived(layout, name, row) if name in layout.derived else _at(row.value, layout.columns[name])
-        if isinstance(part, int) and not isinstance(part, bool):
-            return str(part)
-        if not isinstance(part, str) or not part.strip():
-            return None
-        return part.strip() if layout.table.columns[name].kind is Kind.CODE else plain(part)
+        if isinstance(part, str):
+            code = part.strip()
+            return (code if layout.table.columns[name].kind is Kind.CODE else plain(part)) if code else None
+        return str(part) if isinstance(part, int) and not isinstance(part, bool) else None
 
     def _remark(self, row: Row, name: str) -> None:
         if not isinstance(row.value, dict) or isinstance(row.value.get(name), Unreadable):

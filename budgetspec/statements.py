@@ -108,7 +108,7 @@ class Statements(Part):
         self._stated: dict[str, Stated] = {}
         self._columns: dict[tuple[str, str], Mapping[Key, Any]] = {}
         self._sections: dict[str, tuple[Section, ...]] = {}
-        self._namings: dict[str, Naming] = {}
+        self._namings: dict[tuple[str | None, str | None], Naming] = {}
         self._precision: Mapping[str, Decimal] | None = None
 
     @property
@@ -395,9 +395,10 @@ class Statements(Part):
         return table, next(x for x in table.levels if reading.level and x.name == reading.level.name)
 
     def _naming(self, reading: Reading) -> Naming:
-        if reading.name not in self._namings:
-            self._namings[reading.name] = self._names_of(reading)
-        return self._namings[reading.name]
+        rows = reading.of, reading.level.name if reading.level else None
+        if rows not in self._namings:
+            self._namings[rows] = self._names_of(reading)
+        return self._namings[rows]
 
     def _names_of(self, reading: Reading) -> Naming:
         """Return the names of the codes that a reading's items may speak of."""

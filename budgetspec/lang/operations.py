@@ -157,6 +157,9 @@ class Comparator:
         """Compare two values: True, False, ``EMPTY`` or ``Unknown``."""
         if type(left) is int and type(right) is int:
             return self.test(left, right)
+        if self.zero_when_blank and ((left is BLANK and type(right) is int) or (right is BLANK and type(left) is int)):
+            truth = self.test(0 if left is BLANK else left, 0 if right is BLANK else right)
+            return EMPTY if truth and self.literal and not self.guard else truth
         if isinstance(left, Unknown) or isinstance(right, Unknown):
             return left if isinstance(left, Unknown) else right
         if left is BLANK or right is BLANK:
