@@ -169,6 +169,11 @@ def _bound(span: Span, word: str) -> Problem:
     return foreign.superfluous(span, word)
 
 
+def _text_of_clause(span: Span, clause: str, text: str) -> Problem:
+    bare = text.strip("\"“”' ")
+    return misspelt.clause_value(span, clause, f'{clause} "{bare}"')
+
+
 def _clause_named(span: Span, clause: str, text: str) -> Problem:
     """Report a text in angle brackets, as names of laws are written, without the quotes around it."""
     return misspelt.clause_value(span, clause, f'{clause} "《{text.strip()}"')
@@ -280,6 +285,22 @@ def _missing_let(stop: Stop) -> Problem | None:
 _LINE: Final = r"(?:^|[\n{｛}｝])\s*"
 
 
+def _unit_in_two(span: Span) -> Problem:
+    return foreign.written_as(span, "万 元", "万元", instead="万元")
+
+
+def _quoted_part(span: Span, name: str) -> Problem:
+    return foreign.written_as(span, f'"{name}"', name, instead=name)
+
+
+def _table_in_brackets(span: Span, table: str) -> Problem:
+    return foreign.written_as(span, f"({table})", table, instead=table)
+
+
+def _quoted_sign(span: Span) -> Problem:
+    return foreign.written_as(span, "%", '"%"')
+
+
 def _implied(span: Span) -> Problem:
     """Report an arrow between two conditions, which elsewhere is the sign for at least."""
     return foreign.written_as(span, "=>", "implies")
@@ -329,7 +350,9 @@ HEADS: Final = (
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
     Example(_table_behind, given=_LINE, back=r"(?P<word>(?!(?:in|rule|let)\b)[A-Za-z]{1,3})\s+", there=rf"{_PATH}\s*[{{｛]"),
-    Example(misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛]+[{｛](?!\s*rule\b)"),
+    Example(
+        misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛:：]+[{｛:：](?!\s*rule\b)"
+    ),
     Example(misspelt.in_inside_rule, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"in\s+[^\W\d][\w.]*\s*(?:[}｝\n]|\Z)"),
     _missing_let,
     Example(_quoted_id, there=r"\"(?P<rule>[^\W\d][\w-]*)\"(?=\s*[\"“])", needs="RULE_ID"),
@@ -389,7 +412,12 @@ IDIOMS: Final = (
     Example(_superfluous, given=rf"\b(?:basis|message|note)\s+{_TEXT}", there=rf"(?P<sign>{_TEXT})"),
     Example(_zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏlI][0-9OoＯｏlI]*)(?![A-Za-z])"),
     Example(_superfluous, given=r"[0-9]", there=r"(?P<sign>[.．])(?=\s*(?:万?元|[%％]|[^\w]))"),
-    Example(_superfluous, given=r"[0-9]\s*万?元", there=r"(?P<sign>整|人民币|钱)(?!\w)"),
+    Example(_superfluous, given=r"[0-9]\s*(?:万?元)?", there=r"(?P<sign>整|人民币|钱)(?!\w)"),
+    Example(_unit_in_two, there=r"万\s+元(?!\w)"),
+    Example(_superfluous, there=r"(?P<sign>[\[［]\s*(?:info|warning|error|提示|警告|错误)\s*[\]］])", needs="SEVERITY"),
+    Example(_quoted_part, given=r"[\w」\]］]\s*[.．]\s*", there=r"[\"“](?P<name>[^\"”\n]*)[\"”]", needs="NAME"),
+    Example(_table_in_brackets, back=rf"[(（]\s*(?P<table>{_PATH})\s*[)）]", there=r"(?=[\[［])"),
+    Example(_quoted_sign, there=r"[%％](?=\s*(?:[:：)）}｝]|and\b|or\b))", needs="STRING"),
     Example(_superfluous, back=r"(?P<sign>[.．])", there=r"(?=[\[［])"),
     Example(_superfluous, there=r"(?P<sign>end|END|结束)(?!\w)", needs="AND"),
     _infix,
@@ -401,6 +429,7 @@ IDIOMS: Final = (
     _plus,
     Example(_superfluous, there=r"(?P<sign>之和|的和|总和|相加|相等|一致|相同|相符)(?!\w)", needs="PLUS"),
     Example(_bound, given=r"[0-9]\s*(?:万?元|[%％])?", there=r"(?P<word>(?:及|或)?以[上下]|左右|上下)(?!\w)", needs="AND"),
+    Example(_text_of_clause, back=r"(?P<clause>basis|note|message)\s*", there=r"[(（](?P<text>[^()（）\n]*)[)）]"),
     Example(_clause_named, there=r"[《〈](?P<text>[^\n}｝]*)", given=r"\b(?P<clause>basis|note|message)\s+"),
     Example(_superfluous, given=r"[0-9]\s*(?:日|天|days)", there=r"(?P<sign>之?[内后前]|以[内后前])(?!\w)"),
     Example(foreign.late_when, given=r"[=＝<>＜＞≤≥≠][^\n]*", there=r"when\b|当(?=\s)|如果|假如|若(?=\s)", needs="AND"),

@@ -21,6 +21,7 @@ _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 _LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
+_WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(_LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
 
 
 class Names:
@@ -159,6 +160,8 @@ class Names:
     def _unknown_name(self, span: Span, path: str) -> Problem:
         if meaning := _last_year(path):
             return misnamed.last_year(span, path, quoted(meaning))
+        if meaning := self._here_last_year(path):
+            return misnamed.last_year(span, path, quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
         near = nearest(path, self.near()) or self._in_group(path)
@@ -170,6 +173,12 @@ class Names:
             return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path)
         return misnamed.unknown_name(span, path, [*map(quoted, near)])
+
+    def _here_last_year(self, path: str) -> str | None:
+        """Return the column of the table here in last year's submission: ``上年.合计``, ``去年的合计``."""
+        found = _WITH_LAST_YEAR.fullmatch(path)
+        meaning = f"{_OF_LAST_YEAR}{self.scope}.{found['rest']}" if found and self.scope else ""
+        return meaning if meaning and self.find(meaning) else None
 
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""

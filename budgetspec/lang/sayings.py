@@ -85,7 +85,8 @@ _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMERAL: Final = "".join((*_DIGITS, *_TENS))
 """The characters of Chinese numerals."""
 _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<large>[万亿]?)(?P<unit>元?)")
-_OPERATOR: Final = re.compile("|".join(OPERATOR_WORDS))
+_OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
+_SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
 _TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
 _SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+)")
 _SAME: Final = re.compile(r"(?P<left>.+?)(?:与|和|同|跟)(?P<right>.+?)(?:相等|一致|相同|相符)")
@@ -141,10 +142,14 @@ def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     >>> phrase("合计等于人员经费与公用经费之和", known, known), phrase("合计的百分之二", known, known)
     ('合计 == 人员经费 + 公用经费', '合计 * 0.02')
     """
+    if signed := _SIGNED.fullmatch(text):
+        whole = term(signed["whole"])
+        return f"{whole} {'>=' if signed['not'] else '<'} 0" if whole else None
     for match in _OPERATOR.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
         if known := phrase(left, term, total) or term(left):
-            return f"{known} {OPERATOR_WORDS[match[0]]} {phrase(right, term, total) or term(right) or right or '…'}"
+            sign = next(iter(meanings(match[0])), OPERATOR_WORDS[match["word"]])
+            return f"{known} {sign} {phrase(right, term, total) or term(right) or right or '…'}"
     if share := _SHARE.fullmatch(text):
         whole, part = term(share["whole"]), figure(share["part"])
         return f"{whole} * {part}" if whole and part else None
