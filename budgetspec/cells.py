@@ -34,7 +34,15 @@ def reader(kind: Kind, scale: int = 1, last_place: Decimal | None = None) -> Rea
         return {Kind.DATE: _date, Kind.VALUE: _value}.get(kind, _text)
     if last_place is not None:
         return lambda raw: _rounded(raw, scale, last_place)
-    return lambda raw: exact(raw, scale) if type(raw) is Decimal else _number(raw, scale)
+
+    def read(raw: Any) -> Any:
+        if type(raw) is Decimal:  # as ``exact`` does it, without the way there: most cells of a table are such amounts
+            numerator, denominator = raw.as_integer_ratio()
+            if scale % denominator == 0:
+                return numerator * (scale // denominator)
+        return _number(raw, scale)
+
+    return read
 
 
 def is_number(raw: Any) -> bool:
