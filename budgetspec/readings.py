@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from budgetspec.lang.matcher import Matcher
 from budgetspec.lang.names import quoted
 from budgetspec.lang.pattern import Hole, Pattern, holes, read_pattern
 from budgetspec.lang.problems import Fault, Problem, nearest
-from budgetspec.lang.types import CodeList, Column, Kind, Level, Table
+from budgetspec.lang.types import Column, Kind, Level, Table
 from budgetspec.lang.written import COUNTERS
 from budgetspec.source import Source
 from budgetspec.values import dataclass
@@ -23,7 +23,7 @@ RIGHT_NAME: Final = "应为"
 """And one of the name that the code has in the lists: 科目应为."""
 _KINDS: Final = {
     "万元": Kind.AMOUNT, "元": Kind.AMOUNT, "亿元": Kind.AMOUNT, "%": Kind.PERCENT, "年": Kind.YEAR, "日期": Kind.DATE,
-    "文": Kind.TEXT, "段": Kind.TEXT,
+    "文": Kind.TEXT, "词": Kind.TEXT, "段": Kind.TEXT,
 }  # fmt: skip
 """Kinds of hole types; a counter is a count, the name of a level a text."""
 
@@ -97,10 +97,8 @@ class Reading:
         return {} if self.level else {path: replace(column, path=path) for path, column in named.items()}
 
 
-def compiled(
-    tree: ast.Reading, source: Source, structure: Structure, codes: Iterable[CodeList]
-) -> tuple[Reading | None, list[Problem]]:
-    """Make a reading ready; None, with the problems, if something of it is wrong. ``codes`` name what its lists list."""
+def compiled(tree: ast.Reading, source: Source, structure: Structure) -> tuple[Reading | None, list[Problem]]:
+    """Make a reading ready; None, with the problems, if something of it is wrong."""
     tables = structure.tables()
     types = {level.name for table in tables.values() for level in table.levels if level.keys}
     found: list[Problem] = []
@@ -115,7 +113,7 @@ def compiled(
         columns = _columns(tree, read)
     except Fault as fault:
         return None, list(fault.problems)
-    whole = tuple(_knowing(p, level, codes) for p in phrases if p)
+    whole = tuple(p for p in phrases if p)
     return Reading(tree, source, sources, whole, columns, under, level, of), []
 
 
@@ -141,16 +139,6 @@ def _phrase(sentence: ast.Sentence, types: Collection[str], found: list[Problem]
     if pattern is None:
         return None
     return Phrase(pattern, Matcher(pattern), sentence.required, tuple(hole.name for hole in holes(pattern)))
-
-
-def _knowing(phrase: Phrase, level: Level | None, codes: Iterable[CodeList]) -> Phrase:
-    """Return a phrase whose lists are of names that are known: 甲和乙 is two of them."""
-    listed = {hole.type for hole in holes(phrase.pattern) if hole.listed and hole.named}
-    if level is None or level.classification is None or not listed:
-        return phrase
-    fitting = [each.codes() for each in codes if each.classification == level.classification]
-    names = [name for known in fitting for code, name in known.items() if len(code) == level.digits]
-    return replace(phrase, matcher=Matcher(phrase.pattern, dict.fromkeys(listed, names)))
 
 
 def _key_level(each: ast.Each, phrases: Collection[Phrase], tables: Mapping[str, Table]) -> tuple[str | None, Level]:

@@ -269,11 +269,10 @@ class _Files:
         """Make the readings of the files ready, besides those there are; what is wrong with one is a problem of its file."""
         taken = _taken(self._book)
         readings = list(self._book.readings)
-        codes = [each.declared for each in self._book.codes.values()]
         for source, file, wrong in self._read:
             self._unread |= file.unread
             for tree in file.readings:
-                reading, wrong_here = compiled(tree, source, self._book.structure, codes)
+                reading, wrong_here = compiled(tree, source, self._book.structure)
                 wrong_here += self._repeated(tree, taken) if reading else []
                 self._unread |= set() if reading else {tree.name.text}
                 readings += [reading] if reading and not wrong_here else []

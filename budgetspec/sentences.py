@@ -62,8 +62,9 @@ def _missing(stated: Stated, _number: int, told: Told) -> Any:
     if told.stop is None:
         return f"没有这句话：“{readable(told.phrase.pattern)}”"
     item, stop = told.stop
-    text = item.passage.text
-    before, after = text[max(stop.start, stop.at - _MOST_SHOWN) : stop.at], text[stop.at : stop.at + _MOST_SHOWN]
+    printed, end = item.passage.printed, len(item.passage.text)
+    before = printed(max(stop.start, stop.at - _MOST_SHOWN), stop.at)
+    after = printed(stop.at, min(stop.at + _MOST_SHOWN, end))
     instead = f"而不是“{after}”" if after else "原文到此为止"
     return f"“{before}”之后应为{'或'.join(stop.expected)}，{instead}"
 

@@ -6,7 +6,7 @@ name is then what is wrong with it, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from budgetspec.disclosure import Disclosure
 from budgetspec.figures import meaning
 from budgetspec.finding import Bilingual, Cell
-from budgetspec.lang.matcher import Captured, Match, Stop
+from budgetspec.lang.matcher import Captured, Known, Match, Stop, nothing_known
 from budgetspec.lang.operations import plain
 from budgetspec.lang.types import Key, Kind, Level, Missing, Table
 from budgetspec.money import BLANK, Unknown, possible
@@ -56,21 +56,50 @@ class Told:
         return None if self.matches else max(self.stops, key=lambda s: s[1].at - s[1].start, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands, and what it states there; without ``number`` if all that it states is what it speaks of."""
+
+    phrase: Phrase
+    section: Section | None
+    item: Item
+    match: Match
+    figures: Sequence[Figure]
+    number: int | None = None
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The names of the sentence that nothing is read of because it breaks off."""
+        return frozenset(self.phrase.names) - {f.captured.hole.name for f in self.figures} if self.match.beyond else frozenset()
+
+    @property
+    def told(self) -> Told:
+        """That the sentence breaks off."""
+        stops = ((self.item, self.match.beyond),) if self.match.beyond else ()
+        return Told(replace(self.phrase, required=True), 0, self.section, stops)
+
+
+Spoken = tuple[Place, Figure, list[Figure]]
+"""A place of a sentence, one name of what it speaks of, and what it states besides."""
+
+
 @dataclass(slots=True)
 class Row:
     """What the items that speak of one thing state, by name: the first figure of each, and the names stated differently.
 
-    ``times`` counts the places of each sentence: there are none where the item breaks off.
+    ``times`` counts the places of each sentence: there are none where all items break off.
     """
 
     figures: dict[str, Figure] = field(default_factory=dict)
     conflicts: set[str] = field(default_factory=set)
     times: dict[int, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
-    def add(self, number: int | None, figures: Iterable[Figure]) -> None:
-        """Add what one place of a sentence states, or an item that breaks off."""
-        if number is not None:
-            self.times[number] = self.times.get(number, 0) + 1
+    def add(self, place: Place, figures: Iterable[Figure]) -> None:
+        """Add what one place of a sentence states."""
+        if place.number is not None:
+            self.times[place.number] = self.times.get(place.number, 0) + 1
+        self.unread |= place.unread
         for figure in figures:
             name = figure.captured.hole.name
             first = self.figures.setdefault(name, figure)
@@ -82,8 +111,8 @@ class Row:
 class Stated:
     """What a reading found: its rows by key, a single one under ``()``; and how each sentence fared.
 
-    ``broken`` are items that surely are one of several alike, but that no sentence fits. A reading is ``idle`` if the table
-    whose rows it speaks of is there and has none with an amount.
+    ``broken`` are the sentences that break off where they are surely meant. A reading is ``idle`` if the table whose rows it
+    speaks of is there and has none with an amount.
     """
 
     reading: Reading
@@ -140,9 +169,8 @@ class Statements(Part):
     def matches(self) -> Iterator[tuple[Reading, Item, Match]]:
         """Go through the places of all sentences, also those that say again what another one has said."""
         for reading in self.readings:
-            items = [item for section in self._of(reading) for item in section.items]
             for phrase in reading.phrases:
-                yield from ((reading, item, match) for item in items for match in self._matches(reading, phrase, item)[0])
+                yield from ((reading, place.item, place.match) for place in self._tell(reading, phrase, 0)[1])
 
     # Scope ---------------------------------------------------------------------------------------------------------
 
@@ -215,7 +243,7 @@ class Statements(Part):
         if key and max(row.times.values()) > 1:
             return _REPEATED
         figure = row.figures.get(reading.hole(column))
-        return figure.value if figure else BLANK
+        return figure.value if figure else _BROKEN_OFF if column in row.unread else BLANK
 
     def _cell(self, stated: Stated, column: str, key: Key) -> Cell:
         reading, row = stated.reading, stated.rows.get(key)
@@ -246,47 +274,95 @@ class Statements(Part):
             yield from (s for s in self.sections(name) if wanted is None or wanted == s.name)
 
     def _read(self, reading: Reading) -> Stated:
-        told, found = [], []
+        told: list[Told] = []
+        places: list[Place] = []
         for number, phrase in enumerate(reading.phrases):
-            fate, places = self._tell(reading, phrase)
+            fate, there = self._tell(reading, phrase, number)
             told.append(fate)
-            found += [(number, item, figures) for item, figures in places]
-        broken = self._broken(reading, told, {id(item) for _, item, _ in found})
-        items = [(number, figures) for number, _, figures in found] + [(None, figures) for _, figures in broken]
+            places += there
+        places += self._broken(reading, told, places)
         every = [each.stop for each in told]
-        apart = tuple(each for each, _ in broken if each.stop not in every)
-        return Stated(reading, self._rows(reading, items), tuple(told), apart, self._is_idle(reading))
+        broken = tuple(each for each in (place.told for place in places if place.match.beyond) if each.stop not in every)
+        return Stated(reading, self._rows(reading, places), tuple(told), broken, self._is_idle(reading))
 
-    def _tell(self, reading: Reading, phrase: Phrase) -> tuple[Told, list[tuple[Item, list[Figure]]]]:
-        """Look for a sentence everywhere; say how it fared, and what each of its places states."""
-        places: list[tuple[Item, list[Figure]]] = []
+    def _tell(self, reading: Reading, phrase: Phrase, number: int) -> tuple[Told, list[Place]]:
+        """Look for a sentence everywhere; say how it fared, and what each of its places states.
+
+        Items of a list are looked at too where there may be several, and where the sentence does not stand for itself.
+        """
+        told, places = self._tell_of(reading, phrase, number, listed=reading.level is not None)
+        if reading.level is None and not places:
+            in_a_list, places = self._tell_of(reading, phrase, number, listed=True)
+            told = in_a_list if places else told
+        return told, places
+
+    def _tell_of(self, reading: Reading, phrase: Phrase, number: int, *, listed: bool) -> tuple[Told, list[Place]]:
+        places: list[Place] = []
         stops: list[tuple[Item, Stop]] = []
         first = None
         for section in self._of(reading):
             first = first or section
             above = self._above(reading, section)
             for item in section.items:
-                there, stop = self._matches(reading, phrase, item)
-                places += [(item, [*above, *self._figures(item, match, whole=section.whole)]) for match in there]
+                there, stop = self._matches(reading, phrase, item, listed=listed)
                 stops += [(item, stop)] if stop else []
+                for match in there:
+                    figures = [*above, *self._figures(item, match, whole=section.whole)]
+                    places.append(Place(phrase, section, item, match, figures, number))
         return Told(phrase, len(places), first, tuple(stops)), places
 
-    def _broken(self, reading: Reading, told: Sequence[Told], read: Collection[int]) -> list[tuple[Told, list[Figure]]]:
-        """Return the items that break off after they have named what they speak of, each with that name."""
-        found: dict[int, tuple[Told, list[Figure]]] = {}
-        for each in told if reading.level else ():
-            for item, stop in each.stops:
-                captured = each.phrase.matcher.captured(item.passage, stop.taken)
-                match = Match(stop.start, stop.at, tuple(c for c in captured if c.hole.name == reading.key))
-                if match.captured and id(item) not in read | found.keys() and not self._names_lower(reading, item):
-                    alone = Told(replace(each.phrase, required=True), 0, each.section, ((item, stop),))
-                    found[id(item)] = alone, self._figures(item, match, whole=False)
-        return list(found.values())
+    def _broken(self, reading: Reading, told: Sequence[Told], places: Sequence[Place]) -> list[Place]:
+        """Return the sentences that break off after they have named what they speak of, each with that name."""
+        if reading.level is None:
+            return []
+        found: list[Place] = []
+        for each in told:
+            read = {id(place.item) for place in (*places, *found)}
+            broken = (self._place_named(reading, each, item, stop) for item, stop in each.stops if id(item) not in read)
+            found += [place for place in broken if place and not self._names_lower(reading, place.item)]
+        return [*found, *self._of_rows_left(reading, told, [*places, *found])]
 
-    def _matches(self, reading: Reading, phrase: Phrase, item: Item) -> tuple[list[Match], Stop | None]:
-        """Match a sentence in an item; what is marked as the name of a lower level, A（类）B（款）, is no name of 类."""
-        there, stop = phrase.matcher.matches(item.passage)
-        return [match for match in there if not self._is_lower(reading, match.captured)], stop
+    def _of_rows_left(self, reading: Reading, told: Sequence[Told], places: Sequence[Place]) -> Iterator[Place]:
+        """Go through the sentences that name a row of which no other speaks, and break off, however soon."""
+        spoken_of = self._codes(reading, [(key, figures) for _, key, figures in self._items(reading, places)])
+        left = {*self._amounts(reading)}.difference(spoken_of) if reading.of else set()
+        items = [item for section in self._of(reading) for item in section.items] if left else []
+        for each in told:
+            for item in items:
+                for stop in each.phrase.matcher.stops(item.passage):
+                    place = self._place_named(reading, each, item, stop)
+                    code = self._naming(reading).code(str(place.figures[0].value)) if place else None
+                    if place and code in left:
+                        left.remove(code)
+                        yield place
+
+    def _place_named(self, reading: Reading, told: Told, item: Item, stop: Stop) -> Place | None:
+        """Return the place of a sentence that breaks off, with what it speaks of; None if it has not named that."""
+        captured = told.phrase.matcher.captured(item.passage, stop.taken)
+        named = tuple(each for each in captured if each.hole.name == reading.key)
+        match = Match(stop.start, stop.at, named, stop)
+        figures = self._figures(item, match, whole=False)
+        return Place(told.phrase, told.section, item, match, figures) if figures else None
+
+    def _matches(self, reading: Reading, phrase: Phrase, item: Item, *, listed: bool) -> tuple[list[Match], Stop | None]:
+        """Match a sentence in an item; what is marked as the name of a lower level, A（类）B（款）, is no name of 类.
+
+        An item of a list that speaks of a row has the name of one.
+        """
+        there, stop = phrase.matcher.matches(item.passage, self._known(reading), listed=listed)
+        return [match for match in there if self._is_meant(reading, item, match)], stop
+
+    def _is_meant(self, reading: Reading, item: Item, match: Match) -> bool:
+        if self._is_lower(reading, match.captured):
+            return False
+        names = (each.text for each in match.captured if each.hole.name == reading.key)
+        return match.start in item.passage.starts or not reading.of or all(map(self._known(reading), names))
+
+    def _known(self, reading: Reading) -> Known:
+        if reading.of is None:
+            return nothing_known
+        naming = self._naming(reading)
+        return lambda name: naming.code(name) is not None
 
     def _is_lower(self, reading: Reading, captured: Sequence[Captured]) -> bool:
         names = [each.text for each in captured if each.hole.name == reading.key]
@@ -327,20 +403,30 @@ class Statements(Part):
 
     # Rows ----------------------------------------------------------------------------------------------------------
 
-    def _rows(self, reading: Reading, found: Sequence[tuple[int | None, list[Figure]]]) -> dict[Key, Row]:
-        """Put together what is stated of the same thing, with the number of the sentence; None where the item breaks off."""
+    def _rows(self, reading: Reading, places: Sequence[Place]) -> dict[Key, Row]:
+        """Put together what is stated of the same thing."""
         rows: dict[Key, Row] = {}
         if reading.level is None:
-            for number, figures in found:
-                rows.setdefault((), Row()).add(number, figures)
+            for place in places:
+                rows.setdefault((), Row()).add(place, place.figures)
             return rows
-        items = [(number, *item) for number, figures in found for item in _by_key(reading.key, figures)]
+        items = self._items(reading, places)
         codes = self._codes(reading, [(key, figures) for _, key, figures in items])
-        for (number, key, figures), code in zip(items, codes, strict=True):
-            rows.setdefault((code,), Row()).add(number, [key, *figures])
+        for (place, key, figures), code in zip(items, codes, strict=True):
+            rows.setdefault((code,), Row()).add(place, [key, *figures])
         return rows
 
-    def _codes(self, reading: Reading, items: Sequence[tuple[Figure, list[Figure]]]) -> list[str]:
+    @staticmethod
+    def _items(reading: Reading, places: Iterable[Place]) -> list[Spoken]:
+        """Return an item for each name that a sentence lists, with what the sentence states besides."""
+        return [
+            (place, figure, [other for other in place.figures if other.captured.hole.name != reading.key])
+            for place in places
+            for figure in place.figures
+            if figure.captured.hole.name == reading.key
+        ]
+
+    def _codes(self, reading: Reading, items: Sequence[tuple[Figure, Sequence[Figure]]]) -> list[str]:
         """Return the code that each item speaks of; the name itself where it is nobody's."""
         if reading.of is None:
             return [plain(str(key.value)) for key, _ in items]
@@ -423,12 +509,6 @@ def _classified(level: Level) -> list[Level]:
     while levels[0].parent is not None and level.classification and levels[0].parent.classification == level.classification:
         levels.insert(0, levels[0].parent)
     return levels
-
-
-def _by_key(key: str, figures: Sequence[Figure]) -> list[tuple[Figure, list[Figure]]]:
-    """Return an item for each name that a sentence lists, with what the sentence states besides."""
-    rest = [figure for figure in figures if figure.captured.hole.name != key]
-    return [(figure, rest) for figure in figures if figure.captured.hole.name == key]
 
 
 def _label(code: str, printed: str) -> str:

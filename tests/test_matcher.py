@@ -94,6 +94,22 @@ class TestMatchAt:
         stop = matcher("收入{a:元}[，甲](乙|丙{b:元})").match_at(Passage.of(["收入5元。"]), 0)
         assert stop == Stop(0, 5, ("“甲”", "“乙”", "“丙”"))
 
+    @pytest.mark.parametrize(
+        ("text", "beyond"),
+        [
+            ("收入5元，其中：事业收入3万，其他收入2元。", Stop(0, 13, ("元",))),
+            ("收入5元，其中：事业收入3元，其他收入2。", Stop(0, 20, ("元",))),
+            ("收入5元，其中：事业收入若干。", None),
+            ("收入5元，其中：经营收入3元。", None),
+            ("收入5元。", None),
+        ],
+    )
+    def test_a_part_that_is_begun_is_not_left_out(self, text: str, beyond: Stop | None) -> None:
+        found = matcher("收入{a:元}[，其中：事业收入{b:元}，其他收入{c:元}]").match_at(Passage.of([text]), 0)
+        assert isinstance(found, Match)
+        assert [*map(shown, found.captured)] == ["a=5元 → 5"]
+        assert found.beyond == beyond
+
     def test_a_long_literal_is_cut(self) -> None:
         stop = matcher("甲" + "乙" * 30).match_at(Passage.of(["甲丙"]), 0)
         assert stop == Stop(0, 1, (f"“{'乙' * 20}…”",))
@@ -105,7 +121,7 @@ class TestNames:
     def names(self, text: str, known: list[str]) -> list[str]:
         pattern, _ = read_pattern(self.LIST, 0, TYPES)
         assert pattern
-        found, _ = Matcher(pattern, {"款": known}).matches(Passage.of([text]))
+        found, _ = Matcher(pattern).matches(Passage.of([text]), known.__contains__)
         return [captured.text for match in found for captured in match.captured]
 
     def test_the_last_two_names_may_have_a_word_between_them(self) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from budgetspec.diagnosis.linear import Check, CheckId
 from budgetspec.finding import Cell
 from budgetspec.lang.explainer import Explainer
 from budgetspec.submission import Submission
+
+_BETWEEN: Final = 3
+"""So many signs may stand between the place where a sentence breaks off and the words: a bracket, the 20 of 20XX."""
 
 
 def consequences(checks: Sequence[Check], explainer: Explainer, submission: Submission) -> dict[CheckId, list[Check]]:
@@ -35,6 +39,8 @@ def _spans(check: Check, explainer: Explainer) -> list[tuple[str, tuple[int, int
 
 
 def _around(where: str, end: int, places: Mapping[CheckId, Sequence[tuple[str, tuple[int, int]]]]) -> Iterator[CheckId]:
-    """Give the first check that has words there, in the midst of which, behind which or before which the place is."""
-    around = (cause for cause, spans in places.items() for at, (start, last) in spans if at == where and start <= end <= last)
+    """Give the first check that has words there, in the midst of which, behind which or just before which the place is."""
+    around = (
+        cause for cause, spans in places.items() for at, (start, last) in spans if at == where and start - _BETWEEN <= end <= last
+    )
     yield from list(around)[:1]

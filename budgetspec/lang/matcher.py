@@ -8,26 +8,26 @@ optional parts if they are there, texts as short as what follows allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from budgetspec.lang.passage import SOFT, Passage, normal
+from budgetspec.lang.passage import SOFT, Passage
 from budgetspec.lang.pattern import Hole, Pattern
 from budgetspec.lang.program import SURE, Program, State, Taken, compiled
 from budgetspec.lang.written import Lacking
 from budgetspec.values import dataclass
 
-__all__ = ["Captured", "Match", "Matcher", "Passage", "Search", "Stop", "Vocabulary"]
+__all__ = ["Captured", "Known", "Match", "Matcher", "Passage", "Search", "Stop", "nothing_known"]
 
-Vocabulary = Collection[str]
-"""The names that a type stands for. Where they are known, 甲和乙 at the end of a list are two."""
+Known = Callable[[str], bool]
+"""Whether a text is a known name. Where 甲 and 乙 are, 甲和乙 at the end of a list are two, and 乙等支出 is 乙."""
 
 _PAIRS: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", '"': '"', "'": "'"}
 _OPENED_BY: Final = {closing: opening for opening, closing in _PAIRS.items()}
 _QUOTES_ALONE: Final = 2
-_AND_SO_ON: Final = "等"
+_AND_SO_ON: Final = re.compile("等(?:方面)?的?(?:支出|费用|经费|项目|开支)?$")
 _AND: Final = re.compile("以及|和|及|与")
 _OPENING, _CLOSING = "(《“", ")》”"
 _LONGEST_NAME: Final = 100
@@ -51,29 +51,41 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pattern from ``start`` to ``end`` of the passage, with what its holes took, in their order; lists as single names."""
+    """A pattern from ``start`` to ``end`` of the passage, with what its holes took, in their order; lists as single names.
+
+    ``beyond`` is where a part that may be left out breaks off in a figure: it was not left out, but cannot be read.
+    """
 
     start: int
     end: int
     captured: tuple[Captured, ...]
+    beyond: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """How far a pattern got that was begun at ``start``, what it expected there, and what its holes had taken."""
+    """How far a pattern got that was begun at ``start``, what it expected there, and what its holes had taken.
+
+    ``begun``: the number of a figure stands there, without its unit, or the word of a change without its number.
+    """
 
     start: int
     at: int
     expected: tuple[str, ...]
     taken: Taken | None = field(default=None, repr=False, compare=False)
+    begun: bool = field(default=False, repr=False, compare=False)
+
+
+def nothing_known(_name: str) -> bool:
+    """Know no names."""
+    return False
 
 
 class Matcher:
     """A pattern ready to match; it keeps nothing between passages."""
 
-    def __init__(self, pattern: Pattern, vocabulary: Mapping[str, Vocabulary] | None = None) -> None:
+    def __init__(self, pattern: Pattern) -> None:
         self.program = compiled(pattern)
-        self._names = {kind: frozenset(map(normal, names)) for kind, names in (vocabulary or {}).items()}
 
     def match_at(self, passage: Passage, start: int) -> Match | Stop:
         """Match from ``start``, or say how far that goes.
@@ -87,49 +99,50 @@ class Matcher:
         found = search.at(start)
         if found is None:
             return search.stop or Stop(start, start, ())
-        return Match(start, found[0], self.captured(passage, found[1]))
+        return self._match(passage, start, found, nothing_known)
 
-    def matches(self, passage: Passage) -> tuple[list[Match], Stop | None]:
-        """Match wherever a sentence begins, no two matches overlapping.
+    def matches(self, passage: Passage, known: Known = nothing_known, *, listed: bool = False) -> tuple[list[Match], Stop | None]:
+        """Match wherever a sentence begins, or an item of a list if they may be ``listed``; no two matches overlap.
 
         The stop is the one that got furthest of those that surely were in the sentence meant, where nothing matched.
         """
         if self.program.word not in passage.bare:
             return [], None
         search, found, end = Search(self.program, passage, SURE), [], 0
-        for start in passage.starts:
+        for start in _begins(passage, listed=listed):
             if start >= end and (there := search.at(start)) is not None:
-                found.append(Match(start, there[0], self.captured(passage, there[1])))
+                found.append(self._match(passage, start, there, known))
                 end = found[-1].end
         return found, search.stop
 
-    def captured(self, passage: Passage, taken: Taken | None) -> tuple[Captured, ...]:
+    def stops(self, passage: Passage) -> Iterator[Stop]:
+        """Go through how far it goes wherever a sentence or item begins that it does not fit, however early that is."""
+        search, end = Search(self.program, passage), 0
+        for start in _begins(passage, listed=True):
+            search.stop = None
+            if start >= end and (there := search.at(start)) is not None:
+                end = there.end
+            elif search.stop is not None:
+                yield search.stop
+
+    def _match(self, passage: Passage, start: int, found: Fit, known: Known) -> Match:
+        return Match(start, found.end, self.captured(passage, found.taken, known), found.beyond)
+
+    def captured(self, passage: Passage, taken: Taken | None, known: Known = nothing_known) -> tuple[Captured, ...]:
         """Return what the holes of a sentence took, in their order."""
         captured: list[Captured] = []
         while taken is not None:
-            captured += reversed([*self._captured(passage, taken)])
+            captured += reversed([*_captured(passage, taken, known)])
             taken = taken.before
         return tuple(reversed(captured))
 
-    def _captured(self, passage: Passage, taken: Taken) -> Iterator[Captured]:
-        hole = taken.hole
-        if hole is None:
-            return
-        if taken.written is not None:
-            text, written = passage.text[taken.start : taken.end], taken.written
-            yield Captured(hole, taken.start, taken.end, text, written.number, written.unresolved)
-            return
-        spans = self._names_in(passage.text, taken) if hole.listed else [_trimmed(passage.text, taken.start, taken.end)]
-        for start, end in spans:
-            yield Captured(hole, start, end, passage.text[start:end], None, unresolved=False)
 
-    def _names_in(self, text: str, taken: Taken) -> list[tuple[int, int]]:
-        """Return the names of a list: split at its separators, without 等, the last two where 和 stands between them."""
-        end = taken.end - len(_AND_SO_ON) * text.endswith(_AND_SO_ON, taken.start, taken.end)
-        spans = [_trimmed(text, *span) for span in _split(text, taken.start, end)]
-        spans = [span for span in spans if span[0] < span[1]] or [_trimmed(text, taken.start, taken.end)]
-        names = self._names.get(taken.hole.type if taken.hole else "", frozenset())
-        return [*spans[:-1], *_last_names(text, spans[-1], names)]
+class Fit(NamedTuple):
+    """Where a pattern ends that fits, what its holes took, and where an optional part of it breaks off in a figure."""
+
+    end: int
+    taken: Taken | None
+    beyond: Stop | None
 
 
 class Search:
@@ -141,8 +154,8 @@ class Search:
         self.steps = 0
         self.stop: Stop | None = None
 
-    def at(self, start: int) -> tuple[int, Taken | None] | None:
-        """Return where the pattern ends that begins at ``start``, and what its holes took; None if it does not fit."""
+    def at(self, start: int) -> Fit | None:
+        """Return where the pattern ends that begins at ``start``; None if it does not fit."""
         best: Stop | None = None
         stack: list[State] = [(0, start, None)]
         last, positions = len(self._code) - 1, len(self._passage.text) + 1
@@ -154,7 +167,7 @@ class Search:
             self._seen.add(known)
             ways = self._code[at].step(self._passage, at, position, taken)
             if ways and at == last:
-                return position, taken
+                return Fit(position, taken, self._beyond(best, position))
             stack.extend(reversed(ways))
             best = best if ways else self._further(best, (start, taken), at, position)
         self.stop = _furthest(self.stop, best)
@@ -168,11 +181,39 @@ class Search:
             return best
         if best and self._reached(lacking.at) == self._reached(best.at):
             return _expecting(best, lacking)
-        return Stop(begun[0], lacking.at, (lacking.wanted,), begun[1])
+        return Stop(begun[0], lacking.at, (lacking.wanted,), begun[1], lacking.begun)
+
+    def _beyond(self, best: Stop | None, end: int) -> Stop | None:
+        return best if best and best.begun and self._reached(best.at) > self._reached(end) else None
 
     def _reached(self, position: int) -> int:
         """Return how far a position is: to stand before a separator or behind it is the same."""
         return self._passage.separators.get(position, position)
+
+
+def _captured(passage: Passage, taken: Taken, known: Known) -> Iterator[Captured]:
+    hole = taken.hole
+    if hole is None:
+        return
+    if taken.written is not None:
+        text, written = passage.text[taken.start : taken.end], taken.written
+        yield Captured(hole, taken.start, taken.end, text, written.number, written.unresolved)
+        return
+    spans = _names_in(passage.text, taken, known) if hole.listed else [_trimmed(passage.text, taken.start, taken.end)]
+    for start, end in spans:
+        yield Captured(hole, start, end, passage.text[start:end], None, unresolved=False)
+
+
+def _names_in(text: str, taken: Taken, known: Known) -> list[tuple[int, int]]:
+    """Return the names of a list: split at its separators, without 等, the last two where 和 stands between them."""
+    spans = [_trimmed(text, *span) for span in _split(text, taken.start, taken.end)]
+    spans = [span for span in spans if span[0] < span[1]] or [_trimmed(text, taken.start, taken.end)]
+    last = [*_last_names(text, spans[-1], known)]
+    return [*spans[:-1], *last] or spans
+
+
+def _begins(passage: Passage, *, listed: bool) -> Sequence[int]:
+    return sorted({*passage.starts, *passage.listed}) if listed else passage.starts
 
 
 def _expecting(stop: Stop, lacking: Lacking) -> Stop:
@@ -211,11 +252,14 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _last_names(text: str, span: tuple[int, int], names: frozenset[str]) -> list[tuple[int, int]]:
-    """Split the last of a list at an 和 that stands between two known names."""
+def _last_names(text: str, span: tuple[int, int], known: Known) -> Iterator[tuple[int, int]]:
+    """Go through the names that the end of a list is: without 等支出, and two if an 和 stands between known ones."""
     start, end = span
-    if end - start <= _LONGEST_NAME and text[start:end] not in names:
-        for found in _AND.finditer(text, start, end):
-            if text[start : found.start()] in names and text[found.end() : end] in names:
-                return [(start, found.start()), (found.end(), end)]
-    return [span]
+    if end - start > _LONGEST_NAME or known(text[start:end]):
+        yield span
+        return
+    more = _AND_SO_ON.search(text, start, end)
+    start, end = _trimmed(text, start, more.start() if more else end)
+    between = (found for found in _AND.finditer(text, start, end) if known(text[start : found.start()]))
+    found = next((found for found in between if known(text[found.end() : end])), None)
+    yield from [(start, found.start()), (found.end(), end)] if found else [(start, end)] if start < end else []

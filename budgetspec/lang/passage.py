@@ -32,6 +32,8 @@ _MAY_BE_NUMBERED: Final = frozenset("0123456789〇零一二两三四五六七八
 )
 _BEFORE_A_YEAR: Final = re.compile(r"[0-9]{1,2}\.(?=[0-9]{4}年)")
 _AMONG: Final = "其中"
+_AMONG_THEM: Final = re.compile(f"[,、](?={_AMONG})")
+_COUNTED: Final = re.compile(rf"{BEGINS}{AMOUNT}(?:万元|亿元|元|%|[个辆台套项家])(?:\([^()]{{1,8}}\))?[,、](?!{_AMONG})")
 _LONGEST_NUMBER: Final = 16
 _LEVELS_OF_NUMBERS: Final = 2
 
@@ -75,12 +77,14 @@ def unquoted(text: str) -> str:
 class Passage:
     """The normal text of one item, and the positions where a pattern may begin.
 
+    ``listed`` are those where an item of a list may begin, behind the figure of another: 甲5万元、乙3万元.
     ``quotes``, ``soft`` and ``separators`` say for a position in a run of such characters where the run ends;
     ``figures`` are the positions where a number with a unit begins; ``bare`` is the text without quotes.
     """
 
     text: str
     starts: tuple[int, ...]
+    listed: frozenset[int] = field(repr=False)
     pieces: tuple[str, ...] = field(repr=False)
     bare: str = field(repr=False, compare=False)
     quotes: Mapping[int, int] = field(repr=False, compare=False)
@@ -110,7 +114,8 @@ class Passage:
         origins = _Origins(text, tuple(pieces), offsets, firsts)
         return cls(
             text,
-            tuple(dict.fromkeys(start for start in _starts(origins) if start < len(text))),
+            tuple(sorted({start for start in _starts(origins) if start < len(text)})),
+            frozenset(found.end() for found in _COUNTED.finditer(text)),
             tuple(pieces),
             unquoted(text),
             *_ends(text),
@@ -123,6 +128,17 @@ class Passage:
         """Return which piece a character stands in, and its offset there."""
         at = max(0, min(position, len(self._offsets) - 1))
         return bisect_right(self._firsts, at) - 1, self._offsets[at] if self._offsets else 0
+
+    def printed(self, start: int, end: int) -> str:
+        """Return a piece of the text as it is printed, with its blanks and width.
+
+        >>> Passage.of(["收入 5 万元，其中"]).printed(2, 6)
+        '5 万元，'
+        """
+        if start >= end:
+            return ""
+        (piece, first), (last_piece, last) = self.origin(start), self.origin(end - 1)
+        return self.pieces[piece][first : last + 1] if piece == last_piece else self.text[start:end]
 
     def length(self, piece: int) -> int:
         """Return how many characters a piece has."""
@@ -170,7 +186,8 @@ class _Origins:
 def _starts(origins: _Origins) -> Iterator[int]:
     """Go through where sentences begin, after their numbers: behind 其中, then at 其中, as patterns may begin with it."""
     text = origins.text
-    for begin in (0, *[end.end() for end in _SENTENCE_END.finditer(text)]):
+    behind = (*_SENTENCE_END.finditer(text), *_AMONG_THEM.finditer(text))
+    for begin in (0, *[found.end() for found in behind]):
         start = _unnumbered(origins, begin)
         if text.startswith(_AMONG, start):
             after = start + len(_AMONG)

@@ -22,6 +22,7 @@ _HINTS: Final = frozenset({"年", "日期"})
 """Figures that so many sentences have that they count as one letter, as texts do."""
 _FIGURE_COUNTS: Final = 2
 _REST: Final = "段"
+_WORD: Final = "词"
 _LONGEST_SHOWN: Final = 20
 _STRIDE: Final = 64
 _ANYWHERE: Final = re.compile(".", re.DOTALL)
@@ -436,6 +437,8 @@ class _Compiler:
 
 def _outside(hole: Hole) -> frozenset[str]:
     """Return the characters that a text does not have."""
+    if hole.type == _WORD and not hole.listed:
+        return SEPARATORS
     if hole.listed:
         return HARD | {":"}
     return HARD | {",", ":"} if hole.named else HARD

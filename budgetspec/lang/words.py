@@ -359,6 +359,10 @@ _HOLES: Final = (
         Bilingual("到后面的字为止的文字，不出这一句", "a text up to what follows, within its sentence"),
     ),
     Word(
+        "{:词}", Theme.HOLE, Bilingual("词", "词"),
+        Bilingual("到后面的字为止的文字，其中没有标点", "a text up to what follows, without any separators"),
+    ),
+    Word(
         "{:段}", Theme.HOLE, Bilingual("段", "段"),
         Bilingual("到这一项末尾的全部文字", "all text up to the end of the item"),
     ),

@@ -15,12 +15,14 @@ MONEY: Final = ("万元", "元", "亿元")
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     **{unit: (unit,) for unit in (*MONEY, *COUNTERS)},
     "%": ("%", "个百分点"),
+    "个": ("个", "项", "家"),
+    "辆": ("辆", "台"),
 }
 MEASURES: Final = tuple(_WORDS)
 """Types of holes that take a number and its unit; a change can be stated in them."""
 FIGURES: Final = (*MEASURES, "年", "日期")
-TEXTS: Final = ("文", "段")
-"""A text within its sentence, and the rest of the item."""
+TEXTS: Final = ("文", "词", "段")
+"""A text within its sentence, one without separators, and the rest of the item."""
 _CALLED: Final = dict.fromkeys(MONEY, "金额") | dict.fromkeys(COUNTERS, "数量") | {"%": "百分比"}
 
 _RISES: Final = ("增加", "增长", "上升", "提高", "上涨", "上浮", "调增")
@@ -57,10 +59,11 @@ class Written(NamedTuple):
 
 
 class Lacking(NamedTuple):
-    """No figure: where what is ``wanted`` should stand."""
+    """No figure: where what is ``wanted`` should stand; ``begun`` if its number or its word of change stands there."""
 
     at: int
     wanted: str
+    begun: bool = False
 
 
 def wanted(kind: str, *, change: bool = False) -> str:
@@ -74,7 +77,7 @@ def wanted(kind: str, *, change: bool = False) -> str:
             return "年份"
         case "日期":
             return "日期"
-        case "文" | "段":
+        case "文" | "词" | "段":
             return "文字"
     return f"{'增减' if change else _CALLED.get(kind, '名称')}（{kind}）"
 
@@ -85,7 +88,7 @@ def figures(text: str, at: int, kind: str, *, change: bool = False) -> tuple[Wri
     >>> figures("18,976.76万元", 0, "万元")
     (Written(end=11, number=Decimal('18976.76'), unresolved=False),)
     >>> figures("719.85元", 0, "万元")
-    Lacking(at=6, wanted='万元')
+    Lacking(at=6, wanted='万元', begun=True)
     """
     match kind:
         case "年":
@@ -105,7 +108,7 @@ def _measure(text: str, at: int, unit: str) -> Written | Lacking:
         if text.startswith(word, number.end()):
             digits = number[0].replace(",", "").replace("−", "-")
             return Written(number.end() + len(word), Decimal(digits))
-    return Lacking(number.end(), unit)
+    return Lacking(number.end(), unit, begun=True)
 
 
 def _change(text: str, at: int, unit: str) -> Written | Lacking:
@@ -116,7 +119,9 @@ def _change(text: str, at: int, unit: str) -> Written | Lacking:
     if stated is None:
         return Lacking(at, wanted(unit, change=True))
     size = _measure(text, stated.end(), unit)
-    if isinstance(size, Lacking) or size.number is None:
+    if isinstance(size, Lacking):
+        return size._replace(begun=True)
+    if size.number is None:
         return size
     sign = 0 if stated["choice"] else _SIGNS[stated["word"]]
     if sign == 0:
