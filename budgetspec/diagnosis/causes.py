@@ -102,7 +102,8 @@ class Diagnosis:
         slots = [slot for part in found for slot in _slots(part)]
         causes = tuple(_causes(system, slots))
         left = system.equations.keys() - {check.identity for cause in causes for check in cause.checks}
-        return Diagnosed(causes, budget.left < 0 or len(left) > _MANY, self.readers)
+        broken_off = budget.left < 0 or len(left) > _MANY
+        return Diagnosed(tuple(_alone(system, causes)) if broken_off else causes, broken_off, self.readers)
 
 
 _MOST_OF_TABLES: Final = 5000
@@ -154,6 +155,13 @@ def _causes(system: System, slots: Sequence[Slot]) -> Iterator[Cause]:
         if checks:
             choices = (*(_choice(system, each) for each in slot), *_unseen(system, slot, checks))
             yield Cause(choices, tuple(checks), len(choices) == 1 and doubts.none_of(slot[0], read))
+
+
+def _alone(system: System, causes: Iterable[Cause]) -> Iterator[Cause]:
+    """Leave certain only what explains more equations by itself than it changes cells: much else is wrong around it."""
+    for cause in causes:
+        explained = sum(identity in system.equations for identity in cause.choices[0].resolves)
+        yield replace(cause, decided=cause.decided and explained > len(cause.choices[0].edits))
 
 
 def _unseen(system: System, slot: Slot, checks: Sequence[Check]) -> Iterator[Choice]:
