@@ -60,7 +60,7 @@ _KEYWORDS: Final = frozenset(
 )
 _BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _HEAD: Final = re.compile(r"in(?!\w)(?P<names>(?:(?!\b(?:rule|let)\b)[^{｛\n])*+)")
-_BETWEEN_TABLES: Final = re.compile(r"\s+(?P<word>和|与|及|以及|and)\s+|\s*(?P<sign>[;；+/|])\s*")
+_BETWEEN_TABLES: Final = re.compile(r"(?<=\s)(?:和|与|及|以及|and)(?=\s)|[;；+/|]")
 _PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s])+)[(（\[［<:：]?")
 _ODD_NAME: Final = re.compile(r"\b[^\W\d]\w*+(?:(?:[(（]\w*+[)）]|[\"“]\w*+[\"”])\w*+)+|《[^《》\n]+》")
 _CLAUSE: Final = "|".join(_CLAUSES)
@@ -218,9 +218,8 @@ def _block(stop: Stop) -> Problem | None:
 def _sign_in_head(stop: Stop, names: str, span: Span) -> Problem | None:
     """Report a word or sign between tables that is no comma, or a sign before the brace."""
     between = _BETWEEN_TABLES.search(stop.text, *span)
-    if between and {*_BETWEEN_TABLES.sub(",", names).split(",")} <= {*stop.names}:
-        sign = between.lastgroup or "sign"
-        return foreign.written_as(Span(*between.span(sign)), between[sign], ",")
+    if between and {name.strip() for name in _BETWEEN_TABLES.split(names)} <= {*stop.names}:
+        return foreign.written_as(Span(*between.span()), between[0], ",")
     last = Span(span.end - 1, span.end)
     if re.compile(r"\s*[{｛]").match(stop.text, span.end):
         return foreign.superfluous(last, names[-1]) if names[-1] in ":：,，" else None

@@ -13,6 +13,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.source import Span
 
 BRACKET_IN_HEAD: Final = "S065"
+_LONGEST_SHOWN: Final = 200
 _SHORT: Final = {"==": "＝", "!=": "≠", ">=": "≥", "<=": "≤"}
 """Signs of one character for those of two."""
 
@@ -21,8 +22,13 @@ def written_as(span: Span, found: str, meant: str, instead: str | None = None) -
     """Report a word, sign or phrase that the language writes in another way."""
     if instead is None and meant.isascii():
         instead = _SHORT.get(meant, meant)
+    found, meant = _cut(found), _cut(meant)
     said = Bilingual(f"“{found}”写作 {meant}", f"'{found}' is written {meant}")
     return Problem("S010", said, span, instead=instead)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def single_equals(span: Span) -> Problem:
@@ -39,7 +45,8 @@ def double_equals(span: Span) -> Problem:
 
 def grouped_number(span: Span, number: str) -> Problem:
     """Report a number with thousands separators."""
-    said = Bilingual(f"数中不写千位分隔号，请写 {number}", f"numbers have no separators; write {number}")
+    meant = _cut(number)
+    said = Bilingual(f"数中不写千位分隔号，请写 {meant}", f"numbers have no separators; write {meant}")
     return Problem("S013", said, span, instead=number)
 
 

@@ -81,7 +81,7 @@ class _Reader:
             return ast.File()
         left = _MOST_READ
         while len(self.found) < _MOST_PROBLEMS and left > 0:
-            left -= len(self.text)
+            left -= 2 * len(self.text)  # with a fault it is read twice
             try:
                 return _marked(cast("ast.File", _tables().read(self.text)), self.mended)
             except Stuck as stuck:

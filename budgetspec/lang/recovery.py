@@ -149,7 +149,7 @@ def brace_in_comment(text: str) -> Span | None:
     """Return the place of a closing brace in a comment that stands behind something else."""
     for comment in COMMENT.finditer(text):
         brace = re.search("[}｝]\\s*$", comment[0]) if comment[0][0] == "#" else None
-        if brace and text[: comment.start()].rpartition("\n")[2].strip():
+        if brace and text[text.rfind("\n", 0, comment.start()) + 1 : comment.start()].strip():
             return Span(comment.start() + brace.start(), comment.start() + brace.start() + 1)
     return None
 

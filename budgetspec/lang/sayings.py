@@ -77,6 +77,8 @@ FORMULAS: Final = {
 }  # fmt: skip
 """Functions of spreadsheets that the rules have in another shape, or need not have."""
 
+_LONGEST_PHRASE: Final = 80
+_MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
 _FORBIDDEN: Final = re.compile(r"(?:不得|不能|不应该?|不可以?|不许|不准)(?=.)")
 _OPPOSITE: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
@@ -142,6 +144,8 @@ def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     >>> phrase("合计等于人员经费与公用经费之和", known, known), phrase("合计的百分之二", known, known)
     ('合计 == 人员经费 + 公用经费', '合计 * 0.02')
     """
+    if len(text) > _LONGEST_PHRASE or len(_OPERATOR.findall(text)) > _MOST_OPERATORS:
+        return None
     if signed := _SIGNED.fullmatch(text):
         whole = term(signed["whole"])
         return f"{whole} {'>=' if signed['not'] else '<'} 0" if whole else None
@@ -150,15 +154,19 @@ def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], 
         if known := phrase(left, term, total) or term(left):
             sign = next(iter(meanings(match[0])), OPERATOR_WORDS[match["word"]])
             return f"{known} {sign} {phrase(right, term, total) or term(right) or right or '…'}"
+    return _value(text, term, total)
+
+
+def _value(text: str, term: Callable[[str], str | None], total: Callable[[str], str | None]) -> str | None:
+    """Return what a share of something, two things that are equal, or a sum is said to be."""
     if share := _SHARE.fullmatch(text):
         whole, part = term(share["whole"]), figure(share["part"])
         return f"{whole} * {part}" if whole and part else None
     if same := _SAME.fullmatch(text):
         first, other = (phrase(side, term, total) or term(side) for side in same.groups())
         return f"{first} == {other}" if first and other else None
-    if added := _TOTAL.fullmatch(text):
-        return _added(added["parts"], term) or total(added["parts"])
-    return None
+    added = _TOTAL.fullmatch(text)
+    return _added(added["parts"], term) or total(added["parts"]) if added else None
 
 
 def _added(parts: str, term: Callable[[str], str | None]) -> str | None:
