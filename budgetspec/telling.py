@@ -179,7 +179,7 @@ class Teller:
         known = [value for value in given if not isinstance(value, Unknown)]
         if equal and known:
             self.told.values[wanted.figure] = known[0]
-        elif not equal or wanted.hole.change:  # what rules give by computing cannot be drawn where they could not
+        elif not equal or wanted.hole.change or wanted.hole.type == _SHARE:  # no amount is drawn that rules are to compute
             drawn = self._drawn(wanted, known)
             self.told.values |= {} if drawn is None else {wanted.figure: drawn}
         return True
