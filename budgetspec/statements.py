@@ -433,13 +433,15 @@ class Statements(Part):
         naming = self._naming(reading)
         codes = [naming.code(str(key.value)) for key, _ in items]
         there = self._amounts(reading)
-        left = [code for code in there if code not in codes]
+        spoken = {*codes}
+        left = [code for code in there if code not in spoken]
         for at, (key, figures) in enumerate(items):
-            if codes[at] is None:
-                codes[at] = naming.closest(str(key.value), left) or self._of_that_amount(reading, figures, left)
-            elif codes[at] not in there:
-                codes[at] = self._of_that_amount(reading, figures, left) or codes[at]
-            left = [code for code in left if code != codes[at]]
+            if codes[at] in there or not left:
+                continue
+            alike = naming.closest(str(key.value), left) if codes[at] is None else None
+            paired = alike or self._of_that_amount(reading, figures, left)
+            codes[at] = paired or codes[at]
+            left = [code for code in left if code != paired]
         return [code or plain(str(key.value)) for code, (key, _) in zip(codes, items, strict=True)]
 
     def _of_that_amount(self, reading: Reading, figures: Sequence[Figure], left: Sequence[str]) -> str | None:

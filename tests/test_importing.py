@@ -154,6 +154,18 @@ class TestBrokenWorkbooks:
         pointer = "/预算表/一般公共预算支出表/行/3/合计"
         assert self.told(form, book) == [(pointer, "工作表“附表7”B9：栏目“合计”中的“约 12 万”不是数，照印保留")]
 
+    def test_an_error_and_a_formula_without_value_are_kept_as_printed(self, form: Form, book: Workbook) -> None:
+        book["附表7"]["B9"], book["附表7"]["B10"] = "#REF!", "=C10+F10"
+        assert [said for _, said in self.told(form, book)] == [
+            "工作表“附表7”B9：栏目“合计”中的“#REF!”不是数，照印保留",
+            "工作表“附表7”B10：栏目“合计”中的“=C10+F10”不是数，照印保留",
+        ]
+
+    def test_a_line_between_title_and_table_is_a_note(self, form: Form, book: Workbook) -> None:
+        book["附表7"].insert_rows(3)
+        book["附表7"]["A3"] = "（本表含下属单位）"
+        assert self.told(form, book) == []
+
     def test_a_sheet_with_the_name_of_another_table(self, form: Form, book: Workbook) -> None:
         book["附表7"].title = "支出功能分类预算表"
         said = "工作表名“支出功能分类预算表”是附表4 支出功能分类预算表的名称，表上的标题是“一般公共预算支出表”，按标题放入"

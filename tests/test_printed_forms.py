@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from printing import workbook
 
 from budgetspec import Checker, numbering
@@ -193,6 +194,42 @@ def test_a_row_without_code_is_told_of_where_others_have_theirs() -> None:
     assert [f.message for f in Checker(Rulebook.load(FORM)).check(document).findings] == [
         "/tables/2/rows/23：“购房补贴”没有印编码，按名称当作 2210203"
     ]
+
+
+def test_rows_of_dots_are_told_once() -> None:
+    document = printed(submission("chenghu-2025"))
+    rows = document["tables"][4]["rows"]
+    rows[1:1] = [{"code": "…", "name": "…", "values": []}, {"code": None, "name": "……", "values": []}]
+    assert [f.message for f in Checker(Rulebook.load(FORM)).check(document).findings] == [
+        "/tables/4/rows/1：附表5 一般公共预算支出功能分类预算表有 2 行只印着“…”，没有填写"
+    ]
+
+
+def test_who_prepared_the_tables_is_whose_document_it_is(forms: dict[str, Form]) -> None:
+    document = {**printed(submission("chenghu-2025")), "department": None, "cover": []}
+    value: Any = taken(from_python(document), forms).value
+    assert value["部门"] == {"名称": "江城市澄湖区水务局"}
+
+
+@pytest.mark.parametrize("example", NAMES)
+def test_codes_that_lost_their_zeros_in_a_workbook_are_told_once_a_table(forms: dict[str, Form], example: str) -> None:
+    book = Workbook()
+    del book["Sheet"]
+    page = book.create_sheet("支出预算总表")
+    page.append(["支出预算总表"])
+    page.append(["功能分类科目编码", None, None, "功能分类科目名称", "合计", "基本支出", "项目支出"])
+    page.append(["类", "款", "项", None, None, None, None])
+    rows = [row for row in submission(example)["预算表"]["支出预算总表"]["行"] if row["级"] != "合计"]
+    for row in rows:
+        code = row["科目"]
+        parts = [int(part) for part in (code[:3], code[3:5], code[5:]) if part]
+        page.append([*parts, *[None] * (3 - len(parts)), row["名称"], row["合计"], row["基本支出"], row["项目支出"]])
+    stream = BytesIO()
+    book.save(stream)
+    reading = opened(stream.getvalue(), forms, max_bytes=MAX_BYTES)
+    value: Any = reading.value
+    assert [row["科目"] for row in value["预算表"]["支出预算总表"]["行"]] == [row["科目"] for row in rows]
+    assert sum("少了前面的 0" in problem.message.zh for problem in reading.problems) == 1
 
 
 def _inner_headers_alone(document: Any) -> None:

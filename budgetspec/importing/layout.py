@@ -123,7 +123,7 @@ class _Layout:
 
     def _region(self, page: Page, pending: list[Line], before: _Region | None) -> _Region:
         """Begin a table at the title above it, or go on with the one before; other lines end that one, or are text."""
-        at, plan = self._title(pending)
+        at, plan = self._title(pending, within=page.name is not None)
         if at is None and before is not None and all(map(self._is_fact, pending)):
             before.above += pending
             return before
@@ -131,26 +131,32 @@ class _Layout:
         title = pending[at].text if at is not None else Text(page.name, pending[0].text.place if pending else NOWHERE)
         plan = plan or self._called(title.text or "")
         printed = title.text or "" if at is not None or plan else ""
-        above = [line for i, line in enumerate(pending) if (i > at if at is not None else page.name is not None)]
+        above = [line for i, line in enumerate(pending) if i != at and (page.name is not None or (at is not None and i > at))]
         last = self.tables[-1] if self.tables else None
         if last is not None and plan is not None and last.plan is plan:
             return last
-        region = _Region(plan, printed, title.place, page.name, above)
+        notes = [line for line in above if plan and page.name is not None and not self._is_fact(line)]
+        region = _Region(plan, printed, title.place, page.name, above, below=notes)
         if self._stands_in_text(region):
             self.pieces.append(region)
         else:
             self.tables.append(region)
         return region
 
-    def _title(self, pending: list[Line]) -> tuple[int | None, TablePlan | None]:
-        """Find the title above a table: a known one with nothing but facts below it, or else the short line above those."""
-        for i in range(len(pending) - 1, -1, -1):
-            text = pending[i].text.text or ""
-            plan = next(filter(None, (self._called(cell.text or "") for cell in pending[i].filled)), None)
-            if plan is not None or not self._is_fact(pending[i]):
-                known = plan is not None or (len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text))
-                return (i if known else None), plan
-        return None, None
+    def _title(self, pending: list[Line], *, within: bool) -> tuple[int | None, TablePlan | None]:
+        """Find the title above a table: a known one with nothing but facts below it, or else the short line above those.
+
+        ``within`` a sheet a known one counts whatever stands below it.
+        """
+        plans = [next(filter(None, (self._called(cell.text or "") for cell in line.filled)), None) for line in pending]
+        known = [i for i, plan in enumerate(plans) if plan is not None]
+        last = max((i for i, line in enumerate(pending) if plans[i] is not None or not self._is_fact(line)), default=None)
+        if known and (within or known[-1] == last):
+            return known[-1], plans[known[-1]]
+        if last is None:
+            return None, None
+        text = pending[last].text.text or ""
+        return (last if len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text) else None), None
 
     def _called(self, text: str) -> TablePlan | None:
         return self.plan.table_called(text) or self.small.get(names.title(text))

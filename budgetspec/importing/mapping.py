@@ -11,7 +11,7 @@ from budgetspec import numbering
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual
 from budgetspec.form import Path, Schema
-from budgetspec.importing import remarks
+from budgetspec.importing import names, remarks
 from budgetspec.importing.blueprint import Blueprint, Collected, TablePlan, blueprint
 from budgetspec.importing.columns import fits
 from budgetspec.importing.printed import NOWHERE, PrintedDocument, PrintedTable, Text
@@ -184,6 +184,13 @@ class _Mapping:
             node[path[-1]] = said
 
 
+def _owner(document: PrintedDocument, found: Mapping[str, str]) -> str | None:
+    """Return who prepared most tables, for a document whose cover does not say whose it is."""
+    lines = [block for table in document.tables for block in table.blocks if len(block.columns) == 1 and len(block.rows) == 1]
+    owners = Counter(b.rows[0].cells[0].text for b in lines if names.is_owner("".join(b.columns[0])) and b.rows[0].cells)
+    return None if "department" in found else max(filter(None, owners), key=owners.__getitem__, default=None)
+
+
 def _title(table: PrintedTable) -> str:
     """Return what to call a table: by its title or, where none is printed, by its sheet."""
     return table.title or table.sheet or ""
@@ -200,7 +207,7 @@ def _about(document: PrintedDocument, cover: Iterable[re.Pattern[str]]) -> dict[
     for line in (*document.cover, " ".join(document.cover)):
         for match in filter(None, (pattern.search(line) for pattern in cover)):
             found = {name: text for name, text in match.groupdict().items() if text} | found
-    said = {"department": document.department, "year": document.year, "level": document.level}
+    said = {"department": document.department or _owner(document, found), "year": document.year, "level": document.level}
     found |= {name: str(text) for name, text in said.items() if text is not None}
     titles = [*document.cover, *document.contents, *(table.title for table in document.tables)]
     years = [match[1] for match in filter(None, map(_YEAR.search, titles))]

@@ -97,6 +97,20 @@ def odd_code(code: str, level: str) -> Bilingual:
     return Bilingual(zh, f"code '{code}' has the length of no level; taken for {level}")
 
 
+def unfilled_rows(rows: int, title: str) -> Bilingual:
+    """Return what is said of rows that hold nothing but the dots of the template."""
+    return Bilingual(f"{title}有 {rows} 行只印着“…”，没有填写", f"{title} has {rows} rows with dots alone, not filled in")
+
+
+def zeros_lost(code: str, rows: int) -> Bilingual:
+    """Return what is said of parts of codes that have lost the zeros before them, of which this is the first."""
+    zh = f"编码“{code}”少了前面的 0，已补上" + (f"；本表这样的有 {rows} 行" if rows > 1 else "")
+    en = f"code '{code}' has lost the zeros before it; they are filled in" + (
+        f"; {rows} rows of the table have" if rows > 1 else ""
+    )
+    return Bilingual(zh, en)
+
+
 def taken_by_name(name: str, code: str) -> Bilingual:
     """Return what is said of a row that prints no code, in a table whose rows print theirs."""
     zh = f"“{name}”没有印编码，按名称当作 {code}"

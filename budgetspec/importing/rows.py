@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
-from itertools import takewhile
+from itertools import pairwise, takewhile, zip_longest
 from typing import Any, Final, NamedTuple
 
 from budgetspec import numbering
@@ -64,6 +64,7 @@ class Rows:
         self.remarks: list[Remark] = []
         self._above: dict[str, Text] = {}
         self._by_name: list[Remark] = []
+        self._shortened: list[Text] = []
         self._coded = False
 
     def add(self, segment: Segment, row: PrintedRow, following: PrintedRow | None) -> list[Stray]:
@@ -129,8 +130,13 @@ class Rows:
             return None
         if leaf.kind is not Kind.CODE:
             return _Own(rank, cells[there[0]].text or "", None, there)
-        split = _split([cells[i].text or "" for i in there])
+        split = _split([cells[i].text or "" for i in there], self._widths(rank) if len(columns) > 1 else ())
         return _Own(rank, split[0], split[1] or row.name, there) if split else None
+
+    def _widths(self, rank: Rank) -> list[int]:
+        """Return how many digits a code has at each level, where each has a column of its own: 类 3, 款 2, 项 2."""
+        digits = [0, *(each.digits or 0 for each in self.part.ranks if each.classification and each.own == rank.own)]
+        return [longer - shorter for shorter, longer in pairwise(digits)]
 
     def _beside(self, rank: Rank, leaf: Leaf, row: PrintedRow) -> tuple[str | None, str | None]:
         """Return the key and the name of a row whose table has no column for the key."""
@@ -219,6 +225,9 @@ class Rows:
         if own.name and named and named != own.rank.own:
             entry.found[named,] = Text(own.name, place)
         self._above[own.rank.own or ""] = Text(own.key, place)
+        if len(own.columns) > 1 and own.key.isdecimal():
+            printed = [(cells[i].text or "").strip() for i in own.columns]
+            self._shortened += [Text(printed[-1], row.place)] if sum(map(len, printed)) < len(own.key) else []
 
     def _opened(self, segment: Segment, entry: Entry, cells: Mapping[int, Text]) -> list[Stray]:
         self.entries.append(entry)
@@ -300,6 +309,9 @@ class Rows:
         Rows that print no code are told of where others do.
         """
         self.remarks += self._by_name if self._coded else []
+        if self._shortened:
+            first = self._shortened[0]
+            self.remarks.append(Remark(first.place, remarks.zeros_lost(first.text or "", len(self._shortened))))
         for leaf in self.part.leaves:
             rows = [e for e in self.entries if e.rank and leaf.path[-1] in e.rank.key]
             values = {e.found[leaf.path].text for e in rows if leaf.path in e.found}
@@ -319,11 +331,16 @@ def _alike(code: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(code, other, strict=False)))
 
 
-def _split(parts: list[str]) -> tuple[str, str | None] | None:
-    """Read a code: alone, with a name behind it, or in several cells, each with its own digits or with all so far."""
+def _split(parts: list[str], widths: Sequence[int] = ()) -> tuple[str, str | None] | None:
+    """Read a code: alone, with a name behind it, or in several cells, each with its own digits or with all so far.
+
+    What has fewer digits than the ``widths`` of its column has lost the zeros before them.
+    """
     if len(parts) > 1:
         whole = ""
-        for part in map(str.strip, parts):
+        for width, printed in zip_longest(widths[: len(parts)], parts, fillvalue=0):
+            part = str(printed).strip()
+            part = part.zfill(width) if part.isdecimal() else part
             whole = part if part.startswith(whole) and len(part) > len(whole) and whole else whole + part
         parts = [whole]
     split = names.coded(parts[0])

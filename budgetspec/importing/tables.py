@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, Final
 
 from budgetspec.codes import Classification
 from budgetspec.finding import Bilingual, Severity
@@ -20,6 +21,7 @@ from budgetspec.reader import Unreadable, pointer
 from budgetspec.values import dataclass
 
 Where = tuple[str | int, ...]
+_DOTS: Final = re.compile(r"[.…]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class _Mapper:
         self.done = Mapped()
         self.rows: dict[tuple[Where, int], Rows] = {}
         self.lacking: dict[Where, list[Leaf]] = {}
+        self.unfilled: list[PrintedRow] = []
 
     def mapped(self) -> Mapped:
         self._facts()
@@ -76,6 +79,9 @@ class _Mapper:
                 for segment in standing[: 1 if row.side is None and divided[0].side else None]:
                     self._row(block, segment, row, self._below(segment, block.rows[number + 1 :]))
         self._missing()
+        if self.unfilled:
+            first = next((cell.place for cell in self.unfilled[0].cells if cell.text), self.unfilled[0].place)
+            self._leave(remarks.unfilled_rows(len(self.unfilled), self.plan.title), first)
         for part in self.plan.parts:
             if not part.record:
                 self._write(part, [rows for (path, _), rows in self.rows.items() if path == part.path])
@@ -139,8 +145,17 @@ class _Mapper:
         if segment.part.record:
             self._entry(block, segment, row)
             return
+        if self._is_unfilled(segment, row):
+            self.unfilled.append(row)
+            return
         for stray in self._rows_of(segment).add(segment, row, following):
             self._astray(block, segment, row, stray)
+
+    def _is_unfilled(self, segment: Segment, row: PrintedRow) -> bool:
+        """Tell a row of a template that nobody has filled in: it prints dots alone."""
+        said = [row.code, row.name, *(row.cells[i].text for i in segment.columns if i < len(row.cells))]
+        printed = [names.label(text) for text in said if text and names.label(text)]
+        return bool(printed) and all(_DOTS.fullmatch(text) for text in printed)
 
     def _rows_of(self, segment: Segment) -> Rows:
         key = segment.part.path, segment.order

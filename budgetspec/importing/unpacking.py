@@ -7,6 +7,7 @@ it cannot find anything else in the archive than was found here.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable
@@ -24,6 +25,11 @@ _MOST_CELLS: Final = 2_000_000
 _BEGINS: Final = b"\xef\xbb\xbf \t\r\n"
 _TYPE: Final = "mimetype"
 _ALPHABET: Final = 26
+_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\b[^>]*?\s)t=["']e["']""")
+_UNCOMPUTED: Final = re.compile(
+    rb"""(<(?:\w+:)?c(?:\s(?!t=)\w+=["'][^"'>]*["'])*)\s*>(<(\w+:|)f\b[^>]*>([^<]+)</\3f>)(?:<\3v\s*/>|<\3v></\3v>)?</"""
+)
+"""A cell with a formula and no value, whatever the prefix of its elements is."""
 _TOO_LARGE: Final = Bilingual("工作簿解压后太大", "the workbook is too large once it is unpacked")
 _NOT_XML: Final = Bilingual("工作簿无法读取：其中的 XML 有误", "the workbook cannot be read: its XML is faulty")
 
@@ -39,8 +45,16 @@ def unpacked(data: bytes) -> bytes | Bilingual:
             parts = {name: archive.read(name) for name in archive.namelist()}
     except (BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         return Bilingual(f"工作簿无法读取：{error}", f"the workbook cannot be read: {error}")
-    parts = {name: part for name, part in parts.items() if name == _TYPE or part.lstrip(_BEGINS).startswith(b"<")}
+    parts = {name: _as_texts(part) for name, part in parts.items() if name == _TYPE or part.lstrip(_BEGINS).startswith(b"<")}
     return _too_far(part for name, part in parts.items() if name != _TYPE) or _packed(parts)
+
+
+def _as_texts(part: bytes) -> bytes:
+    """Make texts of what the reader of workbooks would leave blank: errors (#REF!) and formulas that nobody has computed."""
+    if b"<sheetData" not in part and b":sheetData" not in part:
+        return part
+    part = _ERROR.sub(rb'\1t="str"', part)
+    return _UNCOMPUTED.sub(rb'\1 t="str">\2<\3v>=\4</\3v></', part)
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
