@@ -64,6 +64,11 @@ class TestGenerated:
     def test_no_findings_of_several_units(self, seed: int) -> None:
         assert checker().check(drawn(seed, 4)).findings == ()
 
+    def test_no_findings_of_a_budget_without_spending(self) -> None:
+        value = drawn(4656, 1)
+        assert "支出类别" not in value["预算表"]["收支预算总表"]
+        assert checker().check(value).findings == ()
+
 
 class TestMovedCell:
     """Moving one exact cell breaks every equality between exact values that reads it, and no check that does not read it.
