@@ -71,7 +71,7 @@ def test_a_column_that_is_pasted_a_row_too_low_is_one_cause() -> None:
     lowered[pointer(("预算表", "一般公共预算基本支出表", "行", 4, "合计"))] = None
     (finding,) = findings({"set": lowered})
     assert finding.message.split("\n")[0] == (
-        "附表8 一般公共预算基本支出表 127001 30101 基本工资、127001 30112 其他社会保障缴费 之间各行的“合计”整体下移了一行，"
+        "附表8 一般公共预算基本支出表 127001 30101 基本工资、30112 其他社会保障缴费 之间各行的“合计”整体下移了一行，"
         "应上移一行；由此引起 15 项不一致"
     )
     suggested = {suspect.pointer: suspect.suggested for suspect in finding.suspects}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, Final
 
 from budgetspec.correction import printed
@@ -101,7 +102,7 @@ class Suspects:
         levels = ((self._readers.levels[move.table, identity], key) for identity, key in move.rows)
         cells = [self._submission.cell(move.table, column, level, key) for level, key in levels]
         names = [cell.row or "" for cell in cells[:_MOST_ROWS]]
-        rows = f"{cells[0].table} {self._joined(_COMMA, names)}{'…' * (len(cells) > _MOST_ROWS)}"
+        rows = f"{cells[0].table} {self._joined(_COMMA, _without_repeats(names))}{'…' * (len(cells) > _MOST_ROWS)}"
         first = self._suspicion(*move.edits[0]) if move.edits else None
         changed = first.changed(self._language) if first else ""
         return move.said.said(self._language).format(rows=rows, columns=move.columns, first=changed)
@@ -228,6 +229,20 @@ def _numbers(values: Iterable[Any]) -> tuple[Exact, ...]:
 def _exact(value: Any) -> Fraction:
     number = shown(0 if value is BLANK else value)
     return Fraction(number) if isinstance(number, Exact) else Fraction(0)
+
+
+def _without_repeats(names: Sequence[str]) -> Iterator[str]:
+    """Leave out the words at the beginning of each name that the one before it begins with as well.
+
+    >>> [*_without_repeats(["101 A 第1个指标", "101 A 第2个指标", "102 B"])]
+    ['101 A 第1个指标', '第2个指标', '102 B']
+    """
+    before: list[str] = []
+    for name in names:
+        words = name.split(" ")
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, words[:-1], strict=False)))
+        yield " ".join(words[same:])
+        before = words
 
 
 def _grouped(text: str | None) -> str | None:
