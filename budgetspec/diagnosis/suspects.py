@@ -13,7 +13,7 @@ from budgetspec.correction import printed
 from budgetspec.diagnosis.causes import Cause, Choice
 from budgetspec.diagnosis.linear import CheckId
 from budgetspec.diagnosis.move import Elsewhere, Move
-from budgetspec.diagnosis.readers import Place, Readers
+from budgetspec.diagnosis.readers import Identity, Place, Readers
 from budgetspec.diagnosis.reasons import Change, Reason, reason
 from budgetspec.finding import Bilingual, Cell, Language, Suspect
 from budgetspec.form import Money
@@ -99,7 +99,7 @@ class Suspects:
         column = next(iter(move.columns), move.edits[0][0][1])
         if not move.rows:
             return move.said.said(self._language).format(rows=self._submission.scalar_cell(column).table, columns=move.columns)
-        levels = ((self._readers.levels[move.table, identity], key) for identity, key in move.rows)
+        levels = ((self._level(move.table, identity), key) for identity, key in move.rows)
         cells = [self._submission.cell(move.table, column, level, key) for level, key in levels]
         names = [cell.row or "" for cell in cells[:_MOST_ROWS]]
         rows = f"{cells[0].table} {self._joined(_COMMA, _without_repeats(names))}{'…' * (len(cells) > _MOST_ROWS)}"
@@ -138,7 +138,7 @@ class Suspects:
 
     def _of_row(self, place: Place, value: Any) -> Suspicion:
         table, column, identity, key = place
-        level = self._readers.levels[table, identity]
+        level = self._level(table, identity)
         if isinstance(value, Elsewhere):
             return Suspicion(self._submission.cell(table, column, level, key), None, Reason(0, value.said))
         cell, old = self._submission.cell(table, column, level, key), self._value(table, column, level, key)
@@ -159,6 +159,12 @@ class Suspects:
             _numbers(self._value(table, name, level, key) for name in _next_to(columns, column)),
             _numbers(self._value(table, column, *row) for row in _next_to(rows, (level, key))),
         )
+
+    def _level(self, table: str, identity: Identity) -> Level:
+        """Return the level of a row, which no rule may read, though its row is moved with others."""
+        read = self._readers.levels.get((table, identity))
+        levels = () if read else self._submission.disclosure.form.layouts[table].table.levels
+        return read or next(level for level in levels if level.identity == identity)
 
     def _value(self, table: str, column: str, level: Level, key: Key) -> Any:
         try:
