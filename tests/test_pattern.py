@@ -236,7 +236,7 @@ class TestFigures:
     @pytest.mark.parametrize(
         ("text", "at", "kind", "lacking"),
         [
-            ("719.85元", 0, "万元", Lacking(6, "万元")),
+            ("719.85元", 0, "万元", Lacking(6, "万元", begun=True)),
             ("约5万元", 0, "万元", Lacking(0, "金额（万元）")),
             ("15万元", 1, "万元", Lacking(1, "金额（万元）")),
             ("1.5万元", 2, "万元", Lacking(2, "金额（万元）")),
@@ -244,7 +244,7 @@ class TestFigures:
             ("五辆", 0, "辆", Lacking(0, "数量（辆）")),
             ("25年", 0, "年", Lacking(0, "年份")),
             ("2025-1/31", 0, "日期", Lacking(0, "日期")),
-            ("9" * 40 + "元", 0, "元", Lacking(20, "元")),
+            ("9" * 40 + "元", 0, "元", Lacking(20, "元", begun=True)),
         ],
     )
     def test_what_is_none(self, text: str, at: int, kind: str, lacking: Lacking) -> None:
@@ -252,7 +252,11 @@ class TestFigures:
 
     @pytest.mark.parametrize(
         ("text", "lacking"),
-        [("5万元", Lacking(0, "增减（万元）")), ("增加若干", Lacking(2, "金额（万元）")), ("增加5%", Lacking(3, "万元"))],
+        [
+            ("5万元", Lacking(0, "增减（万元）")),
+            ("增加若干", Lacking(2, "金额（万元）", begun=True)),
+            ("增加5%", Lacking(3, "万元", begun=True)),
+        ],
     )
     def test_what_is_no_change(self, text: str, lacking: Lacking) -> None:
         assert figures(text, 0, "万元", change=True) == lacking
@@ -282,8 +286,8 @@ class TestPassage:
             ("1.5万元", ["1.5万元"]),
             ("2025年甲", ["2025年甲"]),
             ("1.2025年甲", ["2025年甲"]),
-            ("其中，甲", ["甲", "其中,甲"]),
-            ("甲。其中乙", ["甲", "乙", "其中乙"]),
+            ("其中，甲", ["其中,甲", "甲"]),
+            ("甲。其中乙", ["甲", "其中乙", "乙"]),
             ("甲其中，乙", ["甲其中,乙"]),
             ("“甲。”乙", ["“甲", "乙"]),
             ("。", ["。"]),

@@ -210,4 +210,4 @@ class TestCommand:
             raise PermissionError(13, "Permission denied")
 
         monkeypatch.setattr(Path, "write_text", refuse)
-        assert fmt("untidy.rules") == (2, "", "budgetspec: 无法写入 untidy.rules：Permission denied\n")
+        assert fmt("untidy.rules") == (2, "", "budgetspec: 无法写入 untidy.rules：没有权限\n")

@@ -184,7 +184,7 @@ class _Origins:
 
 
 def _starts(origins: _Origins) -> Iterator[int]:
-    """Go through where sentences begin, after their numbers: behind 其中, then at 其中, as patterns may begin with it."""
+    """Go through where sentences begin, after their numbers: behind 其中 and at 其中, as patterns may begin with it."""
     text = origins.text
     behind = (*_SENTENCE_END.finditer(text), *_AMONG_THEM.finditer(text))
     for begin in (0, *[found.end() for found in behind]):
