@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgetspec.finding import Bilingual
-from budgetspec.reader import MAX_DEPTH, JsonValue, Reading, Unreadable, from_python, pointer, read
+from budgetspec.reader import MAX_DEPTH, MAX_KEY, JsonValue, Reading, Unreadable, from_python, pointer, read
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+KEYS = TEXT.filter(lambda key: len(key) <= MAX_KEY)
 NUMBERS = st.integers(-(10**30) + 1, 10**30 - 1) | st.decimals(-(10**12), 10**12, places=8)
 VALUES = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=20,
 )
 SMALL = '{"名称": "合计\\n", "行": [1, -0.50, null, true, {"a": [[]]}]}'.encode()
