@@ -316,7 +316,8 @@ def _two_operands(stop: Stop) -> Problem | None:
         return None
     rest = re.compile(r"[^\n}｝]*").match(stop.text, stop.at)
     if rest and re.search(_COMPARE, rest[0]) and re.search(_COMPARE, COMMENT.sub("", stop.before)):
-        return misspelt.second_condition(Span(stop.at, stop.at + len(_first_word(stop))))
+        word = Span(stop.at, stop.at + len(_first_word(stop)))
+        return misspelt.headless_rule(word) if stop.said(word) == "rule" else misspelt.second_condition(word)
     word = _first_word(stop)
     return misspelt.missing_operator(Span(stop.at, stop.at + len(word)), stop.said(stop.last), word)
 
@@ -393,6 +394,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
+    Example(foreign.superfluous, given=r"\bwhen\s*", there=r"(?P<sign>[:：])"),
     _odd_name,
     _missing_reason,
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),

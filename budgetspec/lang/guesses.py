@@ -19,6 +19,8 @@ def unknown_function(names: Names, expr: ast.Call) -> Problem:
         return misspelt.unquoted_name(expr.span, bracketed)
     if usage := FORMULAS.get(name.lower()):
         return misnamed.written_otherwise(expr.function.span, name, usage)
+    if name.lower() == "sum" and len(expr.arguments) > 1:
+        return several_columns(names, expr)
     known = FOLDS if expr.by else FUNCTIONS
     return misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
 
@@ -56,7 +58,8 @@ def _name_with_brackets(names: Names, expr: ast.Call) -> str | None:
 
 def several_columns(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a fold of several arguments: of rows selected, by keys, of the columns of a row, or of them all."""
-    return mistyped.one_column(expr.span, expr.function.text, _in_one(names, expr.function.text, *expr.arguments))
+    function = expr.function.text.lower()
+    return mistyped.one_column(expr.span, function, _in_one(names, function, *expr.arguments))
 
 
 def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> str:

@@ -195,6 +195,18 @@ def second_condition(span: Span) -> Problem:
     )
 
 
+def headless_rule(span: Span) -> Problem:
+    """Report a rule behind a condition that stands alone: such a condition is all that its file or block may hold."""
+    return Problem(
+        "S073",
+        Bilingual(
+            '前面的条件没有规则的开头；请在它前面写 rule 编号 "标题"',
+            'the condition before has no head; write rule ID "title" before it',
+        ),
+        span,
+    )
+
+
 def unquoted_name(span: Span, name: str) -> Problem:
     """Report a name with brackets or quotes in it that does not stand in 「」."""
     return Problem(
