@@ -315,11 +315,11 @@ def _two_operands(stop: Stop) -> Problem | None:
     if "AND" not in stop.accepts or not re.compile(_OPERAND).match(stop.text, stop.at):
         return None
     rest = re.compile(r"[^\n}｝]*").match(stop.text, stop.at)
-    if rest and re.search(_COMPARE, rest[0]) and re.search(_COMPARE, COMMENT.sub("", stop.before)):
-        word = Span(stop.at, stop.at + len(_first_word(stop)))
-        return misspelt.headless_rule(word) if stop.said(word) == "rule" else misspelt.second_condition(word)
     word = _first_word(stop)
-    return misspelt.missing_operator(Span(stop.at, stop.at + len(word)), stop.said(stop.last), word)
+    span = Span(stop.at, stop.at + len(word))
+    if rest and re.search(_COMPARE, rest[0]) and re.search(_COMPARE, COMMENT.sub("", stop.before)):
+        return misspelt.headless_rule(span) if word == "rule" else misspelt.second_condition(span)
+    return misspelt.missing_operator(span, stop.said(stop.last), word)
 
 
 def _first_word(stop: Stop) -> str:
