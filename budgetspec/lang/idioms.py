@@ -415,7 +415,7 @@ IDIOMS: Final = (
     Example(_superfluous, given=r"[0-9]\s*(?:万?元)?", there=r"(?P<sign>整|人民币|钱)(?!\w)"),
     Example(_unit_in_two, there=r"万\s+元(?!\w)"),
     Example(_superfluous, there=r"(?P<sign>[\[［]\s*(?:info|warning|error|提示|警告|错误)\s*[\]］])", needs="SEVERITY"),
-    Example(_quoted_part, given=r"[\w」\]］]\s*[.．]\s*", there=r"[\"“](?P<name>[^\"”\n]*)[\"”]", needs="NAME"),
+    Example(_quoted_part, given=r"[\w」\]］]\s*[.．]\s*", there=r"[\"“](?P<name>[^\"”\n{}｛｝\[\]［］]*)[\"”]", needs="NAME"),
     Example(_table_in_brackets, back=rf"[(（]\s*(?P<table>{_PATH})\s*[)）]", there=r"(?=[\[［])"),
     Example(_quoted_sign, there=r"[%％](?=\s*(?:[:：)）}｝]|and\b|or\b))", needs="STRING"),
     Example(_superfluous, back=r"(?P<sign>[.．])", there=r"(?=[\[［])"),
