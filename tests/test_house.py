@@ -1,6 +1,7 @@
 """One direction of dependency: a module imports only from those above it."""
 
 import ast
+import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
@@ -60,3 +61,10 @@ def test_a_module_imports_only_from_those_above_it() -> None:
         if ORDER.index(other) >= ORDER.index(name)
     ]
     assert wrong == []
+
+
+def test_dataclasses_are_made_in_one_way() -> None:
+    """A start makes 170 of them: those of ``values`` cost a ninth. A report has an ``InitVar``, which they have not."""
+    imports = re.compile(r"^\s*from dataclasses import .*\bdataclass\b", re.MULTILINE)
+    standard = [path.name for path in sorted(PACKAGE.rglob("*.py")) if imports.search(path.read_text("utf-8"))]
+    assert standard == ["report.py", "values.py"]
