@@ -16,7 +16,7 @@ _NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
 _PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*(?:[\[［][^\[\]［］\n]*[\]］](?:[.．]{_NAME})*)?"
 _TEXT: Final = r"(?:\"[^\"\n]*\"|“[^”\n]*”)"
 _VALUE: Final = rf"(?:{_TEXT}|{_PATH}|[0-9.]+(?:\s*(?:万?元|[%％]))?)"
-_BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None)(?!\w)"
+_BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None|(?:blank|empty)(?!\s*[(（]))(?!\w)"
 _CLAUSES: Final = "severity|basis|from|until|kind|region|tags|message|note"
 _SEVERITIES: Final = {"错误": "error", "警告": "warning", "提示": "info", "提醒": "warning"}
 _SUM_AHEAD: Final = re.compile(r"[^=＝<>≤≥≠\n}｝]*(?:(?P<sum>之和|的和|总和|相加)|相等|一致|相同|相符)")
@@ -346,6 +346,8 @@ def _round_for_square(span: Span, head: str, tail: str) -> Problem:
 
 
 HEADS: Final = (
+    Example(_superfluous, given=rf"\brule\s+\S+\s+{_TEXT}\s+", back=rf"(?P<sign>{_TEXT})", there=r"(?=[\w「])", needs="AND"),
+    Example(_superfluous, given=r"\b(?:from|until)\s+[0-9]{4}", back=r"(?P<sign>年度?)", there=r"(?=[\w「])", needs="AND"),
     Example(_implied, given=r"[=＝<>＜＞≤≥≠][^\n]*[^=<>!\s]\s*", there=r"[=＝][>＞](?=[^\n}｝]*[=＝<>＜＞≤≥≠])"),
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),

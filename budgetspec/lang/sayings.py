@@ -55,6 +55,7 @@ FORMULAS: Final = {
             "round roundup rounddown int trunc 四舍五入 取整", "列名本身：金额按分精确计算，要容许误差写 甲 == 乙 within 0.01",
             "the column alone: amounts are exact; allow a difference with A == B within 0.01",
         ),
+        ("consecutive sequential 连续", "列 == previous(列) + 1", "COLUMN == previous(COLUMN) + 1"),
         ("abs 绝对值", "甲 == 乙 within 0.01，或 甲 >= -1 and 甲 <= 1", "A == B within 0.01, or A >= -1 and A <= 1"),
         ("average avg mean 平均 平均值 平均数", "sum(列[级]) / count(列[级])", "sum(COLUMN[LEVEL]) / count(COLUMN[LEVEL])"),
         ("sumif sumifs sumproduct 条件求和", "sum(列[代码])，如 sum(列[301, 302])", "sum(COLUMN[CODE, …])"),
