@@ -125,7 +125,9 @@ class Rulebook:
         return f"<Rulebook {self.name} {self.version}: {len(self.rules)} rules, {len(self.problems)} problems>"
 
     @classmethod
-    def load(cls, form: str | Path, *, rules: Path | None = None, add: Path | Sequence[Path] | None = None) -> Rulebook:
+    def load(
+        cls, form: str | Path, *, rules: str | Path | None = None, add: str | Path | Sequence[str | Path] | None = None
+    ) -> Rulebook:
         """Load a shipped form by name, or a form folder by path.
 
         ``rules`` (a file or folder) stands in for the form's rules and those it includes; ``add``, one or several, come
@@ -148,7 +150,7 @@ class Rulebook:
             drawing=manifest.drawing,
         )  # fmt: skip
         book = book.with_rules(_sources(manifest.readings))
-        own = [manifest.shared, manifest.rules] if rules is None else [[rules]]
+        own = [manifest.shared, manifest.rules] if rules is None else [[Path(rules)]]
         for places in (*own, *([path] for path in _several(add))):
             book = book.with_rules(_sources(places))
         return book
@@ -448,13 +450,8 @@ def form_folder(form: str | Path) -> Path:
     return place
 
 
-def _several(paths: Path | Sequence[Path] | None) -> Sequence[Path]:
-    match paths:
-        case None:
-            return ()
-        case Path():
-            return (paths,)
-    return paths
+def _several(add: str | Path | Sequence[str | Path] | None) -> list[Path]:
+    return [Path(add)] if isinstance(add, str | Path) else list(map(Path, add or ()))
 
 
 def _sources(places: Sequence[Path]) -> Iterator[Source]:

@@ -261,3 +261,11 @@ class TestCommands:
         pages = [self.run("rules", rule, "--rules", "t.rules")[1] for rule in "DE"]
         tables = [line for page in pages for line in page.splitlines() if line.startswith("  表：")]
         assert tables == ["  表：附表1 功能表、附表2 单位表", "  表：附表1 功能表、附表8 总表"]
+
+
+def test_files_of_rules_are_named_as_text_or_as_paths(tmp_path: Path) -> None:
+    file = tmp_path / "my.rules"
+    file.write_text('rule 甲-1 "总计" 收支预算总表.收入.收入总计 >= 0\n', "utf-8")
+    form = "dalian-department-budget"
+    assert [rule.id for rule in Rulebook.load(form, rules=str(file)).rules] == ["甲-1"]
+    assert all(Rulebook.load(form, add=add).rules[-1].id == "甲-1" for add in (file, str(file), [str(file)]))
