@@ -1,10 +1,11 @@
 """Draws submissions and faults, and counts what the shipped rules find: no finding in the first, one in each of the second.
 
-Run it from the project's folder:  .venv/bin/python tests/nightly/faults.py [--count N] [--from SEED] [--jobs N] [--misses]
+Run it from the project's folder:  .venv/bin/python tests/nightly/faults.py [--count N] [--from SEED] [--jobs N]
 
 It prints a table of faults found by kind, each miss put down to what it is: a place that no rule reads, that rules only bound
-or only ask something else of, or that rules read by an equality which the fault does not break. It ends with 1 if a generated
-submission has a finding, or if an amount of a table was changed and no rule noticed.
+or only ask something else of, or that rules read by an equality which the fault does not break. With ``--onto docs/laws.md``
+it adds its counts to those of that page, so that a run goes on where the last one ended; how far it is, it says on stderr.
+It ends with 1 if a generated submission has a finding, or if an amount of a table was changed and no rule noticed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from budgetspec import Checker, Severity
@@ -33,6 +35,9 @@ _MOST_UNITS: Final = 3
 _AMOUNTS: Final = ("digit", "transposed", "tenfold", "blank", "moved")
 _FOUND: Final = "found"
 _REMARK: Final = "as a remark"
+_FATES: Final = (_FOUND, _REMARK, *(f"held by {strength}" for strength in Strength), "not read")
+_RULED: Final = "|---|" + "--:|" * (1 + len(_FATES))
+_SAID_EVERY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +113,13 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=1, dest="first")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--misses", action="store_true", help="print each fault that was not found")
+    parser.add_argument("--onto", type=Path, metavar="PAGE", help="add the counts to the table of a page")
     options = parser.parse_args()
     counts: Counter[tuple[str, str]] = Counter()
     false, silent = 0, 0
-    for each in _every(range(options.first, options.first + options.count), options.jobs):
+    for number, each in enumerate(_every(range(options.first, options.first + options.count), options.jobs), start=1):
+        if number % _SAID_EVERY == 0:
+            print(f"{number} of {options.count}", file=sys.stderr, flush=True)
         counts[each.kind, each.fate] += 1
         false += len(each.findings) > 0
         silent += each.kind in _AMOUNTS and each.fate not in {_FOUND, _REMARK}
@@ -119,16 +127,25 @@ def main() -> int:
             print(f"seed {each.seed}: {finding}")
         if options.misses and each.fate != _FOUND:
             print(f"seed {each.seed}: {each.kind} {each.place} {each.fate}")
-    _print(counts)
+    print("kind", *_FATES, sep="\t")
+    for kind in KINDS:
+        print(kind, *(counts[kind, fate] for fate in _FATES), sep="\t")
+    if options.onto:
+        options.onto.write_text(_added(options.onto.read_text("utf-8"), counts), "utf-8")
     print(f"{options.count} submissions, {false} with findings; {silent} amounts changed without a finding")
     return int(false > 0 or silent > 0)
 
 
-def _print(counts: Counter[tuple[str, str]]) -> None:
-    fates = [_FOUND, _REMARK, *(f"held by {strength}" for strength in Strength), "not read"]
-    print("kind", *fates, sep="\t")
-    for kind in KINDS:
-        print(kind, *(counts[kind, fate] for fate in fates), sep="\t")
+def _added(page: str, counts: Counter[tuple[str, str]]) -> str:
+    """Add counts to the table of a page, whose rows are the kinds of faults in their order."""
+    before, table = page.split(f"{_RULED}\n", 1)
+    rows = table.split("\n", len(KINDS))
+    for at, kind in enumerate(KINDS):
+        label, made, *told = (cell.strip() for cell in rows[at].strip("|").split("|"))
+        new = [counts[kind, fate] for fate in _FATES]
+        sums = [int(made) + sum(new), *(int(old or 0) + more for old, more in zip(told, new, strict=True))]
+        rows[at] = f"| {label} |" + "".join(f" {number} |" if number else " |" for number in sums)
+    return "\n".join([f"{before}{_RULED}", *rows])
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from budgetspec.generating import Generator
 from budgetspec.judge import applies
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.kinds import comparable
 from budgetspec.lang.types import Kind
 from budgetspec.rulebook import Rule, Rulebook, forms
 from budgetspec.source import Span
@@ -95,7 +96,7 @@ def _inside(node: plan.Expr, sense: int) -> Iterator[_Way]:
     """Go through the ways to change an expression, which is true (1) or false (-1) where its rule holds."""
     match node:
         case plan.Comparison(op="==") if sense == 1:
-            for op in ("<=", ">="):
+            for op in (op for op in ("<=", ">=") if _is_another(node, op)):
                 yield _Way(node, f"== made {op}", 1, partial(replace, op=op))
         case plan.Logic(op="and" | "or" as op, operands=operands):
             for number in range(len(operands)):
@@ -104,6 +105,22 @@ def _inside(node: plan.Expr, sense: int) -> Iterator[_Way]:
             yield _Way(node, "last term left out", 0, _first)
     for number, inner in enumerate(_parts(node)):
         yield from _inside(inner, sense * _sense(node, number))
+
+
+def _is_another(node: plan.Comparison, op: str) -> bool:
+    """Say whether an equality with another sign is a rule, and not the same one: texts have no order, counts are not below 0."""
+    if not comparable(op, node.left.type.kind, node.right.type.kind):
+        return False
+    return not (op == "<=" and _counts(node.left) and isinstance(node.right, plan.Const) and node.right.value == 0)
+
+
+def _counts(node: plan.Expr) -> bool:
+    match node:
+        case plan.Fold(function=function) | plan.ChildFold(function=function):
+            return function == "count"
+        case plan.Apply(function="length"):
+            return True
+    return isinstance(node, plan.RowCount)
 
 
 def _less(number: int, node: Any) -> plan.Expr:
