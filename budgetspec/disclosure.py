@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from budgetspec import cells, numbering
+from budgetspec import cells
 from budgetspec.cells import ABSENT, Reader
 from budgetspec.codes import Classification
+from budgetspec.derived import Derived
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Path, Structure
 from budgetspec.lang.operations import plain
@@ -87,6 +88,7 @@ class Disclosure:
         self._columns: dict[tuple[str, str], Mapping[Any, Mapping[Key, Any]]] = {}
         self._parents: dict[tuple[str, Any], Mapping[Key, Key]] = {}
         self._whole: dict[Path, bool] = {}
+        self._derived = Derived(form, value)
         for name, layout in form.layouts.items():
             self._rows[name] = self._index(layout)
         year = self.role("year")
@@ -155,8 +157,8 @@ class Disclosure:
         title = layout.table.title
         if row is None:
             return Cell(pointer(self._rows_place(layout, key)), title, self._key_name(level, key), column)
-        path = layout.columns.get(column, ())
-        value = _at(row.value, path) if path else self._derived(layout, column, row)
+        path = layout.columns.get(column) or self._derived.path(layout, column)
+        value = self._derived.of(layout, column, *row) if column in layout.derived else _at(row.value, path)
         return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, cells.printed(value))
 
     def _rows_place(self, layout: Layout, key: Key) -> Where:
@@ -298,7 +300,7 @@ class Disclosure:
         return tuple(parts)
 
     def _key_part(self, layout: Layout, name: str, row: Row) -> str | None:
-        part = self._derived(layout, name, row) if name in layout.derived else _at(row.value, layout.columns[name])
+        part = self._derived.of(layout, name, *row) if name in layout.derived else _at(row.value, layout.columns[name])
         if isinstance(part, str):
             code = part.strip()
             return (code if layout.table.columns[name].kind is Kind.CODE else plain(part)) if code else None
@@ -309,23 +311,6 @@ class Disclosure:
             return
         zh = f"这一行没有{name}，无法与其他行核对"
         self.unplaced.append(UnplacedRow(pointer(row.where), Bilingual(zh, f"the row has no {name} and cannot be checked")))
-
-    def _derived(self, layout: Layout, column: str, row: Row) -> Any:
-        if layout.derived[column] == "section":
-            return self._section(row)
-        if not isinstance(row.value, str):
-            return None
-        number, heading = numbering.split(row.value)
-        return {"text": row.value, "numbering": number, "heading": heading}[layout.derived[column]]
-
-    def _section(self, row: Row) -> str | None:
-        """Return the canonical name of the section in which a row stands."""
-        for declared in self.form.sections.values():
-            depth = len(declared.path)
-            if row.where[:depth] == declared.path and len(row.where) > depth:
-                heading = _at(_at(self.value, declared.path)[row.where[depth]], (declared.heading,))
-                return declared.called(heading) if isinstance(heading, str) else None
-        return None
 
     def _parent_keys(self, rows: _Rows, level: Level) -> dict[Key, Key]:
         above = level.parent
@@ -357,7 +342,7 @@ class Disclosure:
 
     def _values(self, layout: Layout, column: str, read: Reader, rows: Mapping[Key, Row]) -> dict[Key, Any]:
         if column in layout.derived:
-            return {key: read(self._derived(layout, column, row)) for key, row in rows.items()}
+            return {key: read(self._derived.of(layout, column, *row)) for key, row in rows.items()}
         name, *inner = layout.columns[column]
         found = {key: row.value.get(name) for key, row in rows.items()}
         if inner:

@@ -235,8 +235,8 @@ COMPUTED: Final = {"name": Kind.TEXT, "number": Kind.NUMBER, "rows": Kind.COUNT,
 """What a column of the catalogue can be, besides a property of the tables."""
 
 
-_DERIVED: Final = {"numbering": Kind.NUMBER}
-"""What kinds the columns of a string can be; any other holds text."""
+_DERIVED: Final = {"numbering": Kind.NUMBER, "due": Kind.NUMBER}
+"""What kinds derived columns can be; any other holds text."""
 
 
 class _Reader:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-_DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_CHINESE_DIGITS: Final = "〇一二三四五六七八九"
+_DIGITS: Final = {c: i for i, c in enumerate(_CHINESE_DIGITS)} | {"零": 0, "两": 2}
 _CHINESE: Final = "〇零一二两三四五六七八九十百"
 _NUMBER: Final = rf"(?P<n>[0-9０-９]{{1,3}}|[{_CHINESE}]{{1,9}})"
 _STYLES: Final = tuple(
@@ -22,15 +24,16 @@ _STYLES: Final = tuple(
 _RANKS: Final = tuple(
     re.compile(rf"\s*{style}")
     for style in (
-        rf"第\s*[0-9０-９{_CHINESE}]{{1,9}}\s*(?:部分|章)",
-        rf"[{_CHINESE}]{{1,9}}\s*[、.．]",
-        rf"[（(]\s*[{_CHINESE}]{{1,9}}\s*[)）]",
-        r"[0-9０-９]{1,3}\s*(?:[、]|[.．](?![0-9]))",
-        r"[（(]\s*[0-9０-９]{1,3}\s*[)）]",
-        r"[①-⑳]",
+        rf"第\s*{_NUMBER}\s*(?:部分|章)",
+        rf"(?P<n>[{_CHINESE}]{{1,9}})\s*[、.．]",
+        rf"[（(]\s*(?P<n>[{_CHINESE}]{{1,9}})\s*[)）]",
+        r"(?P<n>[0-9０-９]{1,3})\s*(?:、|[.．](?=[0-9]{4}年|[^0-9]|$))",
+        r"[（(]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]",
+        r"(?P<n>[①-⑳])",
     )
 )
 """The styles of numbers, those of the widest divisions first."""
+_INSIDE: Final = tuple(re.compile(rf"(?:^|(?<=[，,。；;：:、！？\s])){style.pattern}") for style in _RANKS)
 
 
 _MAY_BEGIN: Final = re.compile(rf"\s*[第附表（(0-9０-９{_CHINESE}①-⑳]")
@@ -71,10 +74,29 @@ def rank(text: str) -> int | None:
     return next((i for i, style in enumerate(_RANKS) if style.match(text)), None)
 
 
+def within(text: str, style: int) -> Iterator[int]:
+    """Go through the numbers of one style (see ``rank``) that stand in a text where an item could begin.
+
+    >>> list(within("（七）负责会计管理。（八）负责票据管理（含第（九）项）。", 2))
+    [7, 8]
+    """
+    return (_number(match["n"]) for match in _INSIDE[style].finditer(text))
+
+
 def _number(text: str) -> int:
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     return int(text) if text.isdecimal() else _chinese(text)
+
+
+def chinese(number: int) -> str:
+    """Write a number below 100 as documents do.
+
+    >>> chinese(6), chinese(10), chinese(12), chinese(20), chinese(35)
+    ('六', '十', '十二', '二十', '三十五')
+    """
+    tens, ones = divmod(number, 10)
+    return ("" if tens <= 1 else _CHINESE_DIGITS[tens]) + ("十" if tens else "") + (_CHINESE_DIGITS[ones] if ones else "")
 
 
 def _chinese(text: str) -> int:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from budgetspec import numbering
 from budgetspec.chance import Chance, one_of, shares
 from budgetspec.values import dataclass
 
 Names = Mapping[str, Any]
 """What the names in a template stand for."""
-_NAME: Final = re.compile(r"\{([^{}:]+)(?::([0-9]+))?\}")
+_NAME: Final = re.compile(r"\{([^{}:]+)(?::([0-9]+|一))?\}")
 _POSITION: Final = "#"
+_ROW: Final = "##"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Drawer:
                 yield template, names
                 continue
             inner = template["all"] if "all" in template else [template["one"]]
-            for row in self.rows(template["each"], template.get("most")):
-                yield from ((each, {**names, **row}) for each in inner)
+            for number, row in enumerate(self.rows(template["each"], template.get("most")), template.get("from", 1)):
+                yield from ((each, {**names, **row, _ROW: number}) for each in inner)
 
     def _shared(self, totals: Mapping[str, Any], rows: Sequence[Any], names: Names) -> list[Any]:
         found = [self.draw(row, names) for row in rows]
@@ -81,11 +83,17 @@ def filled(template: str, names: Names) -> Any:
 
     >>> filled("{部门.名}第{#:03}号", {"部门": {"名": "甲局"}, "#": 7}), filled("{#}", {"#": 7})
     ('甲局第007号', 7)
+    >>> filled("（{##:一}）", {"##": 12})
+    '（十二）'
     """
     whole = _NAME.fullmatch(template)
     if whole and whole[2] is None:
         return _value(whole[1], names)
-    return _NAME.sub(lambda name: format(_value(name[1], names), f"{name[2]}d" if name[2] else ""), template)
+    return _NAME.sub(lambda name: _formatted(_value(name[1], names), name[2]), template)
+
+
+def _formatted(value: Any, how: str | None) -> str:
+    return numbering.chinese(value) if how == "一" else format(value, f"{how}d" if how else "")
 
 
 def _value(path: str, names: Names) -> Any:

@@ -40,7 +40,7 @@ def test_the_reference_has_exactly_its_true_findings(checker: Checker) -> None:
         ("error", "S01", [("附表", "2")]),
         ("warning", "W01", [(NARRATIVE, "段", "7", n) for n in "1234"]),
         ("warning", "W05", [(NARRATIVE, "节", "12")]),
-        ("warning", "G01", [("段", "1", "13")]),
+        ("warning", "G01", [("第四部分 名词解释", "段", "1", "13")]),
         ("warning", "S02", [("附表", "3")]),
         ("warning", "P00-07", [TEMPLATE]),
         ("info", "W04", [(NARRATIVE, "段", "6", "3")]),

@@ -59,7 +59,8 @@ class System:
         disclosure = self.submission.disclosure
         if not table:
             return self.evaluation.scope.scalar(column) if self._is_written(place) else None
-        if table not in disclosure.form.layouts and self.submission.statements.figure(table, column, key) is None:
+        layout = disclosure.form.layouts.get(table)
+        if column in layout.derived if layout else self.submission.statements.figure(table, column, key) is None:
             return None
         level = self.readers.levels[table, identity]
         try:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgetspec import numbering
 from budgetspec.numbering import split
+from budgetspec.sequence import Line, due
 
 DIGITS = "零一二三四五六七八九"
 STYLES = [
@@ -71,3 +73,62 @@ class TestSplit:
         number, rest = split(text)
         assert text.rstrip().endswith(rest)
         assert number is not None or rest == text.strip()
+
+
+class TestChinese:
+    @given(st.integers(1, 99))
+    def test_what_is_written_is_read(self, number: int) -> None:
+        """A number that is written is read as it was."""
+        assert split(f"{numbering.chinese(number)}、项目") == (number, "项目")
+
+
+class TestSequence:
+    @given(st.lists(st.integers(1, 12), min_size=1, max_size=4), st.sampled_from(["{}、", "（{}）", "({})"]))
+    def test_what_runs_on_is_due(self, lengths: list[int], style: str) -> None:
+        """Lists that begin at 1 and run on, each under a heading of its own, bear the numbers that are due."""
+        lines: list[Line] = []
+        for length in lengths:
+            lines.append(Line((len(lines),), "说明", is_heading=True))
+            lines += [Line((len(lines) + i,), f"{style.format(chinese(i + 1))}项目。") for i in range(length)]
+        assert due(lines) == {line.where: number for line in lines if (number := split(line.text)[0]) is not None}
+
+    @given(st.integers(2, 20), st.data())
+    def test_a_number_that_is_left_out_is_told_once(self, length: int, data: st.DataObject) -> None:
+        """Where a number is left out of a list, the line behind it is the only one with another number than is due."""
+        left_out = data.draw(st.integers(1, length - 1))
+        numbers = [n for n in range(1, length + 1) if n != left_out]
+        found = due(Line((n,), f"（{chinese(n)}）项目。") for n in numbers)
+        assert {where: n for where, n in found.items() if where != (n,)} == {(left_out + 1,): left_out}
+
+    @given(st.integers(2, 20), st.data())
+    def test_a_wrong_number_is_told_once(self, length: int, data: st.DataObject) -> None:
+        """A wrong number, with others before and behind it, is the only one that is not due."""
+        wrong, other = data.draw(st.integers(1, length)), data.draw(st.integers(2, 30))
+        printed = {n: n if n != wrong else other for n in range(1, length + 2)}
+        found = due(Line((n,), f"{p}、项目。") for n, p in printed.items())
+        assert {where: n for where, n in found.items() if n != printed[int(where[0])]} == (
+            {} if other == wrong else {(wrong,): wrong}
+        )
+
+    @pytest.mark.parametrize(
+        ("lines", "wrong"),
+        [
+            (["（七）会计。（八）票据。", "（九）国库。"], {0: 1}),
+            (["（一）会计。（二）票据。", "（三）国库。"], {}),
+            (["主要用于：1、教育支出。", "2、卫生支出。", "3、住房支出。"], {}),
+            (["1、收入。", "其中：", "1、拨款。", "2、其他。"], {}),
+            (["1、收入。", "1、拨款。", "2、其他。"], {1: 2}),
+            (["1、收入。", "（1）拨款。", "（2）其他。", "2、支出。"], {}),
+            (["1、收入。", "（一）拨款。", "（二）其他。", "2、支出。"], {}),
+            (["1.2025年收入。", "2.2025年支出。"], {}),
+            (["#四、实施方案", "1、准备。", "2、组织。", "#五、实施周期"], {0: 1}),
+            (["#4、实施方案", "1、准备。", "2、组织。", "#5、实施周期"], {0: 1}),
+            (["#一、甲", "#（一）乙", "（二）丙", "#（三）丁", "#二、戊"], {}),
+            (["#一、甲", "#（一）乙", "#二、丙", "#（二）丁"], {3: 1}),
+            (["#说明", "#一、甲", "#其他", "#一、乙"], {}),
+        ],
+    )
+    def test_lists(self, lines: list[str], wrong: dict[int, int]) -> None:
+        """Lists begin anew behind other text, go on behind inner ones, and may be headings or not; # stands for a heading."""
+        found = due(Line((i,), text.removeprefix("#"), text.startswith("#")) for i, text in enumerate(lines))
+        assert {where[0]: n for where, n in found.items() if n != split(lines[int(where[0])].removeprefix("#"))[0]} == wrong
