@@ -16,10 +16,10 @@ from typing import Any, Final
 from budgetspec import miswritten, patch
 from budgetspec.files import is_file, is_folder, read_bytes
 from budgetspec.finding import Verdict
-from budgetspec.lang.problems import Problem
+from budgetspec.lang.problems import Problem, listed
 from budgetspec.reader import pointer
 from budgetspec.resources import folder
-from budgetspec.source import Source, Span
+from budgetspec.source import NOWHERE, Source, Span
 from budgetspec.values import dataclass
 from budgetspec.yamltext import YamlText, read_yaml
 
@@ -116,7 +116,7 @@ def read_cases(path: Path) -> tuple[list[Case], list[Problem]]:
     try:
         source = Source(str(path), data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return [], [replace(miswritten.not_utf8(), source=Source(str(path), ""))]
+        return [], [replace(miswritten.not_utf8(NOWHERE), source=Source(str(path), ""))]
     return cases_of(source, path)
 
 
@@ -196,7 +196,7 @@ def _problems(case: Case, path: Path, head: Mapping[str, Any]) -> Iterator[Probl
     if case.verdict is not Verdict.FAILS:
         for member in OF_FAILURES:
             if member in case.content:
-                yield miswritten.only_of_failures(case.span(member), member)
+                yield miswritten.only_of_failures(case.span(member), member=member)
 
 
 def _base_problems(case: Case, given: Given, path: Path, head: Mapping[str, Any]) -> Iterator[Problem]:
@@ -206,7 +206,7 @@ def _base_problems(case: Case, given: Given, path: Path, head: Mapping[str, Any]
     elif not inline and name is None:
         yield miswritten.no_submission(case.span(*given.part))
     elif not inline and given.base is None:
-        yield miswritten.no_base(case.span(*given.part, "base"), str(name), _tried(str(name), path, head))
+        yield miswritten.no_base(case.span(*given.part, "base"), name=str(name), tried=listed(_tried(str(name), path, head)))
 
 
 def _astray(case: Case, given: Given) -> Iterator[Problem]:
@@ -216,7 +216,7 @@ def _astray(case: Case, given: Given) -> Iterator[Problem]:
         for number, place in enumerate(listed):
             if not place.startswith("/"):
                 at = number if isinstance(listed, list) else place
-                yield miswritten.not_a_pointer(case.span(*given.part, member, at), place)
+                yield miswritten.not_a_pointer(case.span(*given.part, member, at), place=place)
 
 
 def _tried(name: str, path: Path, head: Mapping[str, Any]) -> list[str]:

@@ -101,11 +101,11 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
-        yield suspicious.no_year(tree.span, tree.from_year, tree.until_year)
+        yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))
     if tree.id and cased is not None and tree.id not in cased:
-        yield suspicious.no_case(tree.span, tree.id)
+        yield suspicious.no_case(tree.span, rule=tree.id)
     if tree.id and not tree.basis:
-        yield suspicious.no_basis(tree.span, tree.id)
+        yield suspicious.no_basis(tree.span, rule=tree.id)
 
 
 def _of_truth(stated: Stated) -> Iterator[Problem]:
@@ -152,9 +152,9 @@ def _covering(stated: Stated, number: int, every: Sequence[Stated], holders: Map
         name, tree = every[other].rule.id, stated.rule.tree
         if set(every[other].checks) == set(stated.checks):
             if other < number and _meet(tree, every[other].rule.tree):
-                return suspicious.same_rule(tree.body.span, name)
+                return suspicious.same_rule(tree.body.span, other=name)
         elif _within(tree, every[other].rule.tree):
-            return suspicious.part_of_rule(tree.body.span, name)
+            return suspicious.part_of_rule(tree.body.span, other=name)
     return None
 
 
@@ -229,7 +229,7 @@ def _unused_lets(source: Source) -> Iterator[Problem]:
             left += _names(values[name])
     for let in file.lets:
         if let.name.text not in used:
-            yield replace(suspicious.unused_let(let.name.span, let.name.text), source=source)
+            yield replace(suspicious.unused_let(let.name.span, name=let.name.text), source=source)
 
 
 def _names(part: object) -> Iterator[str]:

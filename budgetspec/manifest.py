@@ -108,9 +108,9 @@ def _gather(part: _Part, above: tuple[Path, ...], parts: dict[Path, _Part]) -> N
         place = part.text.place(f"/include/{number}")
         name = part.member("include")[number]
         if inner in (*above, part.place):
-            _refuse([miswritten.circular_include(place, name)], part.text)
+            _refuse([miswritten.circular_include(place, name=name)], part.text)
         if not is_file(inner / _INCLUDE):
-            _refuse([miswritten.no_include(place, name, _INCLUDE)], part.text)
+            _refuse([miswritten.no_include(place, name=name, file=_INCLUDE)], part.text)
         if inner not in parts:
             _gather(_Part(inner, _read(inner / _INCLUDE, _include_schema())), (*above, part.place), parts)
     parts[part.place] = part
@@ -138,14 +138,14 @@ def _refuse(problems: list[Problem], text: YamlText) -> None:
 def _wrong_years(text: YamlText) -> list[Problem]:
     """Report editions of code lists that are not called by their year."""
     found = [(span, match[1]) for place, span in text.keys.items() if (match := _EDITION.fullmatch(place))]
-    return [miswritten.not_a_year(span, year) for span, year in found if not year.isdecimal()]
+    return [miswritten.not_a_year(span, year=year) for span, year in found if not year.isdecimal()]
 
 
 def _wrong_paths(text: YamlText) -> Iterator[Problem]:
     """Report paths that leave the folder they are relative to."""
     for place, path in _paths(text.value):
         if _OUTSIDE.match(path):
-            yield miswritten.path_outside(text.values.get(place, NOWHERE), path)
+            yield miswritten.path_outside(text.values.get(place, NOWHERE), path=path)
 
 
 def _paths(manifest: Any) -> Iterator[tuple[str, str]]:

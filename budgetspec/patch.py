@@ -148,7 +148,7 @@ def _replace(old: str, new: str, value: Any, part: str, done: _Place) -> None:
     key = _key(value, part, done)
     text = value[key]
     if not isinstance(text, str):
-        raise Astray(miswritten.not_a_text(NOWHERE, pointer((*done, part))))
+        raise Astray(miswritten.not_a_text(NOWHERE, place=pointer((*done, part))))
     if text.count(old) != 1:
         raise Astray(miswritten.not_once(NOWHERE, pointer((*done, part)), old, text.count(old)))
     value[key] = text.replace(old, new)
@@ -156,5 +156,5 @@ def _replace(old: str, new: str, value: Any, part: str, done: _Place) -> None:
 
 def _insert(new: JsonValue, value: Any, part: str, done: _Place) -> None:
     if not isinstance(value, list):
-        raise Astray(miswritten.not_a_list(NOWHERE, pointer((*done, part))))
+        raise Astray(miswritten.not_a_list(NOWHERE, place=pointer((*done, part))))
     value.insert(len(value) if part == "-" else _position(part, len(value) + 1, done), new)

@@ -149,7 +149,7 @@ def _key_level(each: ast.Each, phrases: Collection[Phrase], tables: Mapping[str,
     key = each.key.text
     hole = next((h for p in phrases for h in holes(p.pattern) if h.name == key), None)
     if hole is None:
-        raise Fault(misread.no_key(each.key.span, key))
+        raise Fault(misread.no_key(each.key.span, key=key))
     if not hole.named and not each.table:
         return None, Level(key, (key,))
     wanted = each.level.name if each.level else hole.type
@@ -180,7 +180,7 @@ def _columns(tree: ast.Reading, phrases: Collection[Phrase]) -> dict[str, Column
             continue
         column = Column(hole.name, kind(hole))
         if columns.setdefault(hole.name, column) != column:
-            raise Fault(misread.two_types(hole.span, hole.name))
+            raise Fault(misread.two_types(hole.span, name=hole.name))
     return columns
 
 

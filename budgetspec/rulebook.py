@@ -286,7 +286,7 @@ class _Files:
         """Report a reading that is called as something else is, and take its name."""
         name = tree.name.text
         if name in taken:
-            yield misread.name_taken(tree.name.span, name, taken[name])
+            yield misread.name_taken(tree.name.span, name=name, what=taken[name])
         taken.setdefault(name, _READING)
 
     def _add_rules(self, source: Source, file: ast.File, wrong: list[Problem]) -> None:
@@ -305,7 +305,9 @@ class _Files:
 
     def _lets_as_readings(self, lets: Mapping[str, ast.Let]) -> Iterator[Problem]:
         """Report lets that are called as a reading is."""
-        yield from (misread.name_taken(let.name.span, name, _READING) for name, let in lets.items() if name in self._called)
+        yield from (
+            misread.name_taken(let.name.span, name=name, what=_READING) for name, let in lets.items() if name in self._called
+        )
 
     def _amend(self, file: ast.File, source: Source, amended: dict[str, Amendment]) -> Iterator[Problem]:
         """Add what a file disables and regrades to ``amended``; yields what is wrong with it."""
@@ -323,11 +325,11 @@ class _Files:
 
     def _wrong_amendment(self, rule: ast.Name, own: Collection[str], amended: Mapping[str, Amendment]) -> Problem | None:
         if rule.text in own:
-            return misnamed.own_rule(rule.span, rule.text)
+            return misnamed.own_rule(rule.span, rule=rule.text)
         if rule.text not in self._ids:
             return misnamed.unknown_rule(rule.span, rule.text, sorted(self._ids))
         if rule.text in amended:
-            return misnamed.amended_twice(rule.span, rule.text, amended[rule.text].source)
+            return misnamed.amended_twice(rule.span, rule=rule.text, place=amended[rule.text].source)
         return None
 
 
@@ -401,7 +403,7 @@ def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
     from budgetspec.lang.resolver import resolve  # noqa: PLC0415 - see above
 
     if tree.id and tree.id in taken:
-        repeated = misnamed.repeated_name(tree.span, Bilingual("规则编号", "rule id"), tree.id)
+        repeated = misnamed.repeated_name(tree.span, what=Bilingual("规则编号", "rule id"), name=tree.id)
         return None, [replace(repeated, source=source, rule=tree.id)]
     taken.add(tree.id)
     plan, wrong = resolve(tree, model, lets, unread)
@@ -432,7 +434,7 @@ def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
     doubled = []
     for let in file.lets:
         if let.name.text in lets:
-            doubled.append(misnamed.repeated_name(let.name.span, Bilingual("变量", "let"), let.name.text))
+            doubled.append(misnamed.repeated_name(let.name.span, what=Bilingual("变量", "let"), name=let.name.text))
         lets.setdefault(let.name.text, let)
     return lets, doubled
 

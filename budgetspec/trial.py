@@ -108,7 +108,7 @@ class Runner:
 
     def _no_rule(self, case: Case) -> Problem:
         if case.rule in self._faulty:
-            return miswritten.faulty_rule(case.span("rule"), case.rule)
+            return miswritten.faulty_rule(case.span("rule"), rule=case.rule)
         return miswritten.no_rule(case.span("rule"), case.rule, self._rules)
 
     def _result(self, rule: Rule, submission: Submission, evaluation: Evaluation) -> Result:
@@ -145,7 +145,7 @@ class Runner:
         """Return a submission as it is given, its changes made."""
         value = given.content["submission"] if given.base is None else self._base(given.base)
         if isinstance(value, Bilingual):
-            return miswritten.unreadable_base(case.span(*given.part, "base"), str(given.base), value)
+            return miswritten.unreadable_base(case.span(*given.part, "base"), name=str(given.base), why=value)
         try:
             changed = patch.changed(value, given.content)
         except patch.Astray as astray:

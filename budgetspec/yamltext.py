@@ -55,7 +55,7 @@ class YamlText:
         span = self.values.get(place, NOWHERE) if keyword == "type" else self.place(place)
         if keyword == "type" and re.match(r"\w+：", self.source.text[span.start : span.end]):
             return replace(miswritten.full_width_colon(span), source=self.source)
-        return replace(miswritten.unfit(span, message), source=self.source)
+        return replace(miswritten.unfit(span, message=message), source=self.source)
 
 
 def read_yaml(source: Source) -> tuple[YamlText, list[Problem]]:
@@ -96,7 +96,7 @@ class _Reader:
 
     def document(self) -> JsonValue:
         if len(self._source.text) > MAX_CHARACTERS:
-            raise _Stop(miswritten.too_large(MAX_CHARACTERS))
+            raise _Stop(miswritten.too_large(NOWHERE, most=MAX_CHARACTERS))
         self._events = yaml.parse(self._source.text, Loader=_LOADER)
         value: JsonValue = None
         for number, event in enumerate(e for e in self._events if isinstance(e, yaml.NodeEvent | yaml.DocumentStartEvent)):
@@ -126,11 +126,11 @@ class _Reader:
     def _counted(self, event: Any, values: int) -> None:
         self._count += values
         if self._count > MAX_VALUES:
-            raise _Stop(miswritten.too_much(_span(event), MAX_VALUES))
+            raise _Stop(miswritten.too_much(_span(event), most=MAX_VALUES))
 
     def _shared(self, event: Any) -> JsonValue:
         if event.anchor not in self._anchored:
-            raise _Stop(miswritten.no_anchor(_span(event), event.anchor))
+            raise _Stop(miswritten.no_anchor(_span(event), name=event.anchor))
         value, values = self._anchored[event.anchor]
         self._counted(event, values)
         return value
@@ -183,7 +183,7 @@ class _Reader:
             raise _Stop(miswritten.not_a_key(_span(event)))
         key: str = event.value
         if key in members:
-            self.report(miswritten.duplicate_key(_span(event), key))
+            self.report(miswritten.duplicate_key(_span(event), key=key))
         return key
 
 

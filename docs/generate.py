@@ -6,9 +6,8 @@ And docs/identities.zh-CN.md, which rules check what, from identities.yaml: ``py
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
 from pathlib import Path
@@ -16,14 +15,16 @@ from typing import Final
 
 import yaml
 
-import budgetspec
+from budgetspec import miswritten
 from budgetspec.arguments import Asked, parsed
 from budgetspec.checker import Checker
 from budgetspec.commands import COMMANDS
 from budgetspec.coverage import Coverage, Group, Guarded, Summary, coverage
 from budgetspec.finding import SEVERITY_NAMES, VERDICT_NAMES, Verdict
+from budgetspec.lang import foreign, misnamed, misread, misspelt, mistyped, suspicious
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.kinds import comparable
+from budgetspec.lang.problems import Mistake
 from budgetspec.lang.types import KIND_NAMES, ZERO_WHEN_BLANK, Kind
 from budgetspec.lang.words import WORDS, Theme
 from budgetspec.rulebook import Rule, Rulebook, forms
@@ -35,11 +36,8 @@ CHECKED: Final = yaml.safe_load((Path(__file__).parent / "identities.yaml").read
 WHY: Final = yaml.safe_load((Path(__file__).parent / "coverage.yaml").read_text("utf-8"))
 COVERED: Final = sorted((Path(__file__).parent.parent / "examples").glob("*/disclosure.json"))
 EXAMPLES: Final = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text("utf-8"))
-_PACKAGE: Final = Path(budgetspec.__file__).parent
-_CODE: Final = re.compile(r"[A-Z][0-9]{3}")
 _BAR: Final = r"\|"
-_HINTS: Final = {"advice", "hint", "hint_zh", "meant", "near", "zh"}
-"""What the functions of problems call the question “did you mean …”."""
+_PAGES: Final = (misspelt, foreign, misnamed, mistyped, misread, suspicious, miswritten)
 _HEAD: Final = """\
 # 参考手册
 
@@ -112,11 +110,12 @@ def _verdicts() -> str:
     return f"## 检查的结果\n\n一条规则对每一行、每一列各是一项检查。\n\n{_rows(('结果', '用例和 JSON 中', '意思'), rows)}"
 
 
-# Problems: read from the modules that make them ------------------------------------------------------------------------
+# Problems: as their pages declare them ---------------------------------------------------------------------------------
 
 
 def _problems() -> str:
-    rows = sorted({row for path in sorted(_PACKAGE.rglob("*.py")) for row in _problems_of(path)})
+    declared = [each for page in _PAGES for each in vars(page).values() if isinstance(each, Mistake)]
+    rows = sorted((mistake.code, _sentence(mistake.zh) or "原因随情况写明") for mistake in declared)
     parts = []
     for title, about, of_lint in _SAID:
         said = [(_code(code), reason) for code, reason in rows if code.startswith(_LINT) is of_lint]
@@ -124,60 +123,10 @@ def _problems() -> str:
     return "\n".join(parts)
 
 
-def _problems_of(path: Path) -> Iterator[tuple[str, str]]:
-    """Find the functions of a module that make a problem: its code and its sentence in Chinese."""
-    module = ast.parse(path.read_text("utf-8"))
-    constants = _assigned(module.body)
-    for function in ast.walk(module):
-        if isinstance(function, ast.FunctionDef):
-            named = _assigned(ast.walk(function))
-            for problem in _calls(function, "Problem"):
-                code = _sentence(problem.args[0], constants) if problem.args else ""
-                if _CODE.fullmatch(code):
-                    yield code, _longest([problem, function], named).rstrip(" ，；") or "原因随情况写明"
-
-
-def _longest(places: Sequence[ast.AST], named: Mapping[str, ast.expr]) -> str:
-    """Return the longest Chinese sentence of the first place that has one."""
-    said = ((_sentence(b.args[0], named) for b in _calls(place, "Bilingual")) for place in places)
-    return next(filter(None, (max(sentences, key=len, default="") for sentences in said)), "")
-
-
-def _calls(place: ast.AST, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(place):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            yield node
-
-
-def _assigned(nodes: Iterable[ast.AST]) -> dict[str, ast.expr]:
-    """Return what names are given to, one name or several at once."""
-    named: dict[str, ast.expr] = {}
-    for node in nodes:
-        match node:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ):
-                named[name] = value
-            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-                named |= {n.id: value for n, value in zip(names, values, strict=True) if isinstance(n, ast.Name)}
-    return named
-
-
-def _sentence(node: ast.expr, named: Mapping[str, ast.expr]) -> str:
-    """Return a text as it is written in the program; what is filled in is □, hints are left out."""
-    match node:
-        case ast.Constant(value=str() as text):
-            return text
-        case ast.JoinedStr(values=parts):
-            return "".join(_sentence(part, named) for part in parts)
-        case ast.FormattedValue(value=ast.Attribute(value=ast.Name(id=name)) | ast.Name(id=name)) if name in _HINTS:
-            return ""
-        case ast.FormattedValue():
-            return "□"
-        case ast.Name(id=name) if name in named:
-            return _sentence(named[name], {})
-    return ""
+def _sentence(template: str) -> str:
+    """Return what is said of a mistake: what is filled in is □, hints are left out."""
+    said = re.sub(r"\$\{[a-z_]+\}|\$[a-z_]+", "□", re.sub(r"\$(?:hint|advice)\b", "", template)).replace("$$", "$")
+    return "" if said == "□" else said.rstrip(" ，；")
 
 
 # Commands and forms ----------------------------------------------------------------------------------------------------

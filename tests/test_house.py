@@ -7,8 +7,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 values resources packing finding files source money numbering
-lang.ast lang.problems lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
-lang.types lang.groups lang.functions lang.written lang.words lang.sayings lang.recovery
+lang.ast lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
+lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.unreadable lang.idioms lang.examples lang.parser
 lang.plan lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver

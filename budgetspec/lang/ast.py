@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Callable
+from dataclasses import field, fields, replace
+from typing import Any, TypeVar
 
 from budgetspec.source import NOWHERE, Span
 from budgetspec.values import dataclass
@@ -238,3 +240,22 @@ class File(Node):
     readings: tuple[Reading, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     unread: frozenset[str] = field(default=frozenset(), compare=False)
+
+
+_Node = TypeVar("_Node", bound=Node)
+
+
+def moved(node: _Node, place: Callable[[Span], Span]) -> _Node:
+    """Return a tree with the places of all its nodes changed."""
+    return replace(node, **{each.name: _moved(getattr(node, each.name), place) for each in fields(node)})
+
+
+def _moved(value: Any, place: Callable[[Span], Span]) -> Any:
+    match value:
+        case Span():
+            return place(value)
+        case Node():
+            return moved(value, place)
+        case tuple():
+            return tuple(_moved(each, place) for each in value)
+    return value

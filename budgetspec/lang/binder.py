@@ -137,13 +137,13 @@ class Binder:
             raise Fault(self.names.unknown(ref, path))
         if column is None:
             if not ref.selection:
-                raise Fault(misnamed.table_as_value(ref.span, quoted(path), table.main or next(iter(table.columns))))
+                raise Fault(misnamed.table_as_value(ref.span, name=quoted(path), column=table.main or next(iter(table.columns))))
             column = self._main(ref, table)
         return self._cells(ref, table, column, path.split("."))
 
     def _main(self, ref: ast.Reference, table: Table) -> Column:
         if table.main is None:
-            raise Fault(misnamed.no_main_column(ref.span, table.title, next(iter(table.columns))))
+            raise Fault(misnamed.no_main_column(ref.span, table=table.title, column=next(iter(table.columns))))
         return table.columns[table.main]
 
     def _bare_selection(self, ref: ast.Reference) -> plan.Expr:
@@ -155,7 +155,7 @@ class Binder:
     def _let(self, let: ast.Let, span: Span) -> plan.Expr:
         name = let.name.text
         if name in self.open_lets:
-            raise Fault(mistyped.let_in_circle(span, name))
+            raise Fault(mistyped.let_in_circle(span, name=name))
         if name in self.faulty:
             raise Fault
         scope = self.names.path if self.names.path in let.scopes else let.scopes[0]
@@ -202,7 +202,7 @@ class Binder:
     def _negative(self, expr: ast.Negative) -> plan.Expr:
         inner = self.bind(expr.operand)
         if inner.type.kind not in NUMERIC | {Kind.AMOUNT}:
-            raise Fault(mistyped.no_number(expr.span, side(expr.operand, inner)))
+            raise Fault(mistyped.no_number(expr.span, value=side(expr.operand, inner)))
         return plan.Apply("negative", (kinds.as_operand(inner),), type=inner.type, span=expr.span)
 
     def _binary(self, expr: ast.Binary) -> plan.Expr:
@@ -270,7 +270,7 @@ class Binder:
         if name == "only" and len(expr.arguments) == 2:  # noqa: PLR2004 - as its usage says
             return self._only(expr)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
-            raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         return self._text_function(expr, name, usage)
 
     def _text_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:
@@ -288,7 +288,7 @@ class Binder:
         """Bind the name of a word list."""
         name = expr.arguments[1]
         if not isinstance(name, ast.String):
-            raise Fault(mistyped.wrong_arguments(expr.span, expr.function.text, usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function=expr.function.text, usage=usage))
         words = self.model.words.get(name.value)
         if words is None:
             raise Fault(misnamed.unknown_words(name.span, name.value, [*self.model.words]))
@@ -303,20 +303,20 @@ class Binder:
 
     def _row_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:
         if len(expr.arguments) != 1:
-            raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         if name == "children":
-            raise Fault(mistyped.bare_children(expr.span, shown(expr.arguments[0])))
+            raise Fault(mistyped.bare_children(expr.span, column=shown(expr.arguments[0])))
         inner = self._rows(expr, name)
         if name == "previous":
             return plan.Previous(inner, type=inner.type, span=expr.span)
         if name == "rows":
             if not isinstance(inner, plan.Cells):
-                raise Fault(mistyped.wrong_arguments(expr.span, name, usage))
+                raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
             return plan.RowCount(inner, type=FieldType(Kind.COUNT, inner.type.rows), span=expr.span)
         table = self._table_inside(expr, inner)
         below = tuple(x for x in table.levels if x.parent in inner.type.rows)
         if not below:
-            raise Fault(mistyped.no_level_beside(expr.span, name))
+            raise Fault(mistyped.no_level_beside(expr.span, function=name))
         return plan.ParentOf(inner, table.name, type=FieldType(inner.type.kind, below), span=expr.span)
 
     def _rows(self, expr: ast.Call, name: str) -> plan.Expr:
@@ -324,18 +324,18 @@ class Binder:
         argument = expr.arguments[0]
         inner = self.bind(argument)
         if not inner.type.rows:
-            raise Fault(mistyped.not_rows(expr.span, name, shown(argument)))
+            raise Fault(mistyped.not_rows(expr.span, function=name, value=shown(argument)))
         return inner
 
     def _table_inside(self, expr: ast.Call, node: plan.Expr) -> Table:
         cells = next((n for n in plan.walk(node) if isinstance(n, plan.Cells) and not n.single), None)
         if cells is None:
-            raise Fault(mistyped.not_rows(expr.span, expr.function.text, shown(expr.arguments[0])))
+            raise Fault(mistyped.not_rows(expr.span, function=expr.function.text, value=shown(expr.arguments[0])))
         return self.model.tables[cells.table]
 
     def _fold(self, expr: ast.Call, name: str) -> plan.Expr:
         if not expr.arguments:
-            raise Fault(mistyped.wrong_arguments(expr.span, name, FOLDS[name].usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=FOLDS[name].usage))
         if len(expr.arguments) > 1:
             raise Fault(guesses.several_columns(self.names, expr))
         argument = expr.arguments[0]
@@ -360,38 +360,38 @@ class Binder:
         }.get(name, kind in NUMERIC | {Kind.AMOUNT})
         if not fits:
             value = side(expr.arguments[0], inner)
-            raise Fault(mistyped.wrong_kind(expr.span, FOLDS[name].usage, value))
+            raise Fault(mistyped.wrong_kind(expr.span, usage=FOLDS[name].usage, value=value))
         return _FOLD_KINDS.get(name, kind)
 
     def _child_fold(self, expr: ast.Call, name: str, argument: ast.Call) -> plan.Expr:
         inner = self._rows(argument, "children")
         if expr.by:
-            raise Fault(mistyped.wrong_arguments(expr.span, "children", ROWS["children"].usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function="children", usage=ROWS["children"].usage))
         kind = self._fold_kind(expr, name, inner)
         inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
         table = self._table_inside(argument, inner)
         above = tuple(x for x in table.levels if any(level.parent == x for level in inner.type.rows))
         if not above:
-            raise Fault(mistyped.no_level_beside(argument.span, "children"))
+            raise Fault(mistyped.no_level_beside(argument.span, function="children"))
         return plan.ChildFold(name, inner, table.name, type=FieldType(kind, above), span=expr.span)
 
     def _lookup(self, expr: ast.Lookup) -> plan.Expr:
         name = expr.arguments[0] if expr.arguments else None
         usage = FUNCTIONS["list"].usage
         if expr.function.text != "list" or not isinstance(name, ast.String) or len(expr.arguments) > 2:  # noqa: PLR2004
-            raise Fault(mistyped.wrong_arguments(expr.span, "list", usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function="list", usage=usage))
         codes = self.model.lists.get(name.value)
         if codes is None:
             raise Fault(misnamed.unknown_list(name.span, name.value, [*self.model.lists]))
         if expr.column.text not in codes.columns:
             raise Fault(misnamed.unknown_column(expr.column.span, name.value, expr.column.text, codes.columns, ()))
         if len(expr.arguments) == 1 and self.names.find(codes.dimension) is None:
-            raise Fault(misnamed.no_code_at_hand(expr.span, name.value, codes.dimension))
+            raise Fault(misnamed.no_code_at_hand(expr.span, name=name.value, dimension=codes.dimension))
         by = ast.Reference((ast.Name(codes.dimension, span=expr.span),), span=expr.span)
         given = expr.arguments[1] if len(expr.arguments) > 1 else by
         argument = self.bind(given)
         if argument.type.kind not in TEXTUAL:
-            raise Fault(mistyped.wrong_kind(expr.span, usage, side(given, argument)))
+            raise Fault(mistyped.wrong_kind(expr.span, usage=usage, value=side(given, argument)))
         kind = FieldType(Kind.TEXT, argument.type.rows)
         return plan.FromList(codes.name, expr.column.text, argument, type=kind, span=expr.span)
 
@@ -425,15 +425,15 @@ def _shown(ref: ast.Reference, path: list[str]) -> str:
 def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: Bilingual) -> None:
     for given, node in zip(expr.arguments, arguments, strict=True):
         if isinstance(given, ast.Number):
-            raise Fault(mistyped.unquoted_code(given.span, side(expr.arguments[0], arguments[0]), given.text))
+            raise Fault(mistyped.unquoted_code(given.span, code=side(expr.arguments[0], arguments[0]), number=given.text))
         if node.type.kind not in TEXTUAL:
-            raise Fault(mistyped.wrong_kind(expr.span, usage, side(given, node)))
+            raise Fault(mistyped.wrong_kind(expr.span, usage=usage, value=side(given, node)))
 
 
 def _pattern(expr: ast.Expr, usage: Bilingual) -> plan.Const:
     if not isinstance(expr, ast.String):
-        raise Fault(mistyped.wrong_arguments(expr.span, "matches", usage))
+        raise Fault(mistyped.wrong_arguments(expr.span, function="matches", usage=usage))
     regex = kinds.as_regex(expr.value)
     if regex is None:
-        raise Fault(mistyped.unsafe_pattern(expr.span, expr.value))
+        raise Fault(mistyped.unsafe_pattern(expr.span, pattern=expr.value))
     return plan.Const(regex, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)

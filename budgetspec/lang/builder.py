@@ -34,13 +34,13 @@ class Part(NamedTuple):
 
 def _name(text: str, start: int, end: int) -> ast.Name:
     if len(text) > _LONGEST_NAME:
-        raise Fault(misspelt.too_long(Span(start, end), _LONGEST_NAME))
+        raise Fault(misspelt.too_long(Span(start, end), most=_LONGEST_NAME))
     return ast.Name(text.strip("「」"), span=Span(start, end))
 
 
 def _ensure_short(text: str, start: int, most: int) -> None:
     if len(text) > most:
-        raise Fault(misspelt.too_long(Span(start, start + len(text)), most))
+        raise Fault(misspelt.too_long(Span(start, start + len(text)), most=most))
 
 
 def _number_text(text: str, start: int, _end: int) -> str:
@@ -77,7 +77,7 @@ TOKENS: Final[dict[str, TokenMaker]] = {
 
 def _reference(children: list[Any], span: Span) -> ast.Reference:
     if len(children) > _LONGEST_NAME:
-        raise Fault(misspelt.too_long(Span(span.start, span.start + 1), _LONGEST_NAME))
+        raise Fault(misspelt.too_long(Span(span.start, span.start + 1), most=_LONGEST_NAME))
     places = [i for i, child in enumerate(children) if isinstance(child, Part)]
     if not places:
         return ast.Reference(tuple(children), span=span)
@@ -93,7 +93,7 @@ def _bare_pattern(children: list[Any], span: Span) -> ast.Reference:
 
 def _path(children: list[Any], span: Span) -> ast.Path:
     if len(children) > _LONGEST_NAME:
-        raise Fault(misspelt.too_long(Span(span.start, span.start + 1), _LONGEST_NAME))
+        raise Fault(misspelt.too_long(Span(span.start, span.start + 1), most=_LONGEST_NAME))
     return tuple(children)
 
 
@@ -191,7 +191,7 @@ def _add_clause(clause: Part, clauses: dict[str, Any]) -> None:
     """Add a clause to those of its rule; refuse one that the rule has already, and years that are none."""
     field, read = _CLAUSES[clause.data]
     if field in clauses:
-        raise Fault(misspelt.repeated_clause(clause.span, clause.data.partition("_")[0]))
+        raise Fault(misspelt.repeated_clause(clause.span, clause=clause.data.partition("_")[0]))
     clauses[field] = read(clause)
 
 
@@ -207,7 +207,7 @@ def _year(clause: Part) -> int:
     """Return the year of a clause, which stands at its end."""
     (year,), end = clause.children, clause.span.end
     if not re.fullmatch("[0-9]{4}", year):
-        raise Fault(misspelt.not_a_year(Span(end - len(year), end), clause.data.partition("_")[0]))
+        raise Fault(misspelt.not_a_year(Span(end - len(year), end), clause=clause.data.partition("_")[0]))
     return int(year)
 
 

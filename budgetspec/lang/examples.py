@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.idioms import HEADS, IDIOMS, no_clause
+from budgetspec.lang.idioms import HEADS, IDIOMS
 from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sayings import SIGNS, meanings
@@ -71,42 +71,43 @@ _AMENDMENT: Final = "|".join(_AMENDMENTS)
 _BREAK: Final = rf"\b(?:and|or|implies|within|{_CLAUSE})\b|#"
 
 
-def explained(stop: Stop) -> Problem:
-    """Say what is wrong where reading stopped."""
-    return next(problem for example in _EXAMPLES if (problem := example(stop)) is not None)
+def explanations(stop: Stop) -> Iterator[Problem]:
+    """Say what may be wrong where reading stopped, what is likeliest first; last what surely is."""
+    return (problem for example in _EXAMPLES if (problem := example(stop)) is not None)
 
 
 def _grouped(span: Span, head: str, tail: str) -> Problem:
-    return foreign.grouped_number(span, re.sub(r"[,，\s]", "", head + tail))
+    return foreign.grouped_number(span, number=re.sub(r"[,，\s]", "", head + tail))
 
 
 def _scientific(span: Span, head: str, power: str) -> Problem:
-    return foreign.written_as(span, f"{head}e{power}", format(Decimal(head).scaleb(int(power)), "f"))
+    return foreign.written_as(span, found=f"{head}e{power}", meant=format(Decimal(head).scaleb(int(power)), "f"))
 
 
 def _currency(span: Span, amount: str) -> Problem:
-    return foreign.currency(span, re.sub(r"[,，]", "", amount) or "1")
+    return foreign.currency(span, amount=re.sub(r"[,，]", "", amount) or "1")
 
 
 def _unit(span: Span, unit: str) -> Problem:
-    known = next((known for name, known in _UNITS.items() if unit in {name, f"{name}元", name.removeprefix("个")}), _NO_UNIT)
-    return foreign.unknown_unit(span, unit, *known)
+    known = (known for name, known in _UNITS.items() if unit in {name, f"{name}元", name.removeprefix("个")})
+    change, instead = next(known, _NO_UNIT)
+    return foreign.unknown_unit(span, unit=unit, change=change, instead=instead)
 
 
 def _open_quote(span: Span, opening: str) -> Problem:
-    return misspelt.open_quote(Span(span.start, span.start + 1), opening, _PAIRS[opening])
+    return misspelt.open_quote(Span(span.start, span.start + 1), opening=opening, closing=_PAIRS[opening])
 
 
 def _clause(span: Span, clause: str) -> Problem:
-    return misspelt.clause_value(span, clause, _CLAUSES[clause])
+    return misspelt.clause_value(span, clause=clause, example=_CLAUSES[clause])
 
 
 def _amendment(span: Span, clause: str) -> Problem:
-    return misspelt.amendment(span, clause, _AMENDMENTS[clause])
+    return misspelt.amendment(span, word=clause, example=_AMENDMENTS[clause])
 
 
 def _bad_id(span: Span, head: str, tail: str) -> Problem:
-    return misspelt.bad_id(span, head + tail)
+    return misspelt.bad_id(span, rule=head + tail)
 
 
 def _no_tables(span: Span) -> Problem:
@@ -123,17 +124,17 @@ def _word(stop: Stop) -> Problem | None:
     whole = word[0] if word else ""
     for said in (whole, *(whole[:end] for end in range(min(len(whole), _LONGEST_WORD) - 1, 0, -1) if not whole.isascii())):
         if meant := _meant(said, stop):
-            return foreign.written_as(Span(stop.at, stop.at + len(said)), said, meant)
+            return foreign.written_as(Span(stop.at, stop.at + len(said)), found=said, meant=meant)
     if (
         whole.isascii()
         and whole.lower() not in _KEYWORDS
         and (near := nearest(whole.lower(), [each for each in _KEYWORDS if each.upper() in stop.accepts]))
     ):
-        return foreign.written_as(Span(stop.at, stop.at + len(whole)), whole, near[0])
+        return foreign.written_as(Span(stop.at, stop.at + len(whole)), found=whole, meant=near[0])
     last, said = stop.last, stop.said(stop.last)
     meant = next(iter(_meanings(said)), None)
     quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
-    return foreign.written_as(last, said, meant) if meant and (quoted or meant in _BEGINNINGS) else None
+    return foreign.written_as(last, found=said, meant=meant) if meant and (quoted or meant in _BEGINNINGS) else None
 
 
 def _meanings(word: str) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def _sign(stop: Stop) -> Problem | None:
     sign = stop.said(span)
     if meant == "=" and "_ASSIGN" not in stop.accepts:
         return foreign.single_equals(span)
-    return foreign.written_as(span, sign, meant) if meant else None
+    return foreign.written_as(span, found=sign, meant=meant) if meant else None
 
 
 def _brackets(stop: Stop) -> Problem | None:
@@ -170,9 +171,9 @@ def _brackets(stop: Stop) -> Problem | None:
     at, opening = opened[-1]
     closing = _PAIRS[opening]
     if there in _OPENING and unicodedata.normalize("NFKC", there) != unicodedata.normalize("NFKC", closing):
-        return misspelt.other_bracket(Span(stop.at, stop.at + 1), there, closing)
+        return misspelt.other_bracket(Span(stop.at, stop.at + 1), found=there, wanted=closing)
     if stop.ended or re.compile(rf"[:：]|(?:{_CLAUSE})\b").match(stop.text, stop.at):
-        return misspelt.open_bracket(Span(stop.start + at, stop.start + at + 1), opening, closing)
+        return misspelt.open_bracket(Span(stop.start + at, stop.start + at + 1), opening=opening, closing=closing)
     return None
 
 
@@ -181,7 +182,7 @@ def _stray_bracket(stop: Stop) -> Problem | None:
     there = stop.text[stop.at : stop.at + 1]
     if there not in _OPENING or _open_brackets(stop.before):
         return None
-    return misspelt.stray_bracket(Span(stop.at, stop.at + 1), there, _OPENING[there])
+    return misspelt.stray_bracket(Span(stop.at, stop.at + 1), closing=there, opening=_OPENING[there])
 
 
 def _separator(stop: Stop) -> Problem | None:
@@ -189,7 +190,7 @@ def _separator(stop: Stop) -> Problem | None:
     found = re.compile("[;；,，、。]").match(stop.text, stop.at)
     if found is None or not {"AND", "RULE", "$END"} & stop.accepts:
         return None
-    return misspelt.separator(Span(stop.at, stop.at + 1), found[0])
+    return misspelt.separator(Span(stop.at, stop.at + 1), found=found[0])
 
 
 def _open_brackets(text: str) -> list[tuple[int, str]]:
@@ -219,11 +220,11 @@ def _sign_in_head(stop: Stop, names: str, span: Span) -> Problem | None:
     """Report a word or sign between tables that is no comma, or a sign before the brace."""
     between = _BETWEEN_TABLES.search(stop.text, *span)
     if between and {name.strip() for name in _BETWEEN_TABLES.split(names)} <= {*stop.names}:
-        return foreign.written_as(Span(*between.span()), between[0], ",")
+        return foreign.written_as(Span(*between.span()), found=between[0], meant=",")
     last = Span(span.end - 1, span.end)
     if re.compile(r"\s*[{｛]").match(stop.text, span.end):
-        return foreign.superfluous(last, names[-1]) if names[-1] in ":：,，" else None
-    return foreign.bracket_in_head(last, names[-1]) if names[-1] in "(（[［<" else None
+        return foreign.superfluous(last, found=names[-1]) if names[-1] in ":：,，" else None
+    return foreign.bracket_in_head(last, found=names[-1]) if names[-1] in "(（[［<" else None
 
 
 def _brace_missing(stop: Stop, names: str, span: Span) -> Problem | None:
@@ -231,14 +232,14 @@ def _brace_missing(stop: Stop, names: str, span: Span) -> Problem | None:
     if plain is None:
         return None
     named = plain["names"].rstrip()
-    return misspelt.missing_brace(Span(stop.at, span.start + len(named)), f"in {named}")
+    return misspelt.missing_brace(Span(stop.at, span.start + len(named)), head=f"in {named}")
 
 
 def _names_of_head(stop: Stop, names: str, span: Span) -> Problem:
     meant = _quoted(names, stop.names)
     if "「" in meant:
-        return misspelt.unquoted_name(span, f"in {meant} {{")
-    return foreign.written_as(span, names, meant)
+        return misspelt.unquoted_name(span, name=f"in {meant} {{")
+    return foreign.written_as(span, found=names, meant=meant)
 
 
 def _brace_in_head(stop: Stop) -> Problem | None:
@@ -269,7 +270,7 @@ def _odd_name(stop: Stop) -> Problem | None:
         if match.start() <= stop.at - begin < match.end() and match[0].partition("(")[0] not in FUNCTIONS:
             parts = [part for name in stop.names for part in name.split(".")]
             span = Span(begin + match.start(), begin + match.end())
-            return misspelt.unquoted_name(span, _in_quotes(match[0], parts))
+            return misspelt.unquoted_name(span, name=_in_quotes(match[0], parts))
     return None
 
 
@@ -282,7 +283,7 @@ def _chained(stop: Stop) -> Problem | None:
     start = re.split(r"[\n\"”:：]", stop.tail[: before.start()])[-1]
     left, right = re.split(r"\b(?:and|or|not|when|implies)\b", start)[-1], re.split(_BREAK, there["right"])[0]
     first = f"{left.strip()} {before['op']} {before['middle']}"
-    return misspelt.chained(Span(*there.span("op")), first, f"{before['middle']} {there['op']} {right.strip()}")
+    return misspelt.chained(Span(*there.span("op")), first=first, second=f"{before['middle']} {there['op']} {right.strip()}")
 
 
 def _missing_colon(stop: Stop) -> Problem | None:
@@ -307,7 +308,7 @@ def _nothing_there(stop: Stop) -> Problem | None:
     if "SEVERITY" in stop.accepts:
         swallowed = re.search(rf"[\"“][^\"”\n]*(?:{_COMPARE})[^\"”\n]*[\"”]\s*$", stop.tail)
         return misspelt.swallowing_title(stop.last) if swallowed else misspelt.no_condition(stop.last)
-    return misspelt.missing_operand(stop.last, stop.said(stop.last))
+    return misspelt.missing_operand(stop.last, after=stop.said(stop.last))
 
 
 def _two_operands(stop: Stop) -> Problem | None:
@@ -319,7 +320,7 @@ def _two_operands(stop: Stop) -> Problem | None:
     span = Span(stop.at, stop.at + len(word))
     if rest and re.search(_COMPARE, rest[0]) and re.search(_COMPARE, COMMENT.sub("", stop.before)):
         return misspelt.headless_rule(span) if word == "rule" else misspelt.second_condition(span)
-    return misspelt.missing_operator(span, stop.said(stop.last), word)
+    return misspelt.missing_operator(span, left=stop.said(stop.last), right=word)
 
 
 def _first_word(stop: Stop) -> str:
@@ -331,14 +332,14 @@ def _strange(stop: Stop) -> Problem | None:
     """Report a character that the language does not use anywhere."""
     found = stop.text[stop.at : stop.at + 1]
     known = not found or (unicodedata.category(found)[0] in "LNPS" and found not in "￥¥$&@^~`\\|?!;'；？")
-    return None if known else misspelt.strange_character(Span(stop.at, stop.at + 1), found)
+    return None if known else misspelt.strange_character(Span(stop.at, stop.at + 1), character=found)
 
 
 def _otherwise(stop: Stop) -> Problem:
     word = _first_word(stop)
     if not word or stop.ended:
-        return misspelt.syntax(stop.last, stop.said(stop.last), _wanted(stop.accepts))
-    return misspelt.syntax(Span(stop.at, stop.at + len(word)), word, _wanted(stop.accepts))
+        return misspelt.syntax(stop.last, found=stop.said(stop.last), wanted=_wanted(stop.accepts))
+    return misspelt.syntax(Span(stop.at, stop.at + len(word)), found=word, wanted=_wanted(stop.accepts))
 
 
 _WANTED: Final = (
@@ -380,7 +381,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
     *IDIOMS,
     _word,
-    Example(lambda span: foreign.written_as(span, "。", "."), there="。(?=[\\w*])"),
+    Example(foreign.written_as, there="。(?=[\\w*])", meant="."),
     Example(foreign.slash_comment, there="/", back="/"),
     Example(foreign.slash_comment, there="//"),
     _sign,
@@ -394,7 +395,8 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
-    Example(foreign.superfluous, given=r"\bwhen\s*", there=r"(?P<sign>[:：])"),
+    Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),
+    Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d「(（])", meant="$number *"),
     _odd_name,
     _missing_reason,
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),
@@ -426,7 +428,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _nothing_there,
     _brackets,
     _missing_colon,
-    no_clause,
+    Example(misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=\s*[:：]?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"),
     _separator,
     _chained,
     _two_operands,

@@ -174,7 +174,7 @@ CALLED: Final = {
         "distinct": "不重复 互不相同 唯一 unique", "join": "连接 合并 拼接 concat", "children": "下级 子项 明细",
         "parent": "上级 父级", "previous": "上一行 前一行 prev", "blank": "空 为空 空白 empty isblank isempty",
         "numeric": "是数 数字 isnumber", "contains": "包含 含有 含 有字 include includes has find search",
-        "starts": "开头 以开头 startswith left", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
+        "starts": "开头 以开头 开始 打头 startswith left", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
         "similar": "相似 近似", "without": "去掉 替换 replace remove", "before": "之前", "after": "之后", "mentions": "提到 含词",
         "year": "年份", "only": "只取 仅取 filter iif", "list": "代码表 查表 vlookup lookup",
     }.items()

@@ -14,11 +14,11 @@ def unknown_function(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a function that does not exist."""
     name = expr.function.text
     if chosen := _chosen(names, expr):
-        return foreign.other_brackets(expr.span, chosen)
+        return foreign.other_brackets(expr.span, meant=chosen)
     if bracketed := _name_with_brackets(names, expr):
-        return misspelt.unquoted_name(expr.span, bracketed)
+        return misspelt.unquoted_name(expr.span, name=bracketed)
     if usage := FORMULAS.get(name.lower()):
-        return misnamed.written_otherwise(expr.function.span, name, usage)
+        return misnamed.written_otherwise(expr.function.span, name=name, usage=usage)
     if name.lower() == "sum" and len(expr.arguments) > 1:
         return several_columns(names, expr)
     known = FOLDS if expr.by else FUNCTIONS
@@ -59,7 +59,7 @@ def _name_with_brackets(names: Names, expr: ast.Call) -> str | None:
 def several_columns(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a fold of several arguments: of rows selected, by keys, of the columns of a row, or of them all."""
     function = expr.function.text.lower()
-    return mistyped.one_column(expr.span, function, _in_one(names, function, *expr.arguments))
+    return mistyped.one_column(expr.span, function=function, meant=_in_one(names, function, *expr.arguments))
 
 
 def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> str:
@@ -94,7 +94,7 @@ def _with_blank(names: Names, expr: ast.Compare) -> Problem | None:
     """Report a comparison with nothing: ``名称 == ""``, ``合计 != 空``."""
     for value, other in ((expr.left, expr.right), (expr.right, expr.left)):
         if expr.op in {"==", "!="} and isinstance(value, ast.Reference) and _is_blank(names, other):
-            return mistyped.compared_with_blank(expr.span, f"{'not ' * (expr.op == '!=')}blank({shown(value)})")
+            return mistyped.compared_with_blank(expr.span, meant=f"{'not ' * (expr.op == '!=')}blank({shown(value)})")
     return None
 
 
@@ -111,7 +111,7 @@ def quoted_name(names: Names, *exprs: ast.Expr) -> Problem | None:
     """Report a text that is the name of a column, where a text cannot stand."""
     for expr in exprs:
         if isinstance(expr, ast.String) and expr.value and names.find(expr.value) is not None:
-            return misnamed.quoted_name(expr.span, quoted(expr.value))
+            return misnamed.quoted_name(expr.span, name=quoted(expr.value))
     return None
 
 
@@ -123,7 +123,7 @@ def _codes_as_numbers(names: Names, expr: ast.Compare) -> Problem | None:
         alone = all(numbers.values()) or isinstance(side, ast.Binary)
         code = next((n for n in found if table and alone and _selector(n, table)), None)
         if code is not None and len(code.text) > 2:  # noqa: PLR2004 - codes have three digits at least
-            return misnamed.code_as_number(code.span, code.text)
+            return misnamed.code_as_number(code.span, code=code.text)
     return None
 
 

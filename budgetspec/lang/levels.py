@@ -52,7 +52,7 @@ def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     if not found:
         digits = [(level.name, level.digits) for level in levels if level.digits is not None]
         if not digits:
-            raise Fault(misnamed.no_codes(selector.span, table.title, code, table.levels[0].name))
+            raise Fault(misnamed.no_codes(selector.span, table=table.title, code=code, level=table.levels[0].name))
         raise Fault(misnamed.unknown_code(selector.span, table.title, code, digits))
     return found
 

@@ -46,33 +46,33 @@ def side(expr: ast.Expr, node: plan.Expr) -> Side:
 def mismatch(span: Span, op: str, left: Operand, right: Operand) -> Problem:
     """Say why ``left op right`` means nothing, and what could be written instead."""
     found = _mismatch(span, op, left, right) or _mismatch(span, op, right, left)
-    return found or mistyped.cannot_combine(span, op, side(*left), side(*right))
+    return found or mistyped.cannot_combine(span, op=op, left=side(*left), right=side(*right))
 
 
 def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: PLR0911 - a mistake a line
     figure = isinstance(other.expr, ast.Number)
     match one.kind, other.kind:
         case Kind.BOOLEAN, _:
-            return mistyped.condition_as_value(span, op)
+            return mistyped.condition_as_value(span, op=op)
         case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {"==", "!=", "in"}:
-            return mistyped.unquoted_code(other.expr.span, side(*one), other.text)
+            return mistyped.unquoted_code(other.expr.span, code=side(*one), number=other.text)
         case Kind.TEXT | Kind.CODE, _ if op in _ORDER and not isinstance(one.expr, ast.String):
             return mistyped.no_order(span, op, side(*one))
         case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:
-            return mistyped.bare_days(other.expr.span, op, other.text)
+            return mistyped.bare_days(other.expr.span, op=op, number=other.text)
         case Kind.DATE, Kind.TEXT if (
             op in _COMPARISONS and isinstance(other.expr, ast.String) and _DAY.fullmatch(other.expr.value)
         ):
-            return mistyped.no_such_day(other.expr.span, other.expr.value)
+            return mistyped.no_such_day(other.expr.span, text=other.expr.value)
         case Kind.DATE, _ if op in _COMPARISONS:
-            return mistyped.not_a_date(other.expr.span, _date(other.text))
+            return mistyped.not_a_date(other.expr.span, example=_date(other.text))
         case Kind.AMOUNT, Kind.AMOUNT if op == "*":
-            return mistyped.amount_by_amount(span, side(*one), side(*other))
+            return mistyped.amount_by_amount(span, left=side(*one), right=side(*other))
         case Kind.AMOUNT, Kind.PERCENT if op in {"+", "-"}:
             factor = _share(other.text) if other.text.endswith("%") else f"{other.text} / 100"
-            return mistyped.share_of_amount(span, op, one.text, other.text, factor)
+            return mistyped.share_of_amount(span, op=op, amount=one.text, share=other.text, factor=factor)
         case kind, Kind.TEXT if kind not in TEXTUAL and (quoted := _quoted_figure(other.expr)):
-            return mistyped.quoted_number(other.expr.span, side(*one), quoted)
+            return mistyped.quoted_number(other.expr.span, other=side(*one), number=quoted)
     return None
 
 
@@ -82,7 +82,7 @@ def percent_as_factor(left: Operand, right: Operand) -> Problem | None:
         parts = list(plan.walk(factor.node))
         percent = next((n.text for n in parts if isinstance(n, plan.Const) and n.type.kind is Kind.PERCENT), None)
         if amount.kind is Kind.AMOUNT and percent and all(isinstance(n, plan.Const | plan.Apply) for n in parts):
-            return mistyped.percent_as_factor(factor.expr.span, percent, _share(percent))
+            return mistyped.percent_as_factor(factor.expr.span, percent=percent, number=percent[:-1], factor=_share(percent))
     return None
 
 

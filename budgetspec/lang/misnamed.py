@@ -1,4 +1,4 @@
-"""What is said about names that mean nothing, or not what is needed: one small function per mistake, all wording here."""
+"""What is said about names that mean nothing, or not what is needed: one entry for each mistake, all wording here."""
 
 from __future__ import annotations
 
@@ -6,360 +6,279 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import Problem, meant, nearest
+from budgetspec.lang.problems import Mistake, Problem, asked, listed, meant, nearest, some
+from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
 LABEL: Final = "N020"
 _LISTED: Final = 4
-_SEVERITIES: Final = {
-    "error": "错误 严重 err fatal critical", "warning": "警告 提醒 warn 一般", "info": "提示 信息 参考 note information",
-}  # fmt: skip
 
 
 def unknown_name(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report a name that is neither column, let, record nor table."""
-    zh = f"，是否为 {' 或 '.join(near)}？" if near else "；budgetspec names 列出可用的名称"
-    en = f"; did you mean {' or '.join(near)}?" if near else "; budgetspec names lists what there is"
-    return Problem(UNKNOWN_NAME, Bilingual(f"没有名为 {name} 的列、变量或表{zh}", f"no column, let or table {name}{en}"), span)
+    hint = asked(near, Bilingual("；budgetspec names 列出可用的名称", "; budgetspec names lists what there is"))
+    return _unknown_name(span, name=name, hint=hint)
+
+
+_unknown_name = Mistake(UNKNOWN_NAME, "没有名为 $name 的列、变量或表$hint", "no column, let or table $name$hint")
 
 
 def unknown_column(span: Span, table: str, name: str, known: Sequence[str], others: Sequence[str]) -> Problem:
     """Report a column that the table does not have; ``others`` are the tables that have it."""
-    hint = meant(name, known)
-    zh, en = f"，它的列是 {_some(known).zh}", f"; its columns are {_some(known).en}"
-    if hint.zh:
-        zh, en = hint.zh, hint.en
-    elif others:
-        zh, en = f"；它在 {_some(others).zh}", f"; it is in {_some(others).en}"
-    return Problem("N002", Bilingual(f"{table} 没有列 {name}{zh}", f"{table} has no column {name}{en}"), span)
+    there, columns = some(others, _LISTED), some(known, _LISTED)
+    elsewhere = Bilingual(f"；它在 {there.zh}", f"; it is in {there.en}")
+    listed_all = Bilingual(f"，它的列是 {columns.zh}", f"; its columns are {columns.en}")
+    return _unknown_column(span, table=table, name=name, hint=meant(name, known, elsewhere if others else listed_all))
+
+
+_unknown_column = Mistake("N002", "$table 没有列 $name$hint", "$table has no column $name$hint")
 
 
 def unknown_level(span: Span, table: str, name: str, known: Sequence[str]) -> Problem:
     """Report a level that the table does not have."""
-    near = nearest(name, known) or [known[-1]]
-    return Problem(
-        "N003",
-        Bilingual(
-            f"{table} 没有“{name}”这一级，有 {_or_zh(known)}；请写其中一级，如 [{near[0]}]",
-            f"{table} has no level {name}; it has {', '.join(known)}: write for example [{near[0]}]",
-        ),
-        span,
-    )
+    return _unknown_level(span, table=table, name=name, known=listed(known), near=(nearest(name, known) or known[-1:])[0])
+
+
+_unknown_level = Mistake(
+    "N003",
+    "$table 没有“$name”这一级，有 $known；请写其中一级，如 [$near]",
+    "$table has no level $name; it has $known: write for example [$near]",
+)
 
 
 def label_as_level(span: Span, label: str, codes: Sequence[str]) -> Problem:
     """Report the name of a subject inside […], where its code is meant."""
-    return Problem(
-        LABEL,
-        Bilingual(
-            f"[…] 中写代码，不写科目名称：{label} 的代码是 {_or_zh(codes)}，请写 [{codes[0]}]",
-            f"[…] takes codes, not names of subjects: {label} is {', '.join(codes)}; write [{codes[0]}]",
-        ),
-        span,
-    )
+    return _label_as_level(span, label=label, codes=listed(codes), code=codes[0])
+
+
+_label_as_level = Mistake(
+    LABEL,
+    "[…] 中写代码，不写科目名称：$label 的代码是 $codes，请写 [$code]",
+    "[…] takes codes, not names of subjects: $label is $codes; write [$code]",
+)
 
 
 def unknown_code(span: Span, table: str, code: str, digits: Sequence[tuple[str, int]]) -> Problem:
     """Report a code or pattern that is as long as those of no level; ``digits`` says how long they are."""
     near = min((n for _, n in digits), key=lambda n: (abs(n - len(code)), n))
-    example = code[:near].ljust(near, "x")
-    return Problem(
-        "N004",
-        Bilingual(
-            f"{table} 没有 {len(code)} 位的代码 {code}：{'，'.join(f'{name} {n} 位' for name, n in digits)}；请写如 [{example}]",
-            f"{table} has no code of {len(code)} digits like {code}: {', '.join(f'{name} {n}' for name, n in digits)}; "
-            f"write for example [{example}]",
-        ),
-        span,
-    )
+    known = Bilingual("，".join(f"{name} {n} 位" for name, n in digits), ", ".join(f"{name} {n}" for name, n in digits))
+    return _unknown_code(span, table=table, code=code, length=len(code), known=known, example=code[:near].ljust(near, "x"))
 
 
-def no_codes(span: Span, table: str, code: str, level: str) -> Problem:
-    """Report a code or pattern in a table whose rows have none."""
-    return Problem(
-        "N024",
-        Bilingual(
-            f"{table} 的行不按代码区分，不能选 {code}；请按级选，如 [{level}]",
-            f"the rows of {table} have no codes like {code}; select a level: [{level}]",
-        ),
-        span,
-    )
+_unknown_code = Mistake(
+    "N004",
+    "$table 没有 $length 位的代码 $code：$known；请写如 [$example]",
+    "$table has no code of $length digits like $code: $known; write for example [$example]",
+)
+
+
+no_codes = Mistake(
+    "N024",
+    "$table 的行不按代码区分，不能选 $code；请按级选，如 [$level]",
+    "the rows of $table have no codes like $code; select a level: [$level]",
+)
 
 
 def unlisted_code(span: Span, code: str, lists: Sequence[str], near: Sequence[str]) -> Problem:
     """Report a code or pattern that fits none of the codes listed."""
-    hint_zh = f"，是否为 [{'] 或 ['.join(near)}]？" if near else ""
-    hint_en = f"; did you mean [{'] or ['.join(near)}]?" if near else ""
-    return Problem(
-        "N016",
-        Bilingual(f"{_or_zh(lists)} 中没有代码符合 {code}{hint_zh}", f"no code in {', '.join(lists)} fits {code}{hint_en}"),
-        span,
-    )
+    return _unlisted_code(span, code=code, lists=listed(lists), hint=asked([f"[{each}]" for each in near]))
+
+
+_unlisted_code = Mistake("N016", "$lists 中没有代码符合 $code$hint", "no code in $lists fits $code$hint")
 
 
 def unknown_function(span: Span, name: str, known: Iterable[str], synonym: str | None) -> Problem:
     """Report a function that does not exist; ``synonym`` is what the language calls it, if it has it."""
-    hint = Bilingual(f"，请写 {synonym}(…)", f"; write {synonym}(…)") if synonym else meant(name, known)
-    zh, en = hint.zh or "；budgetspec names 列出全部函数", hint.en or "; budgetspec names lists all functions"
-    return Problem("N005", Bilingual(f"没有函数 {name}{zh}", f"no function {name}{en}"), span)
+    see = Bilingual("；budgetspec names 列出全部函数", "; budgetspec names lists all functions")
+    said = Bilingual(f"，请写 {synonym}(…)", f"; write {synonym}(…)")
+    return _unknown_function(span, name=name, hint=said if synonym else meant(name, known, see))
 
 
-def written_otherwise(span: Span, name: str, usage: Bilingual) -> Problem:
-    """Report a function of spreadsheets that the language has in another shape."""
-    return Problem("N032", Bilingual(f"没有函数 {name}，请写 {usage.zh}", f"no function {name}; write {usage.en}"), span)
+_unknown_function = Mistake("N005", "没有函数 $name$hint", "no function $name$hint")
 
 
-def level_outside(span: Span, level: str, meaning: str) -> Problem:
-    """Report the name of a level used as if it were a column."""
-    return Problem(
-        "N033", Bilingual(f"{level} 是级，写在方括号里：{meaning}", f"{level} is a level, written in brackets: {meaning}"), span
-    )
+written_otherwise = Mistake("N032", "没有函数 $name，请写 $usage", "no function $name; write $usage")
+level_outside = Mistake("N033", "$level 是级，写在方括号里：$meaning", "$level is a level, written in brackets: $meaning")
 
 
 def cell_address(span: Span, address: str, column: str | None) -> Problem:
     """Report a cell of a spreadsheet."""
-    zh, en = (f"，如 {column}", f", such as {column}") if column else ("，如 表.列", ", such as TABLE.COLUMN")
-    return Problem(
-        "N034",
-        Bilingual(f"规则不用单元格地址 {address}，请写列名{zh}", f"no cell addresses like {address}: name the column{en}"),
-        span,
-    )
+    return _cell_address(span, address=address, column=column or Bilingual("表.列", "TABLE.COLUMN"))
 
 
-def quoted_name(span: Span, name: str) -> Problem:
-    """Report a column in quotes, which is a text."""
-    return Problem("N035", Bilingual(f"列名不加引号：{name}", f"names of columns are not quoted: {name}"), span)
+_cell_address = Mistake(
+    "N034",
+    "规则不用单元格地址 $address，请写列名，如 $column",
+    "no cell addresses like $address: name the column, such as $column",
+)
 
 
-def code_as_number(span: Span, code: str) -> Problem:
-    """Report a code written as a number where its row is meant."""
-    return Problem(
-        "N036",
-        Bilingual(f"{code} 在这里是数；代码为 {code} 的行写 [{code}]", f"{code} is a number here; its row is [{code}]"),
-        span,
-    )
+quoted_name = Mistake("N035", "列名不加引号：$name", "names of columns are not quoted: $name")
+code_as_number = Mistake("N036", "$code 在这里是数；代码为 $code 的行写 [$code]", "$code is a number here; its row is [$code]")
 
 
 def unknown_dimension(span: Span, name: str, known: Sequence[str]) -> Problem:
     """Report a ``by`` name that is not a key of the rows summed."""
-    return Problem(
-        "N006",
-        Bilingual(
-            f"这些行不以 {name} 为键，键是 {_or_zh(known)}；请写 by {' 或 by '.join(known)}",
-            f"{name} is not a key of these rows; their keys are {', '.join(known)}: write by {' or by '.join(known)}",
-        ),
-        span,
-    )
+    meant = Bilingual(" 或 by ".join(known), " or by ".join(known))
+    return _unknown_dimension(span, name=name, known=listed(known), meant=meant)
+
+
+_unknown_dimension = Mistake(
+    "N006",
+    "这些行不以 $name 为键，键是 $known；请写 by $meant",
+    "$name is not a key of these rows; their keys are $known: write by $meant",
+)
 
 
 def unknown_list(span: Span, name: str, known: Sequence[str]) -> Problem:
     """Report a code list that the form does not have."""
-    hint = meant(name, known)
-    zh, en = hint.zh or f"，有 {_or_zh(known)}", hint.en or f"; there are {', '.join(known)}"
-    return Problem("N007", Bilingual(f"没有代码表“{name}”{zh}", f"no code list '{name}'{en}"), span)
+    return _unknown_list(span, name=name, hint=meant(name, known, _there_are(known)))
+
+
+_unknown_list = Mistake("N007", "没有代码表“$name”$hint", "no code list '$name'$hint")
 
 
 def unknown_words(span: Span, name: str, known: Sequence[str]) -> Problem:
     """Report a word list that the form does not have."""
-    hint = meant(name, known)
-    zh, en = hint.zh or f"，有 {_or_zh(known)}", hint.en or f"; there are {', '.join(known)}"
-    return Problem("N028", Bilingual(f"没有词表“{name}”{zh}", f"no word list '{name}'{en}"), span)
+    return _unknown_words(span, name=name, hint=meant(name, known, _there_are(known)))
+
+
+_unknown_words = Mistake("N028", "没有词表“$name”$hint", "no word list '$name'$hint")
 
 
 def unknown_severity(span: Span, name: str, word: str = "severity") -> Problem:
     """Report a severity other than the three; ``word`` is what stands before it."""
-    known = next((severity for severity, words in _SEVERITIES.items() if name.lower() in {severity, *words.split()}), "")
-    zh, en = (f"，请写 {word} {known}", f"; write {word} {known}") if known else ("，请写 error、warning 或 info", "")
-    return Problem("N008", Bilingual(f"没有级别 {name}{zh}", f"no severity {name}: error, warning or info{en}"), span)
+    known = SEVERITIES.get(name.lower())
+    meant = f"{word} {known}" if known else Bilingual("error、warning 或 info", "error, warning or info")
+    return _unknown_severity(span, name=name, meant=meant)
+
+
+_unknown_severity = Mistake("N008", "没有级别 $name，请写 $meant", "no severity $name; write $meant")
 
 
 def two_meanings(span: Span, name: str, meanings: Sequence[Bilingual]) -> Problem:
     """Report a bare name that is both a let and a column."""
-    return Problem(
-        "N009",
-        Bilingual(
-            f"“{name}”有两个意思：{_or_zh([meaning.zh for meaning in meanings])}；请给变量改名，或把列写全",
-            f"'{name}' means two things: {', '.join(meaning.en for meaning in meanings)}; "
-            "rename the let or write the column in full",
-        ),
-        span,
-    )
+    both = Bilingual("、".join(each.zh for each in meanings), ", ".join(each.en for each in meanings))
+    return _two_meanings(span, name=name, both=both)
+
+
+_two_meanings = Mistake(
+    "N009",
+    "“$name”有两个意思：$both；请给变量改名，或把列写全",
+    "'$name' means two things: $both; rename the let or write the column in full",
+)
 
 
 def group_as_value(span: Span, name: str, columns: Sequence[str]) -> Problem:
     """Report a header group used as if it were a column."""
-    return Problem(
-        "N010",
-        Bilingual(
-            f"{name} 是一组列，不是一个数；请写 {' 或 '.join(columns[:3])}",
-            f"{name} is a group of columns, not a value; write {' or '.join(columns[:3])}",
-        ),
-        span,
-    )
+    return _group_as_value(span, name=name, columns=_either(columns[:3]))
 
 
-def table_as_value(span: Span, name: str, column: str) -> Problem:
-    """Report a table used as if it were a value."""
-    return Problem(
-        "N011",
-        Bilingual(f"{name} 是一张表，不是一个数，请写 {name}.{column}", f"{name} is a table, not a value; write {name}.{column}"),
-        span,
-    )
+_group_as_value = Mistake(
+    "N010", "$name 是一组列，不是一个数；请写 $columns", "$name is a group of columns, not a value; write $columns"
+)
 
 
-def selection_without_rows(span: Span) -> Problem:
-    """Report a selection of rows where there is no table."""
-    return Problem(
-        "N012",
-        Bilingual(
-            "[…] 只能用在表的列上；请写明是哪张表，或把规则放进 in 表 { … }",
-            "[…] selects rows of a table; name the table, or put the rule into in TABLE { … }",
-        ),
-        span,
-    )
-
-
-def no_main_column(span: Span, table: str, column: str) -> Problem:
-    """Report a bare selection in a table that has no main column."""
-    return Problem(
-        "N013",
-        Bilingual(f"{table} 没有主列，请写出列名，如 {column}[…]", f"{table} has no main column; name the column: {column}[…]"),
-        span,
-    )
-
-
-def repeated_name(span: Span, what: Bilingual, name: str) -> Problem:
-    """Report a rule id or let defined twice."""
-    return Problem(
-        "N014", Bilingual(f"{what.zh} {name} 重复，请换一个", f"{what.en} {name} is defined twice; choose another"), span
-    )
-
-
-def no_amount_columns(span: Span, name: str) -> Problem:
-    """Report a ``*`` where there is no amount column."""
-    return Problem(
-        "N015",
-        Bilingual(
-            f"{name} 没有金额列，* 无所指；请写出列名，或把规则放进有金额列的 in 表 {{ … }}",
-            f"{name} has no amount columns for * to mean; name the column, or put the rule into in TABLE {{ … }}",
-        ),
-        span,
-    )
+table_as_value = Mistake(
+    "N011", "$name 是一张表，不是一个数，请写 $name.$column", "$name is a table, not a value; write $name.$column"
+)
+selection_without_rows = Mistake(
+    "N012",
+    "[…] 只能用在表的列上；请写明是哪张表，或把规则放进 in 表 { … }",
+    "[…] selects rows of a table; name the table, or put the rule into in TABLE { … }",
+)
+no_main_column = Mistake(
+    "N013", "$table 没有主列，请写出列名，如 $column[…]", "$table has no main column; name the column: $column[…]"
+)
+repeated_name = Mistake("N014", "$what $name 重复，请换一个", "$what $name is defined twice; choose another")
+no_amount_columns = Mistake(
+    "N015",
+    "$name 没有金额列，* 无所指；请写出列名，或把规则放进有金额列的 in 表 { … }",
+    "$name has no amount columns for * to mean; name the column, or put the rule into in TABLE { … }",
+)
 
 
 def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
     """Report a column that other tables have, written without its table."""
-    return Problem(
-        "N017",
-        Bilingual(
-            f"这里不知道 {name} 是哪张表的；请写全，如 {' 或 '.join(places[:_LISTED])}，或把规则放进 in 表 {{ … }}",
-            f"it is not known here which table's {name} is meant; write {' or '.join(places[:_LISTED])}, or use in TABLE {{ … }}",
-        ),
-        span,
-    )
+    return _in_other_tables(span, name=name, places=_either(places[:_LISTED]))
+
+
+_in_other_tables = Mistake(
+    "N017",
+    "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 in 表 { … }",
+    "it is not known here which table's $name is meant; write $places, or use in TABLE { … }",
+)
 
 
 def unquoted_text(span: Span, word: str, known: Iterable[str]) -> Problem:
     """Report a bare word compared with a text."""
-    hint = meant(word, known)
-    return Problem(
-        "N018",
-        Bilingual(
-            f'没有名为 {word} 的列或变量{hint.zh}{"" if hint.zh else "；"}如果是文字，请加引号："{word}"',
-            f'no column or let {word}{hint.en}{"" if hint.en else ";"} if it is a text, write "{word}"',
-        ),
-        span,
-    )
+    return _unquoted_text(span, word=word, hint=meant(word, known, Bilingual("；", ";")))
 
 
-def operator_in_name(span: Span, name: str, meaning: str) -> Problem:
-    """Report a name that holds the Chinese word for an operator."""
-    return Problem(
-        "N019",
-        Bilingual(f"没有名为 {name} 的列；是否为 {meaning}？", f"no column {name}; did you mean {meaning}?"),
-        span,
-    )
+_unquoted_text = Mistake(
+    "N018",
+    '没有名为 $word 的列或变量$hint如果是文字，请加引号："$word"',
+    'no column or let $word$hint if it is a text, write "$word"',
+)
 
 
-def function_as_name(span: Span, name: str, usage: Bilingual) -> Problem:
-    """Report a function used without its brackets."""
-    return Problem("N021", Bilingual(f"{name} 是函数，用法是 {usage.zh}", f"{name} is a function, used as {usage.en}"), span)
-
-
-def no_code_at_hand(span: Span, name: str, dimension: str) -> Problem:
-    """Report a look-up in a code list where no row says which code."""
-    return Problem(
-        "N022",
-        Bilingual(
-            f'这里没有 {dimension} 可查；请写 list("{name}", 表.{dimension})，或把规则放进 in 表 {{ … }}',
-            f'there is no {dimension} to look up here; write list("{name}", TABLE.{dimension}), or use in TABLE {{ … }}',
-        ),
-        span,
-    )
+operator_in_name = Mistake("N019", "没有名为 $name 的列；是否为 $meaning？", "no column $name; did you mean $meaning?")
+function_as_name = Mistake("N021", "$name 是函数，用法是 $usage", "$name is a function, used as $usage")
+no_code_at_hand = Mistake(
+    "N022",
+    '这里没有 $dimension 可查；请写 list("$name", 表.$dimension)，或把规则放进 in 表 { … }',
+    'there is no $dimension to look up here; write list("$name", TABLE.$dimension), or use in TABLE { … }',
+)
 
 
 def unknown_table(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report an ``in`` around a table that the form does not have."""
-    zh = f"，是否为 {' 或 '.join(near)}？" if near else "；budgetspec names 列出全部表名"
-    en = f"; did you mean {' or '.join(near)}?" if near else "; budgetspec names lists all tables"
-    return Problem("N023", Bilingual(f"没有名为 {name} 的表{zh}", f"no table {name}{en}"), span)
+    see = Bilingual("；budgetspec names 列出全部表名", "; budgetspec names lists all tables")
+    return _unknown_table(span, name=name, hint=asked(near, see))
+
+
+_unknown_table = Mistake("N023", "没有名为 $name 的表$hint", "no table $name$hint")
 
 
 def unknown_rule(span: Span, rule: str, known: Iterable[str]) -> Problem:
     """Report a rule disabled or regraded that no file has."""
-    hint = meant(rule, known)
-    zh, en = hint.zh or "；budgetspec rules 列出全部", hint.en or "; budgetspec rules lists them all"
-    return Problem("N025", Bilingual(f"没有规则 {rule}{zh}", f"no rule {rule}{en}"), span)
+    see = Bilingual("；budgetspec rules 列出全部", "; budgetspec rules lists them all")
+    return _unknown_rule(span, rule=rule, hint=meant(rule, known, see))
 
 
-def own_rule(span: Span, rule: str) -> Problem:
-    """Report a rule disabled or regraded in the file that it stands in."""
-    return Problem(
-        "N026",
-        Bilingual(
-            f"{rule} 就写在这个文件里，请直接改那一条规则，删去这一项",
-            f"{rule} stands in this very file: change the rule itself, and take this out",
-        ),
-        span,
-    )
+_unknown_rule = Mistake("N025", "没有规则 $rule$hint", "no rule $rule$hint")
 
 
-def amended_twice(span: Span, rule: str, place: str) -> Problem:
-    """Report a rule that is disabled or regraded twice; ``place`` is where it was first."""
-    return Problem(
-        "N027",
-        Bilingual(
-            f"{rule} 在 {place} 已经停用或改过级别，请删去一处",
-            f"{rule} is disabled or regraded in {place} already; delete one of them",
-        ),
-        span,
-    )
-
-
-def last_year(span: Span, path: str, meaning: str) -> Problem:
-    """Report a name of last year's submission that begins with another word than the language has for it."""
-    return Problem("N030", Bilingual(f"{path} 写作 {meaning}", f"{path} is written {meaning}"), span)
+own_rule = Mistake(
+    "N026",
+    "$rule 就写在这个文件里，请直接改那一条规则，删去这一项",
+    "$rule stands in this very file: change the rule itself, and take this out",
+)
+amended_twice = Mistake(
+    "N027",
+    "$rule 在 $place 已经停用或改过级别，请删去一处",
+    "$rule is disabled or regraded in $place already; delete one of them",
+)
+last_year = Mistake("N030", "$path 写作 $meaning", "$path is written $meaning")
 
 
 def unknown_placeholder(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report ``{名}`` in a message that is neither a side of the check nor a column of the table."""
-    zh, en = (f"，是否为 {'、'.join(near)}？", f"; did you mean {', '.join(near)}?") if near else ("", "")
-    return Problem(
-        "N031",
-        Bilingual(
-            f"message 中的 {{{name}}} 不是 left、right、difference，也不是本表的列{zh}",
-            f"{{{name}}} in the message is neither left, right, difference nor a column of the table{en}",
-        ),
-        span,
-    )
+    return _unknown_placeholder(span, name=name, hint=asked(near))
 
 
-def _or_zh(names: Sequence[str]) -> str:
-    return "、".join(names)
+_unknown_placeholder = Mistake(
+    "N031",
+    "message 中的 {$name} 不是 left、right、difference，也不是本表的列$hint",
+    "{$name} in the message is neither left, right, difference nor a column of the table$hint",
+)
 
 
-def _some(names: Sequence[str]) -> Bilingual:
-    more = len(names) > _LISTED
-    listed = list(names[:_LISTED])
-    return Bilingual("、".join(listed) + (" 等" if more else ""), ", ".join(listed) + (" …" if more else ""))
+def _there_are(names: Sequence[str]) -> Bilingual:
+    known = listed(names)
+    return Bilingual(f"，有 {known.zh}", f"; there are {known.en}")
+
+
+def _either(names: Sequence[str]) -> Bilingual:
+    return Bilingual(" 或 ".join(names), " or ".join(names))

@@ -74,7 +74,7 @@ class Names:
 
     def _unknown_table(self, span: Span) -> Problem:
         if meaning := _last_year(self.scope):
-            return misnamed.last_year(span, self.scope, meaning)
+            return misnamed.last_year(span, path=self.scope, meaning=meaning)
         return misnamed.unknown_table(span, self.scope, self._tables_like(self.scope))
 
     def _title(self, root: str) -> str:
@@ -113,9 +113,9 @@ class Names:
             named = [column for column in columns if column.rpartition(".")[2] in chosen]
             return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
         if path in FUNCTIONS:
-            return misnamed.function_as_name(ref.span, path, FUNCTIONS[path].usage)
+            return misnamed.function_as_name(ref.span, name=path, usage=FUNCTIONS[path].usage)
         if meaning := self._level_outside(path):
-            return misnamed.level_outside(ref.span, path.rpartition(".")[2], meaning)
+            return misnamed.level_outside(ref.span, level=path.rpartition(".")[2], meaning=meaning)
         table, rest = self._table_of(path)
         if table is not None:
             return misnamed.unknown_column(ref.span, table.title, rest, [*table.columns], self._elsewhere(rest))
@@ -124,7 +124,7 @@ class Names:
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
         if meaning := figure(path) or self._chosen_behind(path) or phrase(path, self._term, self._total):
-            return misnamed.operator_in_name(span, path, meaning)
+            return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self._codes_called(path):
             return misnamed.label_as_level(span, path, codes)
         function, _, rest = path.partition(".")
@@ -135,7 +135,7 @@ class Names:
         ):
             usage = FUNCTIONS[called].usage
             meant = Bilingual(usage.zh.replace("列", quoted(rest)), usage.en.replace("COLUMN", quoted(rest))) if rest else usage
-            return misnamed.function_as_name(span, function, meant)
+            return misnamed.function_as_name(span, name=function, usage=meant)
         if _ADDRESS.fullmatch(path):
             return misnamed.cell_address(span, path, self.table.main if self.table else None)
         return None
@@ -159,9 +159,9 @@ class Names:
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
         if meaning := _last_year(path):
-            return misnamed.last_year(span, path, quoted(meaning))
+            return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if meaning := self._here_last_year(path):
-            return misnamed.last_year(span, path, quoted(meaning))
+            return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
         near = nearest(path, self.near()) or self._in_group(path)
@@ -272,7 +272,7 @@ class Names:
                 found = _amounts(table, f"{rest}." if rest else "")
                 if found:
                     return {label: (table, column) for label, column in found.items()}
-        unknown = misnamed.no_amount_columns(ref.span, path or self.scope or "*")
+        unknown = misnamed.no_amount_columns(ref.span, name=path or self.scope or "*")
         raise Fault(*([] if self.is_unread(path) else [unknown]))
 
 

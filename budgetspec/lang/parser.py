@@ -12,7 +12,7 @@ from lark import Lark, Tree
 
 from budgetspec.lang import ast, foreign, misread, misspelt, recovery
 from budgetspec.lang.builder import NODES, TOKENS
-from budgetspec.lang.examples import explained
+from budgetspec.lang.examples import explanations
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.stops import Stop
 from budgetspec.lang.tables import Stuck, Tables
@@ -66,31 +66,44 @@ def is_identifier(name: str) -> bool:
 
 
 class _Reader:
-    """Reads a text again and again, each time without the fault that was found."""
+    """Reads a text again and again, each time without the fault that was found, or with what is meant in its place."""
 
     def __init__(self, text: str, names: Collection[str]) -> None:
         self.text, self.names = text, names
         self.found: list[Problem] = []
+        self.places: recovery.Places | None = None
         self.mended: list[int] = []
         self.brace_added = False
+        self.left = _MOST_READ
 
     def file(self) -> ast.File:
         """Return the tree of what can be read; nothing of a text with more faults than anybody reads."""
         if len(self.text) > _MOST_CHARACTERS:
-            self.found.append(misspelt.too_long(Span(0, 1), _MOST_CHARACTERS))
+            self.found.append(misspelt.too_long(Span(0, 1), most=_MOST_CHARACTERS))
             return ast.File()
-        left = _MOST_READ
-        while len(self.found) < _MOST_PROBLEMS and left > 0:
-            left -= 2 * len(self.text)  # with a fault it is read twice
+        while len(self.found) < _MOST_PROBLEMS and self.left > 0:
             try:
-                return _marked(cast("ast.File", _tables().read(self.text)), self.mended)
+                file = self._read(self.text)
             except Stuck as stuck:
                 start = recovery.item_before(self.text, stuck.at)
                 self._take_out(Stop(self.text, stuck.at, start, stuck.accepts, self.names))
             except Fault as fault:
-                self.found += fault.problems
+                self._say(*fault.problems)
                 self.text = recovery.without_item(self.text, fault.problems[0].span.start)
+            else:
+                return _marked(ast.moved(file, self.places.before), self.mended) if self.places else file
         return ast.File()
+
+    def _read(self, text: str) -> ast.File:
+        self.left -= 2 * len(text)  # with a fault it is read twice
+        return cast("ast.File", _tables().read(text))
+
+    def _say(self, *problems: Problem) -> None:
+        self.found += (replace(problem, span=self._written(problem.span)) for problem in problems)
+
+    def _written(self, span: Span) -> Span:
+        """Return the place in the text as it was written."""
+        return self.places.before(span) if self.places else span
 
     def _take_out(self, stop: Stop) -> None:
         """Say what is wrong and go on without it. Where the next item begins too early, the one before is not finished."""
@@ -98,16 +111,38 @@ class _Reader:
         if at == len(text) and "_RBRACE" in stop.accepts:
             swallowed = recovery.brace_in_comment(text)
             problem = misspelt.brace_in_comment(swallowed) if swallowed else misspelt.open_block(recovery.open_block(text))
-            self.found += [] if self.brace_added else [problem]
+            self._say(*[] if self.brace_added else [problem])
             self.text = recovery.with_braces(text)
             return
-        problem = explained(stop)
-        self.found.append(problem)
-        if problem.instead is not None and len(problem.instead) <= problem.span.end - problem.span.start:
-            self.mended.append(problem.span.start)
-            self.text = recovery.with_instead(text, problem.span, problem.instead)
-        else:
+        problem = self._explained(stop)
+        self._say(problem)
+        if problem.instead is None:
             self.text = self._without(stop, problem)
+        else:
+            self._put(problem.span, recovery.fitting(text, problem.span, problem.instead))
+
+    def _explained(self, stop: Stop) -> Problem:
+        """Say what is wrong; of several things that may be meant, the first that can be read."""
+        found = explanations(stop)
+        return next(problem for problem in found if problem.instead is None or self._is_read(problem.span, problem.instead))
+
+    def _is_read(self, span: Span, instead: str) -> bool:
+        """Tell whether a change can stand in its place, whatever is wrong behind it."""
+        change = recovery.fitting(self.text, span, instead)
+        try:
+            self._read(f"{self.text[: span.start]}{change}{self.text[span.end :]}")
+        except Stuck as stuck:
+            return stuck.at >= span.start + len(change.rstrip())
+        except Fault:
+            pass
+        return True
+
+    def _put(self, span: Span, change: str) -> None:
+        """Go on with what is meant."""
+        self.mended.append(self._written(span).start)
+        self.places = self.places or recovery.Places(len(self.text))
+        self.places.put(span, len(change))
+        self.text = f"{self.text[: span.start]}{change}{self.text[span.end :]}"
 
     def _without(self, stop: Stop, problem: Problem) -> str:
         text, at = stop.text, stop.at

@@ -86,7 +86,7 @@ def read_pattern(text: str, start: int, types: Collection[str]) -> tuple[Pattern
     (Literal(text='收入'), Maybe(parts=(Literal(text='预算'),)))
     """
     if len(text) > MOST_CHARACTERS:
-        return None, [misread.too_long(Span(start, start + len(text)), MOST_CHARACTERS)]
+        return None, [misread.too_long(Span(start, start + len(text)), most=MOST_CHARACTERS)]
     reader = _Reader(text, start, types)
     try:
         parts = reader.parts()
@@ -159,7 +159,7 @@ class _Reader:
         while (sign := self._sign()) and sign not in "{}[]()|":
             self.at += 1
         if found := _PRINTED_BLANK.search(self.text, begin, self.at):
-            self.problems.append(misread.printed_blank(self._span(*found.span()), found[0], found["unit"]))
+            self.problems.append(misread.printed_blank(self._span(*found.span()), found=found[0], unit=found["unit"]))
         text = "".join(self.text[begin : self.at].split())
         return [Literal(text)] if text else []
 
@@ -168,7 +168,7 @@ class _Reader:
         begin, opening = self.at, self._sign()
         self.levels += 1
         if self.levels > MOST_LEVELS:
-            raise Fault(misread.too_many_levels(self._span(begin, begin + 1), MOST_LEVELS))
+            raise Fault(misread.too_many_levels(self._span(begin, begin + 1), most=MOST_LEVELS))
         branches = []
         while self._sign() != closing:
             self.at += 1
@@ -176,7 +176,7 @@ class _Reader:
             if not self._sign():
                 raise Fault(misread.unclosed(self._span(begin, begin + 1), opening, closing))
             if not branches[-1]:
-                self.problems.append(misread.empty_brackets(self._span(begin, self.at + 1), opening))
+                self.problems.append(misread.empty_brackets(self._span(begin, self.at + 1), opening=opening))
         self.at += 1
         self.levels -= 1
         return branches
@@ -189,7 +189,7 @@ class _Reader:
         inside = self.text[begin + 1 : self.at - 1]
         name, kind = _halves(inside)
         says = misread.round_hole if self._known(kind) and _NAME.fullmatch(name) else misread.single_choice
-        self.problems.append(says(self._span(begin, self.at), inside))
+        self.problems.append(says(self._span(begin, self.at), inside=inside))
         return []
 
     def _hole(self) -> list[Part]:
@@ -208,18 +208,18 @@ class _Reader:
         name, colon, kind = unicodedata.normalize("NFKC", inside).partition(":")
         name, kind = name.strip(), "".join(kind.split())
         if not colon or not kind or (self._known(name) and not self._known(kind) and _NAME.fullmatch(kind)):
-            raise Fault(misread.no_type(span, self._typed(inside)))
+            raise Fault(misread.no_type(span, example=self._typed(inside)))
         if name and not _NAME.fullmatch(name):
-            raise Fault(misread.bad_hole_name(span, name))
+            raise Fault(misread.bad_hole_name(span, name=name))
         change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
         bare = kind.removeprefix(_CHANGE).removeprefix(_LISTED)
         if not self._known(bare):
             raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types))))
         named = bare in self.types
         if change and (named or bare not in MEASURES):
-            raise Fault(misread.change_without_unit(span, bare))
+            raise Fault(misread.change_without_unit(span, kind=bare))
         if listed and not (named or bare in TEXTS):
-            raise Fault(misread.listed_figures(span, bare))
+            raise Fault(misread.listed_figures(span, kind=bare))
         return Hole(name, bare, change, listed, span, named)
 
     def _typed(self, inside: str) -> str:
@@ -255,7 +255,7 @@ def _name_in(parts: Sequence[Part], names: frozenset[str], found: list[Problem])
     for part in parts:
         match part:
             case Hole(name) if name:
-                found += [misread.repeated_hole(part.span, name)] if name in names else []
+                found += [misread.repeated_hole(part.span, name=name)] if name in names else []
                 names |= {name}
             case Maybe(inner):
                 names = _name_in(inner, names, found)
@@ -300,7 +300,9 @@ def _after_literal(text: str, before: Hole | None, found: list[Problem]) -> Hole
 
 def _unbounded(before: Hole, hole: Hole) -> Problem:
     return (
-        misread.rest_not_last(before.span) if before.type == _REST else misread.adjacent_texts(hole.span, before.name, hole.name)
+        misread.rest_not_last(before.span)
+        if before.type == _REST
+        else misread.adjacent_texts(hole.span, before=before.name, name=hole.name)
     )
 
 

@@ -1,24 +1,29 @@
 """A mistake in a rule file: its stable code, its place, the sentence in both languages and, where one fits, a change that works.
 
-The sentences stand on a few pages, one small function per mistake: ``misspelt`` and ``foreign`` (S: how it is written),
+The sentences stand on a few pages, one entry for each mistake: ``misspelt`` and ``foreign`` (S: how it is written),
 ``misnamed`` (N: what it names), ``mistyped`` (T: what goes together) and ``misread`` (R: readings).
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from string import Template
+from typing import Final, Protocol
 
 from budgetspec.finding import Bilingual, Language
 from budgetspec.source import Source, Span
 from budgetspec.values import dataclass
+
+NOTHING: Final = Bilingual("", "")
+_LONGEST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A mistake in a rule file. ``rule`` is the id of the rule it stands in, if any.
 
-    ``instead`` is what surely should stand at its place, for reading to go on: not more characters than stand there.
+    ``instead`` is what surely should stand at its place, for reading to go on.
     """
 
     code: str
@@ -37,6 +42,51 @@ class Problem:
         return f"{head}\n{self.source.excerpt(self.span)}"
 
 
+class Said(Protocol):
+    """What is said in both languages."""
+
+    @property
+    def zh(self) -> str:
+        """Return it in Chinese."""
+
+    @property
+    def en(self) -> str:
+        """Return it in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake that authors make: its code and what is said about it, with ``$names`` for what stands in the rule.
+
+    >>> Mistake("S029", "请写 $meant", "write $meant")(Span(0, 1), meant="==").message.en
+    'write =='
+    """
+
+    code: str
+    zh: str
+    en: str
+    instead: str | None = None
+
+    def __call__(self, span: Span, **values: str | int | Said) -> Problem:
+        """Return the problem at a place."""
+        said = Bilingual(_filled(self.zh, values, "zh"), _filled(self.en, values, "en"))
+        instead = None if self.instead is None else Template(self.instead).substitute(values)
+        return Problem(self.code, said, span, instead=None if instead is None or "…" in instead else instead)
+
+
+def _filled(template: str, values: Mapping[str, str | int | Said], language: Language) -> str:
+    return Template(template).substitute({name: _in(value, language) for name, value in values.items()})
+
+
+def _in(value: str | int | Said, language: Language) -> str:
+    match value:
+        case str():
+            return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+        case int():
+            return f"{value:,}"
+    return value.zh if language == "zh" else value.en
+
+
 class Fault(Exception):  # noqa: N818 - carries problems out of a deep expression to the rule it stands in
     """Problems on their way up; none where the mistake is reported elsewhere."""
 
@@ -45,12 +95,27 @@ class Fault(Exception):  # noqa: N818 - carries problems out of a deep expressio
         self.problems = problems
 
 
-def meant(name: str, known: Iterable[str]) -> Bilingual:
-    """Return the question “did you mean …” for the known names nearest to ``name``, or nothing."""
-    near = nearest(name, known)
+def asked(near: Sequence[str], otherwise: Bilingual = NOTHING) -> Bilingual:
+    """Return the question “did you mean …” for names that may be meant; without any, what is said ``otherwise``."""
     if not near:
-        return Bilingual("", "")
+        return otherwise
     return Bilingual(f"，是否为 {' 或 '.join(near)}？", f"; did you mean {' or '.join(near)}?")
+
+
+def meant(name: str, known: Iterable[str], otherwise: Bilingual = NOTHING) -> Bilingual:
+    """Ask “did you mean …” of the known names nearest to ``name``."""
+    return asked(nearest(name, known), otherwise)
+
+
+def some(names: Sequence[str], most: int) -> Bilingual:
+    """Return the first names, and that there are more."""
+    more, first = len(names) > most, listed(names[:most])
+    return Bilingual(f"{first.zh} 等", f"{first.en} …") if more else first
+
+
+def listed(names: Sequence[str]) -> Bilingual:
+    """Return names with the comma of each language between them."""
+    return Bilingual("、".join(names), ", ".join(names))
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

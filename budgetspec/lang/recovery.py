@@ -1,6 +1,6 @@
 """What is left of a rule file when a faulty item is taken out, so that every fault is found and the sound rules still run.
 
-Nothing moves: what is taken out becomes blanks, so that all places stay right.
+What is taken out becomes blanks, so that all places stay right; what is put in other words is kept account of.
 """
 
 from __future__ import annotations
@@ -99,9 +99,29 @@ def without_pair(text: str, at: int) -> str:
     return without_brace(text, at)
 
 
-def with_instead(text: str, span: Span, instead: str) -> str:
-    """Put what is meant in the place of what is written, with blanks behind it."""
-    return f"{text[: span.start]}{instead.ljust(span.end - span.start)}{text[span.end :]}"
+class Places:
+    """Where the characters of a text stood before some of it was put in other words."""
+
+    def __init__(self, length: int) -> None:
+        self._begins, self._ends = [*range(length)], [*range(1, length + 1)]
+
+    def put(self, span: Span, length: int) -> None:
+        """Note that ``length`` characters stand for those of a place."""
+        begin, end = self.before(span)
+        self._begins[span.start : span.end], self._ends[span.start : span.end] = [begin] * length, [end] * length
+
+    def before(self, span: Span) -> Span:
+        """Return the place where those of ``span`` stood; of what was put at the end, the end."""
+        end = self._ends[min(span.end, len(self._ends)) - 1] if self._ends else 0
+        begin = self._begins[span.start] if span.start < len(self._begins) else end
+        return Span(begin, max(begin, end))
+
+
+def fitting(text: str, span: Span, instead: str) -> str:
+    """Return what is meant as it can stand in a place: no shorter, and with blanks where it would run into a word beside it."""
+    before = " " if re.match(r"\w\w", text[span.start - 1 : span.start] + instead[:1]) else ""
+    after = " " if re.match(r"\w\w", instead[-1:] + text[span.end : span.end + 1]) else ""
+    return f"{before}{instead}{after}".ljust(span.end - span.start)
 
 
 def with_braces_for_brackets(text: str, at: int) -> str:

@@ -122,7 +122,7 @@ def _levels(
     rows = body.type.rows
     if guard is not None and rule.guard is not None and guard.type.rows:
         if not rows:
-            raise Fault(mistyped.guard_keys(rule.guard.span, _one_level(rule.guard, guard)))
+            raise Fault(mistyped.guard_keys(rule.guard.span, example=_one_level(rule.guard, guard)))
         rows, others = meet(rule.span, Field(rule.guard, guard, guard.type.rows), Field(rule.body, body, rows), model)
         left_out.update(dict.fromkeys(others))
     return rows or (None,)

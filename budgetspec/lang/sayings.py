@@ -40,6 +40,15 @@ SIGNS: Final = {
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "->": "implies", "==>": "implies", "→": "implies", "⇒": "implies",
 }  # fmt: skip
 """Signs, and what the rules have for them."""
+SEVERITIES: Final = {
+    word: severity
+    for severity, words in {
+        "error": "error 错误 严重 err fatal critical", "warning": "warning 警告 提醒 warn 一般",
+        "info": "info 提示 信息 参考 note information",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""Words for severities."""
 BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "none", "nil", "nothing", "empty"})
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cached_property
-from typing import Final
+from string import Template
+from typing import Final, TypeAlias
 
-from budgetspec.lang.problems import Problem
+from budgetspec.lang.problems import Mistake, Problem
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.source import Span
 from budgetspec.values import dataclass
@@ -53,15 +54,23 @@ class Stop:
         return self.text[span.start : span.end]
 
 
+Meaning: TypeAlias = Callable[..., "str | None"]
+"""From the groups of an example's patterns to what is meant; None where it is no such mistake."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A mistake by patterns: what stands there, what right before it is part of it, what else precedes, what is possible."""
+    """A mistake by patterns: what stands there, what right before it is part of it, what else precedes, what is possible.
+
+    ``meant`` is what should stand in its place, with ``$names`` for the groups of the patterns.
+    """
 
     says: Callable[..., Problem]
     there: str = ""
     back: str = ""
     given: str = ""
     needs: str = ""
+    meant: str | Meaning = ""
 
     def __call__(self, stop: Stop) -> Problem | None:
         """Say what is wrong, if this is the mistake."""
@@ -69,8 +78,17 @@ class Example:
         behind = re.search(rf"(?:{self.given})(?P<back>{self.back})\s*$", stop.tail) if self.given or self.back else None
         if there is None or (behind is None and (self.given or self.back)) or not {*self.needs.split()} <= stop.accepts:
             return None
-        back = len(stop.tail) - behind.start("back") if behind and behind["back"] else 0
-        groups = {**there.groupdict(), **(behind.groupdict() if behind else {})}
-        groups.pop("back", None)
-        end = there.end() if back or there[0] else stop.at + 1
-        return self.says(Span(stop.at - back, end), **groups)
+        begin = stop.at - (len(stop.tail) - behind.start("back") if behind and behind["back"] else 0)
+        end = there.end() if begin < stop.at or there[0] else stop.at + 1
+        found = stop.text[begin:end].rstrip() or stop.text[begin:end]
+        return self._said(Span(begin, begin + len(found)), found, {**_groups(there), **_groups(behind)})
+
+    def _said(self, span: Span, found: str, groups: dict[str, str]) -> Problem | None:
+        if not self.meant:
+            return self.says(span, **groups) if not isinstance(self.says, Mistake) else self.says(span, found=found, **groups)
+        meant = Template(self.meant).substitute(groups) if isinstance(self.meant, str) else self.meant(**groups)
+        return self.says(span, found=found, meant=meant) if meant else None
+
+
+def _groups(match: re.Match[str] | None) -> dict[str, str]:
+    return {name: text or "" for name, text in match.groupdict().items() if name != "back"} if match else {}

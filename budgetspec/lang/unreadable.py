@@ -50,7 +50,7 @@ def _behind(says: Callable[..., Problem], given: str, needs: str) -> Callable[[S
 
 
 def _begun_otherwise(span: Span, word: str) -> Problem:
-    return foreign.written_as(Span(span.start, span.start + len(word)), word, "reading")
+    return foreign.written_as(Span(span.start, span.start + len(word)), found=word, meant="reading")
 
 
 def _in_block(span: Span) -> Problem:
@@ -63,7 +63,7 @@ def _keyword(stop: Stop) -> Problem | None:
     if word is None:
         return None
     meant = _meant(word[0], [keyword for keyword in _KEYWORDS if keyword.upper() in stop.accepts])
-    return foreign.written_as(Span(*word.span()), word[0], meant) if meant else None
+    return foreign.written_as(Span(*word.span()), found=word[0], meant=meant) if meant else None
 
 
 def _meant(word: str, possible: list[str]) -> str | None:
@@ -85,18 +85,18 @@ def _quotes_inside(stop: Stop) -> Problem | None:
 def _no_section(stop: Stop) -> Problem | None:
     """Report a reading that goes on without its ``from``."""
     named = re.match(rf"reading\s+(?P<name>{_NAME})", stop.before)
-    return misread.no_section(stop.last, named["name"]) if named and "FROM" in stop.accepts else None
+    return misread.no_section(stop.last, name=named["name"]) if named and "FROM" in stop.accepts else None
 
 
 def _no_sentence(stop: Stop) -> Problem | None:
     """Report a reading that ends before its first sentence."""
     named = re.match(rf"reading\s+(?P<name>{_NAME})", stop.before)
     missing = stop.ended and {"STRING", "OPTIONAL"} <= stop.accepts and "RULE" not in stop.accepts
-    return misread.no_sentence(stop.last, named["name"]) if named and missing else None
+    return misread.no_sentence(stop.last, name=named["name"]) if named and missing else None
 
 
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
-    Example(foreign.superfluous, there=r"(?P<sign>[:：])(?=\s*[\"“])"),
+    Example(foreign.superfluous, there=r"[:：](?=\s*[\"“])"),
     _behind(misread.no_name, given="^reading", needs="NAME"),
     Example(misread.no_name, given=rf"^reading\s+{_NAME}", there=r"[-.．·－—]\S*"),
     _quotes_inside,
