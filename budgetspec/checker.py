@@ -263,7 +263,7 @@ class _Ready:
 
     @classmethod
     def of(cls, book: Rulebook) -> _Ready:
-        return cls(book, Conformance(book.schema), Diagnosis(rule.plan for rule in book.rules))
+        return cls(book, Conformance(book.schema), Diagnosis((rule.plan for rule in book.rules), book.formulas))
 
 
 def check(

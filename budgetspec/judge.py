@@ -94,7 +94,8 @@ def judge(
                     whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
                 failing += (Check(number, instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(rules, Explainer(evaluation, language), submission, language)
-    diagnosed = (diagnosis or Diagnosis(rule.plan for rule in rules)).causes(evaluation, submission, ran, failing)
+    diagnosis = diagnosis or Diagnosis((rule.plan for rule in rules), evaluation.formulas)
+    diagnosed = diagnosis.causes(evaluation, submission, ran, failing)
     return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), Tally(counts))
 
 

@@ -28,6 +28,7 @@ from budgetspec.diagnosis.system import System
 from budgetspec.diagnosis.units import other_units
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.formulas import Formulas
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
@@ -63,15 +64,18 @@ class Diagnosed:
 
 
 class Diagnosis:
-    """Finds the causes of failing checks of some plans, which are called by their position. Makes its index when first needed."""
+    """Finds the causes of failing checks of some plans, which are called by their position. Makes its index when first needed.
 
-    def __init__(self, plans: Iterable[plan.Plan]) -> None:
-        self._plans = tuple(plans)
+    ``formulas`` are those of the plans, if they are kept.
+    """
+
+    def __init__(self, plans: Iterable[plan.Plan], formulas: Formulas | None = None) -> None:
+        self._plans, self._formulas = tuple(plans), formulas
 
     @cached_property
     def readers(self) -> Readers:
         """Which checks read which cells."""
-        return readers(self._plans)
+        return readers(self._plans, self._formulas)
 
     def causes(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
         """Explain failing checks as far as equalities among them decide it: first by whole tables, then by their cells."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import selects
+from budgetspec.lang.formulas import Formulas, Unit
 from budgetspec.lang.types import PRIOR, Key, Kind, Level, Scope
 from budgetspec.money import Exact
 from budgetspec.values import dataclass
@@ -72,14 +73,15 @@ class Readers:
 NO_READERS: Final = Readers({}, {}, {})
 
 
-def readers(plans: Iterable[plan.Plan]) -> Readers:
-    """Index which instances of the plans, called by position, read which columns."""
+def readers(plans: Iterable[plan.Plan], formulas: Formulas | None = None) -> Readers:
+    """Index which instances of the plans, called by position, read which columns, as their formulas tell."""
     columns: dict[Column, dict[int, Numbered]] = {}
     levels: dict[tuple[str, Identity], Level] = {}
     instances: dict[str, dict[int, Numbered]] = {}
     every = [(number, instance) for number, checked in enumerate(plans) for instance in checked.instances]
+    formulas, known = formulas or Formulas(), dict[Unit, Sequence[plan.Cells | plan.Single]]()
     for at, numbered in enumerate(every):
-        for leaf in _read_by(numbered[1]):
+        for leaf in _read_by(formulas.check(numbered[1]).unit, known):
             columns.setdefault(column_of(leaf), {})[at] = numbered
             if isinstance(leaf, plan.Cells):
                 instances.setdefault(leaf.table, {})[at] = numbered
@@ -108,9 +110,16 @@ def _routes(number: int, instance: plan.Instance) -> Iterator[Route]:
         yield from (Route(number, instance, leaf, moves, factor) for leaf, moves, factor in _leaves(side, (), sign))
 
 
-def _read_by(instance: plan.Instance) -> Iterator[plan.Cells | plan.Single]:
-    parts = (instance.body,) if instance.guard is None else (instance.guard, instance.body)
-    return (node for part in parts for node in plan.walk(part) if isinstance(node, plan.Cells | plan.Single))
+def _read_by(unit: Unit, known: dict[Unit, Sequence[plan.Cells | plan.Single]]) -> Sequence[plan.Cells | plan.Single]:
+    """Return what a unit reads, each once; ``known`` are the units that have been asked before."""
+    found = known.get(unit)
+    if found is None:
+        if isinstance(unit.node, plan.Cells | plan.Single):
+            found = (unit.node,)
+        else:
+            found = tuple({id(leaf): leaf for inner in unit.inputs for leaf in _read_by(inner, known)}.values())
+        known[unit] = found
+    return found
 
 
 def is_equality(body: plan.Comparison) -> bool:
