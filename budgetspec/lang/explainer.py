@@ -290,7 +290,7 @@ class Explainer:
         """Say which word of a list a text contains."""
         if not isinstance(words.value, WordList) or not isinstance(text.value, str):
             return words
-        found = words.value.regex.search(plain(text.value))
+        found = next(words.value.found_in(plain(text.value)), None)
         return replace(words, text=_OF_LIST.said(self.language).format(words.text, found[0])) if found else words
 
     def _folded(self, node: plan.Fold | plan.ChildFold, level: Level | None, key: Key, value: Any) -> Term:

@@ -18,6 +18,10 @@ _MOST_CHOICES: Final = 16
 _PIECE: Final = re.compile(
     r"((?P<set>\[[^\[\]\\]+\])|(?P<any>\.)|(?P<char>[^\[\]{}?*+.\\()|^$]))(?P<times>\{[0-9]{1,3}(,[0-9]{0,3})?\}|[?*+])?"
 )
+_SPAN: Final = re.compile(r"(.)(?:-(.))?", re.DOTALL)
+_FEW: Final = 16
+_ANY: Final = ("",)
+"""Stands in each text."""
 
 
 def literal(expr: ast.Number) -> plan.Const:
@@ -135,6 +139,34 @@ def as_word(pattern: str) -> str | None:
     return regex if regex and not re.fullmatch(regex, "") else None
 
 
+def signs_of(pattern: str) -> tuple[str, ...]:
+    """Return texts of which one stands in each text that fits a pattern of ``as_word``: letters, or the characters of a set.
+
+    >>> signs_of("增长[0-9]{1,3}个?百分点"), signs_of("[增减升降]{2}[/∕]"), signs_of("[^无]")
+    (('百分点',), ('/', '∕'), ('',))
+    """
+    runs, sets = [""], list[tuple[str, ...]]()
+    for piece in _PIECE.finditer(pattern):
+        times = piece["times"] or ""
+        if piece["char"] and not times:
+            runs[-1] += _narrow(piece["char"])
+            continue
+        runs.append("")
+        sets += [_characters(piece)] if _repeats(times)[0] else []
+    longest = max(runs, key=len)
+    return (longest,) if longest else min(filter(None, sets), key=len, default=_ANY)
+
+
+def _characters(piece: re.Match[str]) -> tuple[str, ...]:
+    """Return the characters that a piece of a pattern stands for; none if they are many."""
+    if piece["any"] or (piece["set"] or "").startswith("[^"):
+        return ()
+    spans = [(m[1], m[2] or m[1]) for m in _SPAN.finditer(piece["char"] or piece["set"][1:-1])]
+    if sum(ord(last) - ord(first) for first, last in spans) > _FEW:
+        return ()
+    return tuple(_narrow(chr(code)) for first, last in spans for code in range(ord(first), ord(last) + 1))
+
+
 def _repeats(times: str) -> tuple[int, int | None]:
     """Return how often a repeated piece stands at least, and how much more often at most: None for any number."""
     if not times.startswith("{"):
@@ -148,11 +180,15 @@ def _normal(piece: re.Match[str]) -> str:
     if piece["any"]:
         return "."
     if piece["char"]:
-        return re.escape("".join(unicodedata.normalize("NFKC", piece["char"]).split()))
+        return re.escape(_narrow(piece["char"]))
     content = piece["set"][1:-1]
     head, rest = ("^", content[1:]) if content.startswith("^") else ("", content)
-    inside = (c if c == "-" else re.escape("".join(unicodedata.normalize("NFKC", c).split())) for c in rest)
+    inside = (c if c == "-" else re.escape(_narrow(c)) for c in rest)
     return f"[{head}{''.join(inside)}]"
+
+
+def _narrow(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _compiles(regex: str) -> bool:

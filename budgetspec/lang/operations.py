@@ -140,7 +140,6 @@ class Comparator:
     """A comparison of two values, as its kinds and its place (guard or body) ask for."""
 
     op: str
-    test: Callable[[Any, Any], bool]
     guard: bool
     textual: bool
     zero_when_blank: bool
@@ -151,14 +150,14 @@ class Comparator:
         """Return how two expressions are compared."""
         kinds = {left.type.kind, right.type.kind}
         literal = _is_literal(left) or _is_literal(right)
-        return cls(op, _EXACT[op], guard, bool(kinds & TEXTUAL), kinds <= ZERO_WHEN_BLANK, literal)
+        return _comparator(op, guard, bool(kinds & TEXTUAL), kinds <= ZERO_WHEN_BLANK, literal)
 
     def __call__(self, left: Any, right: Any) -> Any:
         """Compare two values: True, False, ``EMPTY`` or ``Unknown``."""
         if type(left) is int and type(right) is int:
-            return self.test(left, right)
+            return _EXACT[self.op](left, right)
         if self.zero_when_blank and ((left is BLANK and type(right) is int) or (right is BLANK and type(left) is int)):
-            truth = self.test(0 if left is BLANK else left, 0 if right is BLANK else right)
+            truth = _EXACT[self.op](0 if left is BLANK else left, 0 if right is BLANK else right)
             return EMPTY if truth and self.literal and not self.guard else truth
         if isinstance(left, Unknown) or isinstance(right, Unknown):
             return left if isinstance(left, Unknown) else right
@@ -193,12 +192,16 @@ class Comparator:
     def _known(self, left: Any, right: Any) -> Any:
         texts = isinstance(left, str) + isinstance(right, str)
         if texts == 2:  # noqa: PLR2004 - both
-            return self.test(plain(left), plain(right)) if self.op in {"==", "!="} else _NOT_A_NUMBER
+            return _EXACT[self.op](plain(left), plain(right)) if self.op in {"==", "!="} else _NOT_A_NUMBER
         if texts:
             return self.op == "!=" if self.op in {"==", "!="} else _NOT_A_NUMBER
         if self.guard or not (isinstance(left, Printed) or isinstance(right, Printed)):
-            return self.test(shown(left), shown(right))
+            return _EXACT[self.op](shown(left), shown(right))
         return possible(self.op, left, right)
+
+
+_comparator: Final = lru_cache(maxsize=None)(Comparator)
+"""Makes comparators; there are a hundred at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +367,8 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "shortens": _of_texts(_shortens, nothing=False),
     "before": _of_texts(_before, nothing=BLANK),
     "after": _of_texts(_after, nothing=BLANK),
-    "mentions": _of_words(lambda text, words: words.regex.search(text) is not None, nothing=False),
-    "omit": _of_words(lambda text, words: words.regex.sub("", text) or BLANK, nothing=BLANK),
+    "mentions": _of_words(lambda text, words: words.stands_in(text), nothing=False),
+    "omit": _of_words(lambda text, words: words.left_out_of(text) or BLANK, nothing=BLANK),
     "year": _of_texts(_year, nothing=BLANK),
     "only": _only,
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),

@@ -38,7 +38,7 @@ _PIECES: Final[dict[str, Callable[..., Iterator[Piece]]]] = {
     "contains": lambda text, part: _each(part, text),
     "starts": lambda text, part: iter([(0, len(part))] if text.startswith(part) else []),
     "matches": lambda text, regex: (m.span() for m in [re.fullmatch(regex, text, re.DOTALL)] if m),
-    "mentions": lambda text, words: (found.span() for found in words.regex.finditer(text)),
+    "mentions": lambda text, words: (found.span() for found in words.found_in(text)),
     "before": _before,
     "after": _after,
     "year": _of_year,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.values import dataclass
@@ -122,17 +122,51 @@ class CodeList:
     codes: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
 
+class Word(NamedTuple):
+    """A word or phrase: a ``regex`` of bounded length, and ``signs``, of which one stands in each text that fits it."""
+
+    regex: str
+    signs: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class WordList:
-    """Words and phrases that rules look for in texts; ``patterns`` are regular expressions of bounded length."""
+    """Words and phrases that rules look for in texts. Most are never compiled: few texts have a sign of them."""
 
     name: str
-    patterns: tuple[str, ...]
+    words: tuple[Word, ...]
 
     @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """Finds any of them in a text of normal width without blanks, the longest first."""
-        return re.compile("|".join(sorted(self.patterns, key=len, reverse=True)))
+    def _sign(self) -> re.Pattern[str]:
+        signs = dict.fromkeys(sign for word in self.words for sign in word.signs)
+        return re.compile("|".join(map(re.escape, signs)))
+
+    def _shown(self, text: str) -> list[str]:
+        """Return the regular expressions of the words that have a sign in a text."""
+        if self._sign.search(text) is None:
+            return []
+        return [word.regex for word in self.words if any(sign in text for sign in word.signs)]
+
+    def stands_in(self, text: str) -> bool:
+        """Tell whether any of them stands in a text of normal width without blanks."""
+        return any(_compiled(regex).search(text) for regex in self._shown(text))
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Find all of them in such a text, the longest first where several begin."""
+        return _any_of(shown).finditer(text) if (shown := self._shown(text)) else iter(())
+
+    def left_out_of(self, text: str) -> str:
+        """Return such a text without any of them."""
+        return _any_of(word.regex for word in self.words).sub("", text) if self._shown(text) else text
+
+
+def _any_of(regexes: Iterable[str]) -> re.Pattern[str]:
+    return _compiled("|".join(sorted(regexes, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 @dataclass(frozen=True, slots=True)

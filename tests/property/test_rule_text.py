@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budgetspec.judge import Selection, judge
-from budgetspec.lang.kinds import as_regex
+from budgetspec.lang.kinds import as_regex, as_word, signs_of
 from budgetspec.reader import read
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
@@ -134,6 +134,16 @@ class TestPatterns:
         """Any pattern is refused or matches any text, in any width."""
         escaped = text.replace('"', "")
         run(f'matches(总表.标题 + "{escaped}", "{pattern}")')
+
+    @given(st.text("a[]{}1,3?.^-（&\\", min_size=1, max_size=12), st.data())
+    @example("[^a]", None)
+    @example("[a-（]{1,3}a?", None)
+    def test_signs(self, pattern: str, data: st.DataObject | None) -> None:
+        """Each text that fits a word of a list has one of its signs."""
+        if (regex := as_word(pattern)) is None:
+            return
+        text = data.draw(st.from_regex(regex, fullmatch=True)) if data else "a（"
+        assert any(sign in text for sign in signs_of(pattern))
 
     @given(st.lists(st.sampled_from(["a", "a?", "a*", "a+", "a{0,9}", ".{2}", "[ab]*", ".*"]), max_size=40).map("".join))
     def test_linear(self, pattern: str) -> None:
