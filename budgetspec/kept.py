@@ -14,7 +14,7 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import cache_from_source
 from pathlib import Path
 from types import CodeType
@@ -24,6 +24,7 @@ from budgetspec.packing import pack, unpack
 from budgetspec.resources import folder
 
 if TYPE_CHECKING:
+    from budgetspec.lang.plan import Instance
     from budgetspec.rulebook import Rulebook
 
 _PRIVATE: Final = 0o700
@@ -38,27 +39,47 @@ def shipped(form: str) -> Rulebook:
     fingerprint = _fingerprint()
     place = _cache() / f"{form}-{fingerprint}"
     compiled = Path(cache_from_source(str(Path(__file__).parent / f"formulas-{form}-{fingerprint}.py")))
-    kept = _read(place, unpack)
-    if not isinstance(kept, Rulebook):
-        kept = Rulebook.load(form)
-        _keep(pack(kept), place, f"{form}-*")
     codes = _read(compiled, marshal.loads)
+    found = _resumed(_read(place, unpack), codes or {})
+    book = found or Rulebook.load(form)
     if codes is None and not sys.dont_write_bytecode:
-        _keep(marshal.dumps(_compiled(kept)), compiled, f"formulas-{form}-*")
-    kept.formulas.codes.update(codes or {})
-    return kept
+        found = None
+        for instance in _instances(book):
+            book.formulas.check(instance)
+    if found is None:
+        _keep(pack((book.parts(), book.formulas.kept())), place, f"{form}-*")
+    if codes is None and not sys.dont_write_bytecode:
+        _keep(marshal.dumps(_with_parts(book)), compiled, f"formulas-{form}-*")
+    return book
 
 
-def _compiled(book: Rulebook) -> dict[str, CodeType]:
-    """Compile the formulas of a rulebook: those of its checks, and of their parts for where there is something to say."""
+def _resumed(kept: Any, codes: Mapping[str, CodeType]) -> Rulebook | None:
+    """Return a rulebook with its formulas as both were kept; None if there is nothing like that."""
+    from budgetspec.lang.formulas import Formulas  # noqa: PLC0415 - as above
+    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - as above
+
+    try:
+        parts, formulas = kept
+        book = Rulebook(**parts)
+        vars(book)["formulas"] = Formulas.resumed(formulas, codes)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return book
+
+
+def _with_parts(book: Rulebook) -> dict[str, CodeType]:
+    """Return the code of all formulas of a rulebook, also of parts of its rules: where there is something to say of one."""
     from budgetspec.lang.plan import operands  # noqa: PLC0415 - as above
 
-    for instance in (instance for rule in book.rules for instance in rule.plan.instances):
-        book.formulas.check(instance)
+    for instance in _instances(book):
         guards = () if instance.guard is None else (instance.guard,)
         for part in (*guards, instance.body, *operands(instance.body)):
             book.formulas.unit(part)
     return book.formulas.codes
+
+
+def _instances(book: Rulebook) -> Iterator[Instance]:
+    return (instance for rule in book.rules for instance in rule.plan.instances)
 
 
 def _read(place: Path, read: Callable[[bytes], Any]) -> Any:

@@ -19,8 +19,9 @@ Value = TypeVar("Value")
 
 _PACKAGE: Final = __name__.partition(".")[0]
 _HARMLESS: Final = frozenset({
-    ("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date"), ("decimal", "Decimal"), ("fractions", "Fraction"),
-    ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"), ("pathlib", "Path"), ("re", "_compile"), ("types", "NoneType"),
+    *(("builtins", name) for name in ("bool", "frozenset", "int", "set", "str")), ("datetime", "date"),
+    ("decimal", "Decimal"), ("fractions", "Fraction"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
+    ("pathlib", "Path"), ("re", "_compile"), ("types", "NoneType"),
 })  # fmt: skip
 """What a package's values are made of besides its own classes; ``re._compile`` is how Python pickles regular expressions."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from budgetspec import Checker, Rulebook
 from budgetspec.kept import shipped
+from budgetspec.lang.formulas import Formulas
 
 TOY = Rulebook.load(Path(__file__).parent / "toy")
 
@@ -84,6 +86,22 @@ def test_formulas_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(code(tmp_path)) == 1
     monkeypatch.setattr("budgetspec.lang.formulas._compiled", None)
     assert Checker(shipped("toy")).check(submission).to_dict() == first
+
+
+@pytest.mark.usefixtures("loads")
+def test_formulas_are_kept_with_their_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped("toy")
+    monkeypatch.setattr(Formulas, "_checking", None)
+    book = shipped("toy")
+    checks = [book.formulas.check(instance) for rule in book.rules for instance in rule.plan.instances]
+    assert {check.levels for check in checks} == {i.levels for rule in book.rules for i in rule.plan.instances}
+
+
+@pytest.mark.usefixtures("loads")
+def test_the_text_of_a_formula_is_never_compiled_from_the_cache(tmp_path: Path) -> None:
+    shipped("toy")
+    code(tmp_path)[0].write_bytes(marshal.dumps({}))
+    assert shipped("toy").formulas.kept() == ({}, {}, ())
 
 
 @pytest.mark.usefixtures("loads")

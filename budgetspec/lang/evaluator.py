@@ -301,7 +301,7 @@ class Evaluation:
         if unit.formula is None:
             return self._read(unit, frame)
         columns, singles = frame.columns, self._singles
-        made = unit.formula(
+        made = unit.formula.run(
             *[
                 (columns.get(each) or self._column(each, frame))
                 if each.rows

@@ -53,6 +53,24 @@ class Origin:
         object.__setattr__(self, "folds", _folds(self.node))
 
 
+class Formula:
+    """The text of a formula, its constants with their kinds, and the function ``run`` that it is, once it has been compiled."""
+
+    __slots__ = ("constants", "run", "source")
+    run: Callable[..., Any]
+
+    def __init__(self, source: str, constants: tuple[tuple[object, Any], ...]) -> None:
+        self.source, self.constants = source, constants
+
+    def __reduce__(self) -> tuple[type[Formula], tuple[str, tuple[tuple[object, Any], ...]]]:
+        return Formula, (self.source, self.constants)
+
+    def made_of(self, code: CodeType) -> Formula:
+        """Return it with what the code of its text gives."""
+        self.run = eval(code, _NAMES)(*[value for _, value in self.constants])  # noqa: S307 - of this module's templates alone
+        return self
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """An expression made ready to run, the same for all that are written alike.
@@ -66,7 +84,7 @@ class Unit:
     inputs: tuple[Unit, ...]
     origins: tuple[Origin, ...]
     cells: tuple[plan.Cells, ...]
-    formula: Callable[..., Any] | None
+    formula: Formula | None
     rows: bool
     own: Origin | None = None
 
@@ -84,11 +102,14 @@ class Check:
     wanted: Wanted
 
 
+Kept = tuple[dict[Any, Unit], dict[Any, Origin], tuple[tuple[plan.Instance, Check], ...]]
+"""Units and origins by what tells them apart, and the check of each instance."""
+
+
 class Formulas:
     """The units of the expressions of a rulebook, made when they are first asked for and shared by all that are alike.
 
-    Threads may share them too: what two of them make at once is the same, or as good. ``codes`` are the texts compiled so far;
-    whoever has kept those of an earlier run puts them there.
+    Threads may share them too: what two of them make at once is the same, or as good. ``codes`` are the texts compiled so far.
     """
 
     def __init__(self) -> None:
@@ -100,6 +121,23 @@ class Formulas:
 
     def __reduce__(self) -> tuple[type[Formulas], tuple[()]]:
         return Formulas, ()
+
+    def kept(self) -> Kept:
+        """Return what has been made, for ``resumed``: without code, which has a place of its own."""
+        return self._units, self._origins, tuple(self._checks.values())
+
+    @classmethod
+    def resumed(cls, kept: Kept, codes: Mapping[str, CodeType]) -> Formulas:
+        """Return formulas as they were kept; nothing of them if the code of one is missing: its text is not to be trusted."""
+        made, (units, origins, checks) = cls(), kept
+        formulas = [unit.formula for unit in units.values() if unit.formula]
+        if all(formula.source in codes for formula in formulas):
+            for formula in formulas:
+                formula.made_of(codes[formula.source])
+            made._units, made._origins = units, origins
+            made._checks = {id(instance): (instance, check) for instance, check in checks}
+        made.codes.update(codes)
+        return made
 
     def check(self, instance: plan.Instance) -> Check:
         """Return what gives the verdicts of an instance."""
@@ -170,13 +208,12 @@ class Formulas:
 
     def _made(self, node: plan.Expr, writer: _Writer, text: str) -> Unit:
         """Return the unit of an expression that is computed row by row."""
-        inputs, source = tuple(writer.inputs), writer.finished(text)
-        asked = source, inputs, tuple(writer.constants)
+        inputs, source, constants = tuple(writer.inputs), writer.finished(text), tuple(writer.constants)
+        asked = source, inputs, constants
         found = self._units.get(asked)
         if found is None:
             code = self.codes.get(source) or self.codes.setdefault(source, _compiled(source))
-            made = eval(code, _NAMES)  # noqa: S307 - of this module's templates alone
-            formula = made(*(value for value, _ in writer.constants.values()))
+            formula = Formula(source, constants).made_of(code)
             found = Unit(node, inputs, _origins(inputs), _cells(inputs), formula, writer.rows)
             found = self._units.setdefault(asked, found)
         return found
@@ -289,7 +326,7 @@ class _Writer:
             return f"({value} if type({value} := {parts[0]}) is Unknown else {value} is BLANK)"
         if node.function in {"+", "-", "*"} and all(inner.type.kind in _PLAIN for inner in node.arguments):
             return f"({parts[0]} {node.function} {parts[1]})"
-        return f"{self._constant(FUNCTIONS[node.function])}({', '.join(parts)})"
+        return f"{_CALLED[node.function]}({', '.join(parts)})"
 
     def _comparison(self, node: plan.Comparison, left: str, right: str, within: str = "") -> str:
         comparator = Comparator.of(node.op, node.left, node.right, guard=node.guard)
@@ -350,6 +387,8 @@ def _verdict(guard: Any, truth: Any) -> Verdict:
     return Verdict.HOLDS if truth else Verdict.FAILS
 
 
+_CALLED: Final = {name: f"f{number}" for number, name in enumerate(FUNCTIONS)}
+"""What the functions of the language, some of which are signs, are called in the text of a formula."""
 _NAMES: Final[dict[str, Any]] = {
     "HOLDS": Verdict.HOLDS,
     "FAILS": Verdict.FAILS,
@@ -360,5 +399,6 @@ _NAMES: Final[dict[str, Any]] = {
     "plain": plain,
     "verdict": _verdict,
     **{f"logic_{op}": function for op, function in LOGIC.items()},
+    **{_CALLED[name]: function for name, function in FUNCTIONS.items()},
 }
 """What the text of a formula can name, besides its parameters."""
