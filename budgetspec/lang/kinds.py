@@ -142,6 +142,8 @@ def as_word(pattern: str) -> str | None:
 def signs_of(pattern: str) -> tuple[str, ...]:
     """Return texts of which one stands in each text that fits a pattern of ``as_word``: letters, or the characters of a set.
 
+    The longest are the rarest, and signs rarer than letters.
+
     >>> signs_of("增长[0-9]{1,3}个?百分点"), signs_of("[增减升降]{2}[/∕]"), signs_of("[^无]")
     (('百分点',), ('/', '∕'), ('',))
     """
@@ -153,8 +155,11 @@ def signs_of(pattern: str) -> tuple[str, ...]:
             continue
         runs.append("")
         sets += [_characters(piece)] if _repeats(times)[0] else []
-    longest = max(runs, key=len)
-    return (longest,) if longest else min(filter(None, sets), key=len, default=_ANY)
+    return max(_ANY, *((run,) for run in runs), *filter(None, sets), key=_rarity)
+
+
+def _rarity(signs: tuple[str, ...]) -> tuple[int, bool, int]:
+    return min(map(len, signs)), not any(sign.isalpha() and not sign.isascii() for sign in signs), -len(signs)
 
 
 def _characters(piece: re.Match[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from budgetspec.lang.passage import HARD, QUOTES, SEPARATORS, SOFT, Passage, normal, unquoted
@@ -25,7 +26,6 @@ _REST: Final = "段"
 _WORD: Final = "词"
 _LONGEST_SHOWN: Final = 20
 _STRIDE: Final = 64
-_ANYWHERE: Final = re.compile(".", re.DOTALL)
 _COMPARED: Final = "比与较同"
 """Before a year these words mean the same."""
 _SIGNS: Final = "".join(SEPARATORS)
@@ -196,19 +196,19 @@ class Figure(Instruction):
 class Lengthen(Instruction):
     """More characters of a text, as few as there need be.
 
-    ``stops`` finds the next place where the text may end: what follows it may begin there, or the text cannot go on.
+    It may end before one of the ``stops``: what follows it may begin there, or the text cannot go on; None if it may end anywhere.
     """
 
     outside: frozenset[str]
     before_figures: bool
-    stops: re.Pattern[str] = _ANYWHERE
+    stops: str | None = None
 
     def step(self, passage: Passage, at: int, position: int, taken: Taken | None) -> Sequence[State]:
         """Take characters up to the next stop, or a stride without any; go on with what follows the text, else take more."""
         if not self.takes(passage, position):
             return ()
         far = min(position + _STRIDE, len(passage.text))
-        stop = self.stops.search(passage.text, position + 1, far)
+        stop = _one_of(self.stops).search(passage.text, position + 1, far)
         if stop is None and far < len(passage.text):
             return ((at, far - 1, taken),)
         end = stop.start() if stop else far
@@ -219,7 +219,7 @@ class Lengthen(Instruction):
         if follows is None:
             return self
         stops = follows | self.outside | (FIGURES_BEGIN if self.before_figures else frozenset())
-        return replace(self, stops=re.compile(f"[{re.escape(''.join(sorted(stops)))}]"))
+        return replace(self, stops="".join(sorted(stops)))
 
     def takes(self, passage: Passage, position: int) -> bool:
         """Tell whether the character at ``position`` may be one of the text."""
@@ -298,6 +298,12 @@ class End(Instruction):
     def begins(self) -> frozenset[str] | None:
         """Begin nowhere but where a sentence ends, behind a text."""
         return frozenset() if self.open else None
+
+
+@lru_cache(maxsize=4096)
+def _one_of(characters: str | None) -> re.Pattern[str]:
+    """Return what finds one of some characters, or any; Python takes so long to compile it that most are made when asked for."""
+    return re.compile("." if characters is None else f"[{re.escape(characters)}]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
