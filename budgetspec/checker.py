@@ -16,6 +16,7 @@ from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
+from budgetspec.garbage import uncollected
 from budgetspec.importing.forms import Form, Forms
 from budgetspec.importing.opening import opened, taken
 from budgetspec.judge import Selection, judge
@@ -96,6 +97,7 @@ class Checker:
         book = self._chosen
         return {book.name: Form(book.schema, book.codes)} if book else Forms(self._names)
 
+    @uncollected
     def check(self, submission: Input, source: str | None = None, prior: Input | Submission | None = None) -> Report:
         """Check one submission; ``source`` is what the report calls it, ``prior`` last year's, opened or not.
 
@@ -106,6 +108,7 @@ class Checker:
         reading, name, digest = self._read(submission)
         return self._report(reading, source or name, digest, before)
 
+    @uncollected
     def check_listed(
         self, text: Path | bytes, source: str, prior: Submission | None = None, *, line: int = 1, may_be_other: bool = False
     ) -> Report | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import pickle
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -81,6 +83,18 @@ def test_a_checker_can_be_pickled_and_shared(checker: Checker) -> None:
 def test_a_missing_file_is_the_callers_mistake(checker: Checker) -> None:
     with pytest.raises(BudgetspecError, match=r"无法读取 nowhere.json"):
         checker.check("nowhere.json")
+
+
+@pytest.mark.parametrize("begin", [gc.enable, gc.disable])
+def test_the_search_for_garbage_is_as_before(checker: Checker, begin: Callable[[], None]) -> None:
+    begin()
+    before = gc.isenabled()
+    checker.check(b"{}")
+    with pytest.raises(BudgetspecError):
+        checker.check("nowhere.json")
+    after = gc.isenabled()
+    gc.enable()
+    assert after is before
 
 
 def test_an_unknown_form_is_one_input_finding(checker: Checker) -> None:

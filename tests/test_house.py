@@ -6,7 +6,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
-values resources packing finding files source money numbering
+values garbage resources packing finding files source money numbering
 lang.ast lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
 lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase

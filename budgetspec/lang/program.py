@@ -196,7 +196,7 @@ class Figure(Instruction):
 class Lengthen(Instruction):
     """More characters of a text, as few as there need be.
 
-    It may end before one of the ``stops``: what follows it may begin there, or the text cannot go on; None if it may end anywhere.
+    It may end before one of the ``stops``, where what follows it may begin or the text cannot go on; None if it may anywhere.
     """
 
     outside: frozenset[str]

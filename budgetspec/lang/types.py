@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, Protocol
+from itertools import count
+from typing import Any, Final, NamedTuple, Protocol
 
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.values import dataclass
@@ -122,6 +123,10 @@ class CodeList:
     codes: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
 
+_OFTEN: Final = 100
+"""So many texts with a sign of its words, and a list is compiled as a whole."""
+
+
 class Word(NamedTuple):
     """A word or phrase: a ``regex`` of bounded length, and ``signs``, of which one stands in each text that fits it."""
 
@@ -131,33 +136,47 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class WordList:
-    """Words and phrases that rules look for in texts. Most are never compiled: few texts have a sign of them."""
+    """Words and phrases that rules look for in texts. Few texts have a sign of them, and until many have, few are compiled."""
 
     name: str
     words: tuple[Word, ...]
+
+    def __reduce__(self) -> tuple[type[WordList], tuple[str, tuple[Word, ...]]]:
+        return WordList, (self.name, self.words)
+
+    @cached_property
+    def _times(self) -> Iterator[int]:
+        """Counts the texts with a sign."""
+        return count()
 
     @cached_property
     def _sign(self) -> re.Pattern[str]:
         signs = dict.fromkeys(sign for word in self.words for sign in word.signs)
         return re.compile("|".join(map(re.escape, signs)))
 
-    def _shown(self, text: str) -> list[str]:
-        """Return the regular expressions of the words that have a sign in a text."""
-        if self._sign.search(text) is None:
-            return []
-        return [word.regex for word in self.words if any(sign in text for sign in word.signs)]
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return _any_of(word.regex for word in self.words)
+
+    def _shown(self, text: str) -> Iterator[str]:
+        """Go through the regular expressions of the words that have a sign in a text."""
+        return (word.regex for word in self.words if any(sign in text for sign in word.signs))
 
     def stands_in(self, text: str) -> bool:
         """Tell whether any of them stands in a text of normal width without blanks."""
+        if self._sign.search(text) is None:
+            return False
+        if next(self._times) > _OFTEN:
+            return self._whole.search(text) is not None
         return any(_compiled(regex).search(text) for regex in self._shown(text))
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Find all of them in such a text, the longest first where several begin."""
-        return _any_of(shown).finditer(text) if (shown := self._shown(text)) else iter(())
+        return _any_of(self._shown(text)).finditer(text) if self._sign.search(text) else iter(())
 
     def left_out_of(self, text: str) -> str:
         """Return such a text without any of them."""
-        return _any_of(word.regex for word in self.words).sub("", text) if self._shown(text) else text
+        return self._whole.sub("", text) if self._sign.search(text) else text
 
 
 def _any_of(regexes: Iterable[str]) -> re.Pattern[str]:
