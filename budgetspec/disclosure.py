@@ -343,10 +343,11 @@ class Disclosure:
     def _values(self, layout: Layout, column: str, read: Reader, rows: Mapping[Key, Row]) -> dict[Key, Any]:
         if column in layout.derived:
             return {key: read(self._derived.of(layout, column, *row)) for key, row in rows.items()}
-        name, *inner = layout.columns[column]
-        found = {key: row.value.get(name) for key, row in rows.items()}
-        if inner:
-            found = {key: _at(value, inner) for key, value in found.items()}
+        path = layout.columns[column]
+        if len(path) == 1:
+            name = path[0]
+            return {key: BLANK if (value := row.value.get(name)) is None else read(value) for key, row in rows.items()}
+        found = {key: _at(row.value, path) for key, row in rows.items()}
         return {key: BLANK if value is None or value is ABSENT else read(value) for key, value in found.items()}
 
     def _reading(self, kind: Kind, money: Money) -> Reader:
