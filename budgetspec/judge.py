@@ -18,6 +18,7 @@ from budgetspec.finding import Bilingual, Cell, Finding, Kind, Language, Quote, 
 from budgetspec.finding import Check as Told
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
+from budgetspec.lang.formulas import NotDecided
 from budgetspec.lang.types import Key
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
@@ -29,7 +30,7 @@ _COLON: Final = Bilingual("：", ": ")
 _SEMICOLON: Final = Bilingual("；", "; ")
 _CORRECTION: Final = Bilingual("若别处无误，此处应为“{}”", 'if all else is right, the text should say "{}"')
 _BROKEN_OFF: Final = Bilingual("不一致的太多，没有全部查明原因", "too much disagrees to find every cause")
-_VERDICTS: Final = tuple(Verdict)
+_SETTLED: Final = (Verdict.HOLDS, Verdict.NOT_APPLICABLE, Verdict.EMPTY)
 _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _HOLE: Final = re.compile(r"\{([^{}]+)\}")
 _NO_TEXT: Final = Bilingual("不成立", "does not hold")
@@ -85,9 +86,7 @@ def judge(
             continue
         ran.add(number)
         for instance in rule.plan.instances:
-            verdicts = evaluation.verdicts(instance)
-            _count(verdicts, counts)
-            if Verdict.FAILS not in verdicts and Verdict.UNDECIDED not in verdicts:
+            if not _count(evaluation.verdicts(instance), counts):
                 continue
             for outcome in evaluation.outcomes(instance):
                 if outcome.whys:
@@ -99,15 +98,19 @@ def judge(
     return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), Tally(counts))
 
 
-def _count(verdicts: Sequence[Verdict], counts: dict[Verdict, int]) -> None:
-    """Add up verdicts; most often all of a rule hold."""
+def _count(verdicts: Sequence[Verdict | NotDecided], counts: dict[Verdict, int]) -> bool:
+    """Add up verdicts, of which most often all of a rule hold; tell whether there is something to say of one."""
     rest = len(verdicts)
-    for verdict in _VERDICTS:
+    for verdict in _SETTLED:
         if not rest:
-            break
+            return False
         found = verdicts.count(verdict)
         counts[verdict] += found
         rest -= found
+    failing = verdicts.count(Verdict.FAILS)
+    counts[Verdict.FAILS] += failing
+    counts[Verdict.UNDECIDED] += rest - failing
+    return rest > 0
 
 
 def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> Iterator[Undecided]:

@@ -39,16 +39,16 @@ def shipped(form: str) -> Rulebook:
     fingerprint = _fingerprint()
     place = _cache() / f"{form}-{fingerprint}"
     compiled = Path(cache_from_source(str(Path(__file__).parent / f"formulas-{form}-{fingerprint}.py")))
-    codes = _read(compiled, marshal.loads)
-    found = _resumed(_read(place, unpack), codes or {})
-    book = found or Rulebook.load(form)
-    if codes is None and not sys.dont_write_bytecode:
-        found = None
+    book = _resumed(_read(place, unpack), _read(compiled, marshal.loads) or {})
+    with_code = not sys.dont_write_bytecode and _can_be_written(compiled.parent)
+    if book and (book.formulas.ready or not with_code):
+        return book
+    book = book or Rulebook.load(form)
+    if with_code:
         for instance in _instances(book):
             book.formulas.check(instance)
-    if found is None:
-        _keep(pack((book.parts(), book.formulas.kept())), place, f"{form}-*")
-    if codes is None and not sys.dont_write_bytecode:
+    _keep(pack((book.parts(), book.formulas.kept())), place, f"{form}-*")
+    if with_code:
         _keep(marshal.dumps(_with_parts(book)), compiled, f"formulas-{form}-*")
     return book
 
@@ -88,6 +88,12 @@ def _read(place: Path, read: Callable[[bytes], Any]) -> Any:
         return read(place.read_bytes())
     except (OSError, EOFError, TypeError, ValueError):
         return None
+
+
+def _can_be_written(place: Path) -> bool:
+    """Tell whether files can be put into a folder, or into what is there of the path to it."""
+    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    return os.access(there, os.W_OK)
 
 
 def _keep(data: bytes, place: Path, alike: str) -> None:

@@ -12,8 +12,15 @@ import pytest
 from budgetspec import Checker, Rulebook
 from budgetspec.kept import shipped
 from budgetspec.lang.formulas import Formulas
+from budgetspec.source import Source
 
-TOY = Rulebook.load(Path(__file__).parent / "toy")
+RULES = """
+in 功能表 {
+    rule A "甲" 合计 == 基本支出.小计 + 项目支出
+    rule B "乙" when 合计 > 0: sum(children(合计)) == 合计
+}
+"""
+TOY = Rulebook.load(Path(__file__).parent / "toy").with_rules([Source("toy.rules", RULES)])
 
 
 class Loads:
@@ -98,15 +105,27 @@ def test_formulas_are_kept_with_their_rules(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("loads")
-def test_the_text_of_a_formula_is_never_compiled_from_the_cache(tmp_path: Path) -> None:
+def test_the_text_of_a_formula_is_never_compiled_from_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loads: Loads
+) -> None:
     shipped("toy")
     code(tmp_path)[0].write_bytes(marshal.dumps({}))
-    assert shipped("toy").formulas.kept() == ({}, {}, ())
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert (shipped("toy").formulas.kept(), loads.times) == (({}, {}, ()), 1)
+
+
+@pytest.mark.usefixtures("loads")
+def test_formulas_that_lack_code_are_made_anew(tmp_path: Path) -> None:
+    shipped("toy")
+    code(tmp_path)[0].write_bytes(marshal.dumps({}))
+    assert [shipped("toy").formulas.ready, shipped("toy").formulas.ready] == [True, True]
+    assert len(code(tmp_path)[0].read_bytes()) > len(marshal.dumps({}))
 
 
 @pytest.mark.usefixtures("loads")
 def test_code_is_kept_where_python_keeps_it_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    shipped("toy")
     assert not shipped("toy").formulas.codes
     assert (code(tmp_path), len(kept(tmp_path))) == ([], 1)
 

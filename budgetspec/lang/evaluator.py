@@ -10,13 +10,12 @@ from typing import Any, Final, NamedTuple
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.formulas import Check, Formulas, Identity, Origin, Unit, Wanted, wanted
+from budgetspec.lang.formulas import Check, Formulas, Identity, NotDecided, Origin, Unit, Wanted, wanted
 from budgetspec.lang.operations import FOLDS, OF_NO_ROWS
 from budgetspec.lang.types import Key, Level, Missing, Scope
 from budgetspec.money import BLANK, Unknown
 from budgetspec.values import dataclass
 
-_UNDECIDED: Final = Verdict.UNDECIDED
 _NO_CHILDREN: Final = Unknown(Bilingual("没有下级行", "no rows below"), quiet=True)
 _Keys = tuple[Key, ...]
 _NO_KEYS: Final[_Keys] = ((),)
@@ -114,12 +113,12 @@ class Evaluation:
         verdicts, start = self._verdicts(check, frame), 0
         for level, (_, keys) in zip(check.levels, frame.parts, strict=True):
             if keys:
-                yield self._outcome(instance, level, keys, verdicts[start : start + len(keys)])
+                yield _outcome(instance, level, keys, verdicts[start : start + len(keys)])
                 start += len(keys)
             else:
                 yield self._without_keys(instance, level)
 
-    def verdicts(self, instance: plan.Instance) -> list[Verdict]:
+    def verdicts(self, instance: plan.Instance) -> list[Verdict | NotDecided]:
         """Return the verdicts of an instance at all its rows: all that most of its checks are ever asked for."""
         check = self.formulas.check(instance)
         frame = self._rows_of(check.wanted, check.levels)
@@ -129,19 +128,12 @@ class Evaluation:
         empty = [level for level, (_, keys) in zip(check.levels, frame.parts, strict=True) if not keys]
         return [*verdicts, *(v for level in empty for v in self._without_keys(instance, level).verdicts)]
 
-    def _verdicts(self, check: Check, frame: _Frame) -> list[Verdict]:
+    def _verdicts(self, check: Check, frame: _Frame) -> list[Verdict | NotDecided]:
         if not frame.size:
             return []
         if check.gate is not None and self._single(check.gate) is False:
             return [Verdict.NOT_APPLICABLE] * frame.size
         return self._column(check.unit, frame)
-
-    def _outcome(self, instance: plan.Instance, level: Level | None, keys: _Keys, verdicts: list[Verdict]) -> Outcome:
-        if _UNDECIDED not in verdicts:
-            return Outcome(instance, level, keys, verdicts)
-        truths = self.values(instance.body, level, keys)
-        guards = truths if instance.guard is None else self.values(instance.guard, level, keys)
-        return Outcome(instance, level, keys, verdicts, _reasons(guards, truths, verdicts))
 
     def _without_keys(self, instance: plan.Instance, level: Level | None) -> Outcome:
         """Say why there is nothing to check: a guard does not hold that is the same for all rows, or a table is missing."""
@@ -158,8 +150,8 @@ class Evaluation:
 
     def verdict(self, instance: plan.Instance, level: Level | None, key: Key) -> Verdict:
         """Return what one check comes to."""
-        verdict: Verdict = self._computed(self.formulas.check(instance).unit, self._frame((level,), ((key,),)))[0]
-        return verdict
+        verdict: Verdict | NotDecided = self._computed(self.formulas.check(instance).unit, self._frame((level,), ((key,),)))[0]
+        return Verdict.UNDECIDED if isinstance(verdict, NotDecided) else verdict
 
     def at(self, node: plan.Expr, level: Level | None, key: Key) -> Any:
         """Return the value of an expression at one key."""
@@ -442,6 +434,13 @@ class Evaluation:
         return found
 
 
+def _outcome(instance: plan.Instance, level: Level | None, keys: _Keys, verdicts: Sequence[Verdict | NotDecided]) -> Outcome:
+    """Make an outcome of a column of verdicts."""
+    told = tuple([Verdict.UNDECIDED if isinstance(verdict, NotDecided) else verdict for verdict in verdicts])
+    undecided = (verdict for verdict in verdicts if isinstance(verdict, NotDecided))
+    return Outcome(instance, level, keys, told, tuple(dict.fromkeys(why for each in undecided for why in each.whys)))
+
+
 def _own_level(node: plan.Expr, level: Level) -> Level | None:
     """Return a level as an expression has it, None if it has no rows there."""
     return next((own for own in node.type.rows if own.identity == level.identity), None)
@@ -474,12 +473,3 @@ def _selection(codes: frozenset[str], patterns: tuple[str, ...]) -> Callable[[st
     """Return whether a code is selected; each ``x`` of a pattern is one digit."""
     tests = [re.compile(p.replace("x", "[0-9]")).fullmatch for p in patterns]
     return lambda code: code in codes or any(t(code) for t in tests)
-
-
-def _reasons(guards: Sequence[Any], truths: Sequence[Any], verdicts: Sequence[Verdict]) -> tuple[Bilingual, ...]:
-    """Say why checks are undecided, where that is worth telling."""
-    if Verdict.UNDECIDED not in verdicts:
-        return ()
-    undecided = (pair for *pair, verdict in zip(guards, truths, verdicts, strict=True) if verdict is Verdict.UNDECIDED)
-    unknown = (v for pair in undecided for v in pair if isinstance(v, Unknown) and not v.quiet)
-    return tuple(dict.fromkeys(v.why for v in unknown))

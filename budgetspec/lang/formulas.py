@@ -16,7 +16,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any, Final
 
-from budgetspec.finding import Verdict
+from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator, plain
 from budgetspec.lang.types import Kind, Level
@@ -121,6 +121,11 @@ class Formulas:
 
     def __reduce__(self) -> tuple[type[Formulas], tuple[()]]:
         return Formulas, ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether any check has been made."""
+        return bool(self._checks)
 
     def kept(self) -> Kept:
         """Return what has been made, for ``resumed``: without code, which has a place of its own."""
@@ -377,11 +382,19 @@ def _compiled(source: str) -> CodeType:
     return compile(source, "<formula>", "eval")
 
 
-def _verdict(guard: Any, truth: Any) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class NotDecided:
+    """Stands for ``Verdict.UNDECIDED`` in a column of verdicts, with the reasons that are worth telling."""
+
+    whys: tuple[Bilingual, ...]
+
+
+def _verdict(guard: Any, truth: Any) -> Verdict | NotDecided:
     if guard is False:
         return Verdict.NOT_APPLICABLE
-    if isinstance(guard, Unknown) or isinstance(truth, Unknown):
-        return Verdict.UNDECIDED
+    unknown = [value for value in (guard, truth) if isinstance(value, Unknown)]
+    if unknown:
+        return NotDecided(tuple(value.why for value in unknown if not value.quiet))
     if truth is EMPTY:
         return Verdict.EMPTY
     return Verdict.HOLDS if truth else Verdict.FAILS
