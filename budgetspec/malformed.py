@@ -29,7 +29,7 @@ _FILE_TYPES: Final = {
 }
 
 _PLACES: Final = tuple(
-    (re.compile(pattern), Bilingual(zh, en))
+    (pattern, Bilingual(zh, en))
     for pattern, zh, en in (
         (r"(?:-|\.|[eE][-+]?|tr?u?|nu?l?|fa?l?s?)\Z", *CUT_OFF),
         (r",\s*[}\]]", "最后一项之后多了逗号", "there is a comma after the last item"),
@@ -139,7 +139,7 @@ def explained(text: str, error: JSONDecodeError) -> tuple[int, Bilingual]:
     if not text[error.pos :].strip():
         return len(text.rstrip()), CUT_OFF
     offset = _before_closing(text, error.pos)
-    known = (message for pattern, message in _PLACES if pattern.match(text, offset))
+    known = (message for pattern, message in _PLACES if re.compile(pattern).match(text, offset))
     return offset, next(known, None) or _expected(error.msg, _token(text, offset))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
@@ -33,9 +34,6 @@ _RANKS: Final = tuple(
     )
 )
 """The styles of numbers, those of the widest divisions first."""
-_INSIDE: Final = tuple(re.compile(rf"(?:^|(?<=[，,。；;：:、！？\s])){style.pattern}") for style in _RANKS)
-
-
 _MAY_BEGIN: Final = re.compile(rf"\s*[第附表（(0-9０-９{_CHINESE}①-⑳]")
 """What every number begins with; most texts do not."""
 
@@ -80,7 +78,12 @@ def within(text: str, style: int) -> Iterator[int]:
     >>> list(within("（七）负责会计管理。（八）负责票据管理（含第（九）项）。", 2))
     [7, 8]
     """
-    return (_number(match["n"]) for match in _INSIDE[style].finditer(text))
+    return (_number(match["n"]) for match in _inside(style).finditer(text))
+
+
+@cache
+def _inside(style: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<=[，,。；;：:、！？\s])){_RANKS[style].pattern}")
 
 
 def _number(text: str) -> int:

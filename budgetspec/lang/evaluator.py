@@ -116,7 +116,8 @@ class Evaluation:
                 yield _outcome(instance, level, keys, verdicts[start : start + len(keys)])
                 start += len(keys)
             else:
-                yield self._without_keys(instance, level)
+                made = self._without_keys(check)
+                yield _outcome(instance, level, [()] * len(made), made)
 
     def verdicts(self, instance: plan.Instance) -> list[Verdict | NotDecided]:
         """Return the verdicts of an instance at all its rows: all that most of its checks are ever asked for."""
@@ -125,8 +126,7 @@ class Evaluation:
         verdicts = self._verdicts(check, frame)
         if frame.whole:
             return verdicts
-        empty = [level for level, (_, keys) in zip(check.levels, frame.parts, strict=True) if not keys]
-        return [*verdicts, *(v for level in empty for v in self._without_keys(instance, level).verdicts)]
+        return verdicts + self._without_keys(check) * sum(not keys for _, keys in frame.parts)
 
     def _verdicts(self, check: Check, frame: _Frame) -> list[Verdict | NotDecided]:
         if not frame.size:
@@ -135,14 +135,14 @@ class Evaluation:
             return [Verdict.NOT_APPLICABLE] * frame.size
         return self._column(check.unit, frame)
 
-    def _without_keys(self, instance: plan.Instance, level: Level | None) -> Outcome:
+    def _without_keys(self, check: Check) -> list[Verdict | NotDecided]:
         """Say why there is nothing to check: a guard does not hold that is the same for all rows, or a table is missing."""
-        guard = instance.guard
-        parts = (instance.body,) if guard is None else (guard, instance.body)
-        whys = tuple(why for why in map(self.lacking, parts) if why)[:1]
-        if whys and guard is not None and not guard.type.rows and self.at(guard, None, ()) is False:
-            return Outcome(instance, level, [()], [Verdict.NOT_APPLICABLE])
-        return Outcome(instance, level, [()] * len(whys), [Verdict.UNDECIDED] * len(whys), whys)
+        why = self._lacking(check.unit)
+        if why is None:
+            return []
+        if check.gate is not None and self._single(check.gate) is False:
+            return [Verdict.NOT_APPLICABLE]
+        return [NotDecided((why,))]
 
     def checked(self, instance: plan.Instance, level: Level | None) -> Sequence[Key]:
         """Return the keys at which an instance is checked."""
@@ -397,7 +397,7 @@ class Evaluation:
         if isinstance(node, plan.RowCount):
             counts = self.scope.row_counts(node.argument.table, level)
             return [counts.get(key, 0) for key in keys]
-        own = _own_level(node, level)
+        own = _own_level(node, level) if node else None
         found: Mapping[Key, Any] = {}
         if own is not None:
             found = self._previous(unit, own) if isinstance(node, plan.Previous) else self._above(unit, own)
@@ -434,7 +434,9 @@ class Evaluation:
         return found
 
 
-def _outcome(instance: plan.Instance, level: Level | None, keys: _Keys, verdicts: Sequence[Verdict | NotDecided]) -> Outcome:
+def _outcome(
+    instance: plan.Instance, level: Level | None, keys: Sequence[Key], verdicts: Sequence[Verdict | NotDecided]
+) -> Outcome:
     """Make an outcome of a column of verdicts."""
     told = tuple([Verdict.UNDECIDED if isinstance(verdict, NotDecided) else verdict for verdict in verdicts])
     undecided = (verdict for verdict in verdicts if isinstance(verdict, NotDecided))

@@ -75,12 +75,12 @@ class Formula:
 class Unit:
     """An expression made ready to run, the same for all that are written alike.
 
-    Without a ``formula`` it is read from the scope, or made of other rows by the evaluator; else of ``inputs``: a column for each
-    that has ``rows``, a single value for the others. Its rows are those of all its ``origins`` together, in order; ``own`` is
-    the origin of which it is a column itself. ``cells`` are a column of each table that is read.
+    Without a ``formula`` it is what ``node`` reads from the scope or makes of other rows; else it is made of ``inputs``: a column
+    for each that has ``rows``, a single value for the others. Its rows are those of all its ``origins`` together, in order;
+    ``own`` is the origin of which it is a column itself. ``cells`` are a column of each table that is read.
     """
 
-    node: plan.Expr
+    node: plan.Expr | None
     inputs: tuple[Unit, ...]
     origins: tuple[Origin, ...]
     cells: tuple[plan.Cells, ...]
@@ -155,9 +155,9 @@ class Formulas:
         guard, body = instance.guard, instance.body
         writer = _Writer(self, rows=bool(body.type.rows or (guard and guard.type.rows)))
         if guard is None:
-            unit = self._made(body, writer, _UNGUARDED.format(body=writer.text(body)))
+            unit = self._made(writer, _UNGUARDED.format(body=writer.text(body)))
         else:
-            unit = self._made(body, writer, _GUARDED.format(guard=writer.text(guard), body=writer.text(body)))
+            unit = self._made(writer, _GUARDED.format(guard=writer.text(guard), body=writer.text(body)))
         gate = self.unit(guard) if guard is not None and not guard.type.rows else None
         return Check(unit, gate, instance.levels, wanted(unit.origins, instance.levels))
 
@@ -180,7 +180,7 @@ class Formulas:
         if told is not None:
             return self._leaf(node, told)
         writer = _Writer(self, rows=bool(node.type.rows))
-        return self._made(node, writer, writer.text(node, outermost=True))
+        return self._made(writer, writer.text(node, outermost=True))
 
     def _leaf(self, node: plan.Expr, told: tuple[Any, ...]) -> Unit:
         """Return the unit of an expression that has no formula."""
@@ -211,7 +211,7 @@ class Formulas:
                 return None
         return self._origins.setdefault((type(node), told, inner), Origin(node, inner))
 
-    def _made(self, node: plan.Expr, writer: _Writer, text: str) -> Unit:
+    def _made(self, writer: _Writer, text: str) -> Unit:
         """Return the unit of an expression that is computed row by row."""
         inputs, source, constants = tuple(writer.inputs), writer.finished(text), tuple(writer.constants)
         asked = source, inputs, constants
@@ -219,7 +219,7 @@ class Formulas:
         if found is None:
             code = self.codes.get(source) or self.codes.setdefault(source, _compiled(source))
             formula = Formula(source, constants).made_of(code)
-            found = Unit(node, inputs, _origins(inputs), _cells(inputs), formula, writer.rows)
+            found = Unit(None, inputs, _origins(inputs), _cells(inputs), formula, writer.rows)
             found = self._units.setdefault(asked, found)
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from budgetspec.lang.types import FieldType, Level
+from budgetspec.packing import Later
 from budgetspec.source import NOWHERE, Span
 from budgetspec.values import dataclass
 
@@ -190,15 +191,24 @@ def walk(node: Expr) -> Iterator[Expr]:
 class Instance:
     """A rule for one 列: without ``*`` ``label`` is None. ``table`` is the title of its table where a rule holds in several.
 
-    ``scope`` is the path of the ``in`` around it.
+    ``scope`` is the path of the ``in`` around it. Its ``parts``, guard and body, are needed where there is something to say.
     """
 
     table: str | None
     label: str | None
-    guard: Expr | None
-    body: Expr
+    parts: Later[tuple[Expr | None, Expr]]
     levels: tuple[Level | None, ...]
     scope: str = ""
+
+    @property
+    def guard(self) -> Expr | None:
+        """The condition under which it is checked."""
+        return self.parts.value[0]
+
+    @property
+    def body(self) -> Expr:
+        """What must hold."""
+        return self.parts.value[1]
 
 
 @dataclass(frozen=True, slots=True)

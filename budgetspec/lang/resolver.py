@@ -14,6 +14,7 @@ from budgetspec.lang.levels import Field, meet
 from budgetspec.lang.names import Names, shown, stars
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
+from budgetspec.packing import Later
 
 _DEEPEST: Final = 100
 _SIDES: Final = ("left", "right", "difference")
@@ -94,7 +95,7 @@ def _instances(rule: ast.Rule, scope: ast.Path, around: Surroundings, left_out: 
         body = _bound(rule.body, Binder(names, label, left_out), found)
         if body is None or (rule.guard and guard is None):
             raise Fault(*found)
-        yield plan.Instance(table, label, guard, body, _levels(rule, body, guard, around.model, left_out), names.scope)
+        yield plan.Instance(table, label, Later((guard, body)), _levels(rule, body, guard, around.model, left_out), names.scope)
 
 
 def _bound(expr: ast.Expr, binder: Binder, found: list[Problem]) -> plan.Expr | None:

@@ -123,7 +123,7 @@ class CodeList:
     codes: Callable[[], Mapping[str, str]] = field(default=dict, compare=False, repr=False)
 
 
-_OFTEN: Final = 100
+_OFTEN: Final = 500
 """So many texts with a sign of its words, and a list is compiled as a whole."""
 
 

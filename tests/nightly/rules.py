@@ -32,6 +32,7 @@ from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.kinds import comparable
 from budgetspec.lang.types import Kind
+from budgetspec.packing import Later
 from budgetspec.rulebook import Rule, Rulebook, forms
 from budgetspec.source import Span
 from budgetspec.submission import Submission
@@ -148,9 +149,9 @@ def _sense(node: plan.Expr, number: int) -> int:
 
 def _changed(instance: plan.Instance, way: _Way) -> plan.Instance:
     if way.rewrite is None:
-        return replace(instance, guard=None)
+        return replace(instance, parts=Later((None, instance.body)))
     guard = None if instance.guard is None else _rewritten(instance.guard, way, way.rewrite)
-    return replace(instance, guard=guard, body=_rewritten(instance.body, way, way.rewrite))
+    return replace(instance, parts=Later((guard, _rewritten(instance.body, way, way.rewrite))))
 
 
 def _rewritten(node: plan.Expr, way: _Way, rewrite: _Rewrite) -> plan.Expr:
