@@ -124,7 +124,7 @@ class CodeList:
 
 
 _OFTEN: Final = 500
-"""So many texts with a sign of its words, and a list is compiled as a whole."""
+"""So many texts, and a list is compiled as a whole."""
 
 
 class Word(NamedTuple):
@@ -146,37 +146,36 @@ class WordList:
 
     @cached_property
     def _times(self) -> Iterator[int]:
-        """Counts the texts with a sign."""
+        """Counts the texts in which the list was looked for."""
         return count()
 
     @cached_property
-    def _sign(self) -> re.Pattern[str]:
-        signs = dict.fromkeys(sign for word in self.words for sign in word.signs)
-        return re.compile("|".join(map(re.escape, signs)))
+    def _signs(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(sign for word in self.words for sign in word.signs))
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
         return _any_of(word.regex for word in self.words)
 
-    def _shown(self, text: str) -> Iterator[str]:
-        """Go through the regular expressions of the words that have a sign in a text."""
-        return (word.regex for word in self.words if any(sign in text for sign in word.signs))
+    def _shown(self, text: str) -> list[str]:
+        """Return the regular expressions of the words that have a sign in a text."""
+        if not any(map(text.__contains__, self._signs)):
+            return []
+        return [word.regex for word in self.words if any(map(text.__contains__, word.signs))]
 
     def stands_in(self, text: str) -> bool:
         """Tell whether any of them stands in a text of normal width without blanks."""
-        if self._sign.search(text) is None:
-            return False
         if next(self._times) > _OFTEN:
             return self._whole.search(text) is not None
         return any(_compiled(regex).search(text) for regex in self._shown(text))
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Find all of them in such a text, the longest first where several begin."""
-        return _any_of(self._shown(text)).finditer(text) if self._sign.search(text) else iter(())
+        return _any_of(shown).finditer(text) if (shown := self._shown(text)) else iter(())
 
     def left_out_of(self, text: str) -> str:
         """Return such a text without any of them."""
-        return self._whole.sub("", text) if self._sign.search(text) else text
+        return self._whole.sub("", text) if self._shown(text) else text
 
 
 def _any_of(regexes: Iterable[str]) -> re.Pattern[str]:
