@@ -134,9 +134,9 @@ def as_word(pattern: str) -> str | None:
     >>> as_word("增长[0-9]{1,3}[，。]"), as_word("增长.*"), as_word("元?")
     ('增长(?:[0-9]){1,3}[,。]', None, None)
     """
-    bounded = all(_repeats(piece["times"] or "")[1] is not None for piece in _PIECE.finditer(pattern))
-    regex = as_regex(pattern) if bounded else None
-    return regex if regex and not re.fullmatch(regex, "") else None
+    repeats = [_repeats(piece["times"] or "") for piece in _PIECE.finditer(pattern)]
+    bounded = all(more is not None for _, more in repeats)
+    return (as_regex(pattern) or None) if bounded and any(least for least, _ in repeats) else None
 
 
 def signs_of(pattern: str) -> tuple[str, ...]:
@@ -197,6 +197,9 @@ def _narrow(text: str) -> str:
 
 
 def _compiles(regex: str) -> bool:
+    """Tell whether Python reads an expression; one of mere letters it does."""
+    if "[" not in regex and "(?:" not in regex:
+        return True
     try:
         re.compile(regex)
     except (re.error, OverflowError):
