@@ -416,12 +416,16 @@ def _compiled(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
 
 
 def _tables(tree: ast.Rule, plan: Plan, model: Model) -> tuple[str, ...]:
-    titles = {name: table.title for name, table in model.tables.items()}
     around = [".".join(name.text for name in path) for path in tree.scopes if path]
     if around:
-        return tuple(titles.get(path, path) for path in around)
+        return tuple(_title(path, model) for path in around)
     read = (path.partition(".")[0] for path in _read_by(plan))
-    return tuple(dict.fromkeys(model.titles.get(name, titles.get(name, name)) for name in read))
+    return tuple(dict.fromkeys(model.titles.get(name, _title(name, model)) for name in read))
+
+
+def _title(name: str, model: Model) -> str:
+    table = model.tables.get(name)
+    return table.title if table else name
 
 
 def _read_by(plan: Plan) -> Iterator[str]:
