@@ -6,8 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final
 
 from budgetspec import numbering
@@ -73,26 +73,11 @@ def unquoted(text: str) -> str:
     return _QUOTES.sub("", text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
-    """The normal text of one item, and the positions where a pattern may begin.
+    """The normal text of one item, and the positions where a pattern may begin; what no pattern asks for is not looked for."""
 
-    ``listed`` are those where an item of a list may begin, behind the figure of another: 甲5万元、乙3万元.
-    ``quotes``, ``soft`` and ``separators`` say for a position in a run of such characters where the run ends;
-    ``figures`` are the positions where a number with a unit begins; ``bare`` is the text without quotes.
-    """
-
-    text: str
-    starts: tuple[int, ...]
-    listed: frozenset[int] = field(repr=False)
-    pieces: tuple[str, ...] = field(repr=False)
-    bare: str = field(repr=False, compare=False)
-    quotes: Mapping[int, int] = field(repr=False, compare=False)
-    soft: Mapping[int, int] = field(repr=False, compare=False)
-    separators: Mapping[int, int] = field(repr=False, compare=False)
-    figures: frozenset[int] = field(repr=False, compare=False)
-    _offsets: tuple[int, ...] = field(repr=False, compare=False)
-    _firsts: tuple[int, ...] = field(repr=False, compare=False)
+    pieces: tuple[str, ...]
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> Passage:
@@ -101,33 +86,72 @@ class Passage:
         >>> Passage.of(["1、收入预算 5 万", "元，其中：拨款 5 万元"]).text
         '1、收入预算5万元,其中:拨款5万元'
         """
-        shown = [normal(piece) for piece in pieces]
-        firsts: list[int] = []
+        return cls(tuple(pieces))
+
+    @cached_property
+    def text(self) -> str:
+        """The text itself."""
+        return "".join(map(normal, self.pieces))
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without quotes."""
+        return unquoted(self.text)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where a sentence begins, after its number."""
+        return tuple(sorted({start for start in _starts(self) if start < len(self.text)}))
+
+    @cached_property
+    def listed(self) -> frozenset[int]:
+        """Where an item of a list may begin, behind the figure of another: 甲5万元、乙3万元."""
+        return frozenset(found.end() for found in _COUNTED.finditer(self.text))
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """Where a number with a unit begins."""
+        return frozenset(found.start() for found in _FIGURE.finditer(self.text))
+
+    @cached_property
+    def quotes(self) -> Mapping[int, int]:
+        """Where each run of quotes ends, for every position in it."""
+        return self._ends[0]
+
+    @cached_property
+    def soft(self) -> Mapping[int, int]:
+        """Where each run of soft separators ends."""
+        return self._ends[1]
+
+    @cached_property
+    def separators(self) -> Mapping[int, int]:
+        """Where each run of separators ends."""
+        return self._ends[2]
+
+    @cached_property
+    def _ends(self) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+        return _ends(self.text)
+
+    @cached_property
+    def firsts(self) -> Sequence[int]:
+        """Where each piece begins."""
+        return tuple(accumulate((len(normal(piece)) for piece in self.pieces[:-1]), initial=0)) if self.pieces else ()
+
+    @cached_property
+    def offsets(self) -> Sequence[int]:
+        """For each character, its offset in the piece that it comes from."""
         offsets: list[int] = []
-        for piece, letters_of in zip(pieces, shown, strict=True):
-            firsts.append(len(offsets))
+        for piece in self.pieces:
             if _ONE_EACH.fullmatch(piece):
-                offsets += range(len(letters_of))
+                offsets += range(len(piece))
             else:
                 offsets += [offset for offset, character in enumerate(piece) for _ in _LETTERS[ord(character)]]
-        text = "".join(shown)
-        origins = _Origins(text, tuple(pieces), offsets, firsts)
-        return cls(
-            text,
-            tuple(sorted({start for start in _starts(origins) if start < len(text)})),
-            frozenset(found.end() for found in _COUNTED.finditer(text)),
-            tuple(pieces),
-            unquoted(text),
-            *_ends(text),
-            frozenset(found.start() for found in _FIGURE.finditer(text)),
-            tuple(offsets),
-            tuple(firsts),
-        )
+        return offsets
 
     def origin(self, position: int) -> tuple[int, int]:
         """Return which piece a character stands in, and its offset there."""
-        at = max(0, min(position, len(self._offsets) - 1))
-        return bisect_right(self._firsts, at) - 1, self._offsets[at] if self._offsets else 0
+        at = max(0, min(position, len(self.offsets) - 1))
+        return bisect_right(self.firsts, at) - 1, self.offsets[at] if self.offsets else 0
 
     def printed(self, start: int, end: int) -> str:
         """Return a piece of the text as it is printed, with its blanks and width.
@@ -173,42 +197,32 @@ def _ends(text: str) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
     return quotes, soft, separators
 
 
-@dataclass(frozen=True, slots=True)
-class _Origins:
-    """A normal text with the pieces it came from: the offset of each of its characters, the first position of each piece."""
-
-    text: str
-    pieces: tuple[str, ...]
-    offsets: list[int]
-    firsts: list[int]
-
-
-def _starts(origins: _Origins) -> Iterator[int]:
+def _starts(passage: Passage) -> Iterator[int]:
     """Go through where sentences begin, after their numbers: behind 其中 and at 其中, as patterns may begin with it."""
-    text = origins.text
+    text = passage.text
     behind = (*_SENTENCE_END.finditer(text), *_AMONG_THEM.finditer(text))
     for begin in (0, *[found.end() for found in behind]):
-        start = _unnumbered(origins, begin)
+        start = _unnumbered(passage, begin)
         if text.startswith(_AMONG, start):
             after = start + len(_AMONG)
             yield after + (text[after : after + 1] in SOFT)
         yield start
 
 
-def _unnumbered(origins: _Origins, start: int) -> int:
+def _unnumbered(passage: Passage, start: int) -> int:
     """Return where an item begins after its number, and the number under that: （一）1、."""
     for _ in range(_LEVELS_OF_NUMBERS):
-        if origins.text[start : start + 1] not in _MAY_BE_NUMBERED:
+        if passage.text[start : start + 1] not in _MAY_BE_NUMBERED:
             return start
-        before_year = _BEFORE_A_YEAR.match(origins.text, start)
-        start = before_year.end() if before_year else _after_number(origins, start)
+        before_year = _BEFORE_A_YEAR.match(passage.text, start)
+        start = before_year.end() if before_year else _after_number(passage, start)
     return start
 
 
-def _after_number(origins: _Origins, start: int) -> int:
-    piece = bisect_right(origins.firsts, start) - 1
-    offset = origins.offsets[start]
-    head = origins.pieces[piece][offset : offset + _LONGEST_NUMBER].rstrip()
+def _after_number(passage: Passage, start: int) -> int:
+    piece = bisect_right(passage.firsts, start) - 1
+    offset = passage.offsets[start]
+    head = passage.pieces[piece][offset : offset + _LONGEST_NUMBER].rstrip()
     _, rest = numbering.split(head)
-    end = origins.firsts[piece + 1] if piece + 1 < len(origins.firsts) else len(origins.text)
-    return bisect_left(origins.offsets, offset + len(head) - len(rest), start, end)
+    end = passage.firsts[piece + 1] if piece + 1 < len(passage.firsts) else len(passage.text)
+    return bisect_left(passage.offsets, offset + len(head) - len(rest), start, end)
