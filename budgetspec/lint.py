@@ -14,7 +14,7 @@ from typing import Final
 
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
-from budgetspec.lang.names import written
+from budgetspec.lang.mention import written
 from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.problems import Problem

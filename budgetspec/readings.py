@@ -9,7 +9,7 @@ from typing import Final
 from budgetspec.form import Structure
 from budgetspec.lang import ast, misread
 from budgetspec.lang.matcher import Matcher
-from budgetspec.lang.names import quoted
+from budgetspec.lang.mention import quoted
 from budgetspec.lang.pattern import Hole, Pattern, holes, read_pattern
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Column, Kind, Level, Table
@@ -149,7 +149,8 @@ def _key_level(each: ast.Each, phrases: Collection[Phrase], tables: Mapping[str,
     key = each.key.text
     hole = next((h for p in phrases for h in holes(p.pattern) if h.name == key), None)
     if hole is None:
-        raise Fault(misread.no_key(each.key.span, key=key))
+        names = [h.name for p in phrases for h in holes(p.pattern) if h.name and (h.named or h.listed)]
+        raise Fault(misread.no_key(each.key.span, key, names))
     if not hole.named and not each.table:
         return None, Level(key, (key,))
     wanted = each.level.name if each.level else hole.type

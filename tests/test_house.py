@@ -11,7 +11,7 @@ lang.ast lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lan
 lang.types lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.unreadable lang.idioms lang.examples lang.parser
-lang.plan lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver
+lang.plan lang.mention lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
 lang.normal lang.reasoning lang.reads lang.equations

@@ -13,20 +13,20 @@ import yaml
 from conftest import Golden
 
 from budgetspec.finding import Language
-from budgetspec.lang.problems import Problem
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
 
 TESTS = Path(__file__).parent
+SHIPPED = "dalian-department-budget"
 LANG = TESTS.parent / "budgetspec" / "lang"
 ENTRIES = yaml.safe_load((TESTS / "suite" / "problems.yaml").read_text("utf-8"))
 CODE = re.compile(r'(?:Mistake\(|Problem\(|[A-Z_]+: Final =)\s*"([SNTR][0-9]{3})"')
 
 
 @cache
-def book(besides: str = "") -> Rulebook:
-    form = Rulebook.load("dalian-department-budget", rules=TESTS / "toy" / "none.rules")
-    return form.with_rules([Source("shipped.rules", besides)])
+def book(besides: str = "", form: str = SHIPPED) -> Rulebook:
+    bare = Rulebook.load(form, rules=TESTS / "toy" / "none.rules")
+    return bare.with_rules([Source("shipped.rules", besides)])
 
 
 def rules_and_problems(text: str) -> tuple[list[str], list[str]]:
@@ -140,15 +140,14 @@ class TestSeveral:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_is_said_of_broken_rules_of_strangers(language: Language, golden: Golden) -> None:
-    """Each was written by somebody who had read the tutorial only; they stand in the order in which they were thought of."""
-    texts = (TESTS / "suite" / "strangers.txt").read_text("utf-8").split("\n====\n")
-    said = [
-        "\n".join([text.strip("\n"), *(f"  {problem.render(language)}".replace("\n", "\n  ") for problem in problems_of(text))])
-        for text in texts
-    ]
-    golden.check(f"strangers.{language}.txt", "\n\n".join(said) + "\n")
+@pytest.mark.parametrize(("file", "form"), [("strangers", SHIPPED), ("strangers-accounts", "shanghai-department-accounts")])
+def test_what_is_said_of_broken_rules_of_strangers(file: str, form: str, language: Language, golden: Golden) -> None:
+    """Each was written before anybody looked at what is said of it; they stand in the order in which they were thought of."""
+    besides = book(form=form)
+    texts = (TESTS / "suite" / f"{file}.txt").read_text("utf-8").strip("\n").split("\n====\n")
+    golden.check(f"{file}.{language}.txt", "\n\n".join(said_of(text, besides, language) for text in texts) + "\n")
 
 
-def problems_of(text: str) -> tuple[Problem, ...]:
-    return book().with_rules([Source("r", text.strip("\n"))]).problems
+def said_of(text: str, besides: Rulebook, language: Language) -> str:
+    problems = besides.with_rules([Source("r", text)]).problems
+    return "\n".join([text, *(f"  {problem.render(language)}".replace("\n", "\n  ") for problem in problems)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field, fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from budgetspec.source import NOWHERE, Span
@@ -247,7 +248,12 @@ _Node = TypeVar("_Node", bound=Node)
 
 def moved(node: _Node, place: Callable[[Span], Span]) -> _Node:
     """Return a tree with the places of all its nodes changed."""
-    return replace(node, **{each.name: _moved(getattr(node, each.name), place) for each in fields(node)})
+    return replace(node, **{name: _moved(getattr(node, name), place) for name in _names(type(node))})  # type: ignore[arg-type] # classes are hashable
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _moved(value: Any, place: Callable[[Span], Span]) -> Any:

@@ -9,8 +9,9 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
-from budgetspec.lang.mismatches import Operand, mismatch, percent_as_factor, side
-from budgetspec.lang.names import Names, quoted, selector, shown, written
+from budgetspec.lang.mention import quoted, selector, shown, written
+from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side
+from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault
 from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
 from budgetspec.source import Span
@@ -70,6 +71,8 @@ class Binder:
                 inner = self.condition(expr.operand)
                 return plan.Logic("not", (inner,), type=inner.type, span=expr.span)
             case ast.Logic():
+                if wrong := guesses.choices(expr):
+                    raise Fault(wrong)
                 parts = self._each(expr.operands, self.condition)
                 rows = self._meet_all(expr.span, expr.operands, parts)
                 return plan.Logic(expr.op, parts, type=FieldType(Kind.BOOLEAN, rows), span=expr.span)
@@ -218,7 +221,7 @@ class Binder:
                 guesses.quoted_name(self.names, *exprs)
                 or mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
             )
-        if expr.op in "*/" and (wrong := percent_as_factor(Operand(expr.left, left), Operand(expr.right, right))):
+        if expr.op in "*/" and (wrong := misfactored(expr.op, Operand(expr.left, left), Operand(expr.right, right))):
             raise Fault(wrong)
         rows = self._meet_all(expr.span, exprs, (left, right))
         operands = kinds.as_operand(left), kinds.as_operand(right)
@@ -230,7 +233,10 @@ class Binder:
             raise Fault(wrong)
         first, second, *more = self._beside(exprs)
         left, right = kinds.same_dates(*kinds.same_money(first, second))
-        self._ensure_comparable(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
+        operands = Operand(expr.left, left), Operand(expr.right, right)
+        self._ensure_comparable(expr.span, expr.op, *operands)
+        if wrong := misjudged(expr.span, expr.op, *operands):
+            raise Fault(wrong)
         within = self._tolerance(expr, left, right, more[0]) if more else None
         rows = self._meet_all(expr.span, exprs, (left, right) if within is None else (left, right, within))
         kind = FieldType(Kind.BOOLEAN, rows)

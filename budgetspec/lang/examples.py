@@ -125,16 +125,17 @@ def _word(stop: Stop) -> Problem | None:
     for said in (whole, *(whole[:end] for end in range(min(len(whole), _LONGEST_WORD) - 1, 0, -1) if not whole.isascii())):
         if meant := _meant(said, stop):
             return foreign.written_as(Span(stop.at, stop.at + len(said)), found=said, meant=meant)
-    if (
-        whole.isascii()
-        and whole.lower() not in _KEYWORDS
-        and (near := nearest(whole.lower(), [each for each in _KEYWORDS if each.upper() in stop.accepts]))
-    ):
+    if whole.isascii() and whole.lower() not in _KEYWORDS and (near := nearest(whole.lower(), _like(whole, stop.accepts))):
         return foreign.written_as(Span(stop.at, stop.at + len(whole)), found=whole, meant=near[0])
     last, said = stop.last, stop.said(stop.last)
     meant = next(iter(_meanings(said)), None)
     quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
     return foreign.written_as(last, found=said, meant=meant) if meant and (quoted or meant in _BEGINNINGS) else None
+
+
+def _like(word: str, accepts: Collection[str]) -> list[str]:
+    """Return the words of the language that can stand here and are about as long."""
+    return [each for each in _KEYWORDS if each.upper() in accepts and abs(len(each) - len(word)) < 3]  # noqa: PLR2004
 
 
 def _meanings(word: str) -> tuple[str, ...]:
@@ -172,7 +173,8 @@ def _brackets(stop: Stop) -> Problem | None:
     closing = _PAIRS[opening]
     if there in _OPENING and unicodedata.normalize("NFKC", there) != unicodedata.normalize("NFKC", closing):
         return misspelt.other_bracket(Span(stop.at, stop.at + 1), found=there, wanted=closing)
-    if stop.ended or re.compile(rf"[:：]|(?:{_CLAUSE})\b").match(stop.text, stop.at):
+    goes_on = rf"[:：]|(?:{_CLAUSE})\b" if opening in "(（" else rf"[:：]|[-+*/×÷]|{_COMPARE}|(?:{_CLAUSE}|and|or|by)\b"
+    if stop.ended or re.compile(goes_on).match(stop.text, stop.at):
         return misspelt.open_bracket(Span(stop.start + at, stop.start + at + 1), opening=opening, closing=closing)
     return None
 
@@ -371,6 +373,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
     of_reading,
     Example(misspelt.amendment_in_block, there=r"(?P<word>disable|regrade)\b", needs="_RBRACE RULE"),
+    Example(foreign.superfluous, given=rf"^(?:{_AMENDMENT})\s+", there=r"rules?\b", needs="RULE_ID"),
     Example(misspelt.glob_in_amendment, given=rf"^(?:{_AMENDMENT})\s+[^\"“]*", there=r"[-\w]*[*＊?？][-\w*＊?？]*"),
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
     Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
@@ -392,7 +395,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(
         _unit,
         given=r"[0-9]\s*",
-        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|圆|元整|块钱?|倍|分)(?!\w)",
+        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|字|行|家|辆|台|户|件|名|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),

@@ -51,3 +51,8 @@ interval = Mistake(
     "在 $low 到 $high 之间写作 $left >= $low and $left <= $high；是这两个值之一写作 $left in ($low, $high)",
     "between $low and $high is written $left >= $low and $left <= $high, one of the two $left in ($low, $high)",
 )
+two_cases = Mistake(
+    "S076",
+    "两种情况各写一条规则：when $condition: $then，另一条 when not ($condition): $other",
+    "write a rule for each case: when $condition: $then, and when not ($condition): $other",
+)

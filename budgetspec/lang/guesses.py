@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS
-from budgetspec.lang.names import Names, quoted, selector, shown, written
+from budgetspec.lang.mention import quoted, selector, shown, written
+from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import BLANKS, FORMULAS
-from budgetspec.lang.types import Table
+from budgetspec.lang.sayings import BLANKS, DEMANDS, FORMULAS
+from budgetspec.lang.types import TEXTUAL, Table
+
+_UNITS: Final = frozenset({"元", "万元", "亿元"})
+_BETWEEN: Final = {"any": " or ", "all": " and "}
+"""What stands between several conditions instead of a function of them."""
 
 
 def unknown_function(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a function that does not exist."""
     name = expr.function.text
-    if chosen := _chosen(names, expr):
-        return foreign.other_brackets(expr.span, meant=chosen)
-    if bracketed := _name_with_brackets(names, expr):
-        return misspelt.unquoted_name(expr.span, name=bracketed)
+    if column := _column_with_brackets(names, expr):
+        return column
+    if name.lower() in DEMANDS:
+        return foreign.superfluous(expr.function.span, found=name)
     if usage := FORMULAS.get(name.lower()):
         return misnamed.written_otherwise(expr.function.span, name=name, usage=usage)
     if name.lower() == "sum" and len(expr.arguments) > 1:
         return several_columns(names, expr)
     known = FOLDS if expr.by else FUNCTIONS
     return misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
+
+
+def _column_with_brackets(names: Names, expr: ast.Call) -> Problem | None:
+    """Report a column with its unit, its rows, or a part of its name in round brackets."""
+    if any(isinstance(each, ast.Reference) and written(each) in _UNITS for each in expr.arguments) and names.find(
+        expr.function.text
+    ):
+        return foreign.written_as(expr.span, found=shown(expr), meant=quoted(expr.function.text))
+    if chosen := _chosen(names, expr):
+        return foreign.other_brackets(expr.span, meant=chosen)
+    bracketed = _name_with_brackets(names, expr)
+    return misspelt.unquoted_name(expr.span, name=bracketed) if bracketed else None
 
 
 def _chosen(names: Names, expr: ast.Call) -> str | None:
@@ -59,7 +78,11 @@ def _name_with_brackets(names: Names, expr: ast.Call) -> str | None:
 def several_columns(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a fold of several arguments: of rows selected, by keys, of the columns of a row, or of them all."""
     function = expr.function.text.lower()
-    return mistyped.one_column(expr.span, function=function, meant=_in_one(names, function, *expr.arguments))
+    meant = _in_one(names, function, *expr.arguments)
+    if function in {"min", "max"} and "+" in meant:
+        each = " and ".join(f"… {'>=' if function == 'max' else '<='} {shown(argument)}" for argument in expr.arguments)
+        return mistyped.extreme_of_columns(expr.span, function=function, meant=each)
+    return mistyped.one_column(expr.span, function=function, meant=meant)
 
 
 def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> str:
@@ -70,6 +93,8 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
             return f"{function}({shown(first)}[{', '.join(filter(None, chosen))}])"
         if {shown(each) for each in others} <= {key for level in table.levels for key in level.keys}:
             return f"{function}({shown(first)} by {', '.join(map(shown, others))})"
+    if function in _BETWEEN:
+        return _BETWEEN[function].join(map(shown, (first, *others)))
     added = " + ".join(map(shown, (first, *others)))
     in_row = function == "sum" and all(isinstance(each, ast.Reference) and not each.selection for each in (first, *others))
     return added if in_row else f"{function}({added})"
@@ -116,15 +141,32 @@ def quoted_name(names: Names, *exprs: ast.Expr) -> Problem | None:
 
 
 def _codes_as_numbers(names: Names, expr: ast.Compare) -> Problem | None:
-    """Report ``301 + 303``, or ``205 >= 0``: nothing but numbers, of which one is as long as the codes of the table."""
+    """Report ``301 + 303``, or ``205 >= 0``: nothing but numbers that are as long as the codes of the table."""
     numbers = {side: _numbers(side) for side in (expr.left, expr.right)}
-    table = names.table
-    for side, found in numbers.items():
+    for side, other in ((expr.left, expr.right), (expr.right, expr.left)):
         alone = all(numbers.values()) or isinstance(side, ast.Binary)
-        code = next((n for n in found if table and alone and _selector(n, table)), None)
-        if code is not None and len(code.text) > 2:  # noqa: PLR2004 - codes have three digits at least
-            return misnamed.code_as_number(code.span, code=code.text)
+        codes = [n.text for n in numbers[side] if names.table and _selector(n, names.table) and len(n.text) > 2]  # noqa: PLR2004
+        if codes and (alone or (expr.op in {"==", "!="} and names.is_listed(codes[0]) and not _is_text(names, other))):
+            rows = f"[{', '.join(codes)}]"
+            return misnamed.code_as_number(side.span, code=shown(side), rows=f"sum({rows})" if len(codes) > 1 else rows)
     return None
+
+
+def _is_text(names: Names, expr: ast.Expr) -> bool:
+    """Tell whether an expression is a column of texts or codes."""
+    found = names.find(written(expr)) if isinstance(expr, ast.Reference) else None
+    return found is not None and found[1] is not None and found[1].kind in TEXTUAL
+
+
+def choices(expr: ast.Logic) -> Problem | None:
+    """Report ``科目 == "205" or "206"``: values that the first of them is compared with."""
+    first, *others = expr.operands
+    if expr.op != "or" or not isinstance(first, ast.Compare) or first.op != "==":
+        return None
+    if not all(isinstance(each, ast.String | ast.Number) for each in others):
+        return None
+    meant = f"{shown(first.left)} in ({', '.join(map(shown, (first.right, *others)))})"
+    return foreign.written_as(expr.span, found=f"{shown(first)} or …", meant=meant)
 
 
 def _numbers(expr: ast.Expr) -> tuple[ast.Number, ...]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from string import Template
 from typing import Final
 
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
 from budgetspec.lang.problems import Problem, alike
-from budgetspec.lang.sayings import NUMERAL, OPERATOR_WORDS, SEVERITIES, figure
+from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES, figure, predicate
 from budgetspec.lang.stops import Example, Meaning, Stop
 from budgetspec.source import Span
 
@@ -25,6 +26,7 @@ _VALUE: Final = rf"(?:{_TEXT}|{_CALL}|[\[［][^\[\]［］\n]*[\]］]|{_PATH}|{_N
 _LEFT: Final = rf"(?P<left>{_CALL}|{_PATH}|[\[［][^\[\]［］\n]*[\]］])"
 _COMPARE: Final = r"[=＝<>＜＞≤≥≠]"
 _BEGINS: Final = r"(?:[\"”{｛}｝\n]|^)\s*"
+_OPERATORS: Final = "|".join(OPERATOR_WORDS)
 _LINE: Final = r"(?:^|[\n{｛}｝])\s*"
 _BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None|(?:blank|empty)(?!\s*[(（]))(?!\w)"
 _FORBIDDEN: Final = r"(?:(?:不能|不得|不可|不应|不许|不)(?:为|是)?|非|is\s+not\s+)"
@@ -34,6 +36,7 @@ _SEVERITY: Final = f"(?i:{'|'.join(SEVERITIES)})"
 _SUM_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:之和|的和|总和|相加))"
 _SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相符))"
 _DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
+_MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
 _MOST: Final = r"(?P<most>[0-9.]+(?:\s*万?元)?)(?:以内|之内)?"
 _RANGE: Final = "$left >= $low and $left <= $high"
 _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
@@ -57,13 +60,22 @@ def _infix(left: str, no: str, word: str, right: str) -> str | None:
     if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
         return None
     text = f'"{right}"' if right.isdecimal() else right
+    if name == "matches" and "%" in text:
+        name, text = "starts" if text[1] != "%" else "contains", text.replace("%", "")
     return f"{'not ' * bool(no)}{name}({left}, {text})"
 
 
-def _behind(left: str, word: str) -> str | None:
-    """Write a function that stands behind what it is of: ``项目名称 唯一``."""
-    name = CALLED.get(word, word)
-    return f"{name}({left})" if name in {"distinct", "numeric"} else None
+def _predicate(left: str, word: str) -> str | None:
+    """Write what is said behind a column: ``项目名称 唯一``."""
+    said = predicate("".join(word.split()))
+    return Template(said[1]).substitute(left=left) if said and not said[0] else None
+
+
+def _change(left: str, way: str, word: str, share: str) -> str:
+    """Write a change since last year: ``比上年增长不超过10%``."""
+    factor = 1 + float(share) / 100 * (-1 if way in {"下降", "减少"} else 1)
+    rises = {"": "==", "不": "<=", "超": ">", "达": ">="}[word[:1]]
+    return f"{left} {rises} 上年.{left} * {factor:g}"
 
 
 def _method(left: str, word: str, rest: str) -> str | None:
@@ -89,7 +101,7 @@ def _times(times: str) -> str:
 
 def _share(share: str) -> str | None:
     """Write ``的20%`` or ``的百分之二十``, which is a product."""
-    factor = figure(share) if share[0] == "百" else f"{float(share) / 100:g}"
+    factor = f"{float(share) / 100:g}" if share[0].isascii() else figure(share)
     return f"* {factor}" if factor else None
 
 
@@ -106,8 +118,14 @@ def _pattern(head: str, tail: str) -> str:
     return head + ("xx" if tail in "*＊" else "x" * len(tail) if not tail[0].isalnum() else tail.lower())
 
 
-def _operator(word: str) -> str:
-    return OPERATOR_WORDS[word]
+def _operator(word: str, number: str = "") -> str:
+    """Write an operator that a name runs into: ``合计不超过 100``, ``占比不低于50%``."""
+    return f"{OPERATOR_WORDS[word]} {number}%" if number else OPERATOR_WORDS[word]
+
+
+def _part(share: str) -> str:
+    """Write a percentage right before what it is of: ``50%合计``."""
+    return f"{float(share) / 100:g} *"
 
 
 def _severity(word: str) -> str:
@@ -180,7 +198,15 @@ HEADS: Final = (
     _as("implies", rf"[=＝][>＞](?=[^\n}}｝]*{_COMPARE})", given=rf"{_COMPARE}[^\n]*[^=<>!\s]\s*"),
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
-    _as("in", given=_LINE, back=r"(?!(?:in|rule|let)\b)[A-Za-z]{1,3}", there=rf"(?={_PATH}\s*[{{｛])"),
+    _as(
+        "in", given=_LINE, back=r"(?:(?!(?:in|rule|let)\b)[A-Za-z]{1,3}|(?i:table)|对于?|针对|表)", there=rf"(?={_PATH}\s*[{{｛])"
+    ),
+    _as(
+        "in $table {",
+        rf"in\s*[(（]\s*(?P<table>{_PATH}(?:\s*[,，、]\s*{_PATH})*)\s*[)）]\s*[{{｛]",
+        given=_LINE,
+        needs="RULE",
+    ),
     Example(
         misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛:：]+[{｛:：](?!\s*rule\b)"
     ),
@@ -217,6 +243,13 @@ HEADS: Final = (
 
 _FOR_A_POINT: Final = r"(?:[-－][>＞]|[!！]|[:：]{2}|→|[·•・‧⋅]|\\)(?=[^\W\d])"
 IDIOMS: Final = (
+    _as(
+        "message $text",
+        rf"(?:[,，;；]\s*(?:否则|(?i:else|otherwise))?|否则|(?i:else|otherwise|msg)|提示|报错|警告|错误)\s*[:：,，]?\s*(?P<text>{_TEXT})",
+        needs="SEVERITY AND",
+    ),
+    _as(_severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
+    _out(given=r"[\"”]\s*", back=rf"(?i:{'|'.join(DEMANDS)})", there=r"(?=[\w「(（\[［*])"),
     _as(_severity, given=r"[\"”]\s*", back=rf"[(（\[［]?(?P<word>{_SEVERITY})[)）\]］]?", there=r"(?=[\w(（\[［*「])"),
     _as(_severity, there=rf"(?P<word>{_SEVERITY})(?!\w)", back=r"(?i:level|级别|等级)\s*[:：=]?"),
     _as(_severity, there=rf"[(（\[［]?\s*(?P<word>{_SEVERITY})(?!\w)\s*[)）\]］]?", needs="SEVERITY"),
@@ -231,7 +264,7 @@ IDIOMS: Final = (
         "when $condition:",
         "[,，]",
         given=_BEGINS,
-        back=rf"(?:如果|假如|若|当|只要)\s*(?P<condition>[^\"”{{｛}}｝\n]*{_COMPARE}[^\n]*?)",
+        back=rf"(?:如果|假如|若|当|只要)\s*(?P<condition>[^\"”{{｛}}｝\n]*(?:{_COMPARE}|{_OPERATORS})[^\n]*?)(?:的?时候?|的话)?",
         needs="AND",
     ),
     _as(
@@ -285,6 +318,7 @@ IDIOMS: Final = (
         there=rf"[\[［]\s*(?P<low>{_NUMBER})\s*[,，]\s*(?P<high>{_NUMBER})\s*[\]］]",
     ),
     _as(_RANGE, rf"∈\s*[\[［(（]\s*(?P<low>{_VALUE})\s*[,，]\s*(?P<high>{_VALUE})\s*[\]］)）]", back=_LEFT),
+    _as(_RANGE, rf"(?P<low>{_NUMBER})\s*\.\.+\s*(?P<high>{_VALUE})", back=rf"{_LEFT}\s*in"),
     _as(_RANGE, rf"\s*\.\.+\s*(?P<high>{_VALUE})\s*[\]］)）]?", back=rf"{_LEFT}\s*in\s*[\[［(（]?\s*(?P<low>{_NUMBER})"),
     _as(
         _infix,
@@ -293,7 +327,27 @@ IDIOMS: Final = (
         needs="AND",
     ),
     _as(_infix, back=_LEFT, there=rf"(?P<no>不|没有|未|)[中里]?(?P<word>[^\W\d]+)\s*(?P<right>{_TEXT})", needs="AND"),
-    _as(_behind, back=_LEFT, there=r"(?P<word>[^\W\d]+)(?!\w)", needs="AND"),
+    _as(
+        _predicate,
+        rf"(?P<word>(?:都|均|应当|应该|应|必须|须)?\s*(?:是|为)?\s*(?:{'|'.join(PREDICATES)}))(?!\w)",
+        back=_LEFT,
+        needs="AND",
+    ),
+    _as(
+        _change,
+        r"[比较]\s*(?:上年|去年|上一年)度?\s*(?P<way>增长|增加|上升|下降|减少)\s*"
+        r"(?P<word>不超过|不高于|不大于|超过|达到)?\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]",
+        back=_LEFT,
+        needs="AND",
+    ),
+    _as("not $left in $options", r"(?:not\s+in|不属于|不在|不是)\s*(?P<options>[(（][^()（）\n]*[)）])", back=_LEFT),
+    _as("in ($options)", rf"(?P<options>{_TEXT}(?:\s*[,，、]\s*{_TEXT})+)", back="in"),
+    _as(
+        "sum($left)",
+        r"(?:之和|的总和|的合计|的和|总和)(?!\w)",
+        given=r"[=＝<>≤≥(（\"”]\s*",
+        back=rf"(?P<left>{_NAME}[\[［][^\[\]］\n]*[\]］])",
+    ),
     _as("not blank($left)", rf"{_FORBIDDEN}\s*(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as("blank($left)", rf"(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as(
@@ -331,9 +385,16 @@ IDIOMS: Final = (
     ),
     _as("when not ($premise)", r"(?P<premise>[^\n:：}｝]*[^\n:：}｝\s])(?=\s*[:：])", back="(?i:unless)|除非"),
     _out(given=r"[\"”]\s*", back=rf"(?:(?i:for|foreach)\s+|对于?\s*|每一?个\s*|各\s*)+{_NAME}", there="[:：]"),
-    _out(given=r"[\"”]\s*", back="(?i:for|foreach|each|every)|对于?|每一?个", there=rf"{_NAME}\s*[:：]"),
-    _as("and $left", rf"(?={_COMPARE})", given=rf"{_LEFT}\s*{_COMPARE}+\s*{_VALUE}\s+", back="and"),
-    _as("or $left", rf"(?={_COMPARE})", given=rf"{_LEFT}\s*{_COMPARE}+\s*{_VALUE}\s+", back="or"),
+    _out(given=r"[\"”]\s*", back="(?i:for|foreach|every)|对于?|每一?个", there=rf"(?:each\s+)?{_NAME}\s*[:：]"),
+    _as("and $left", rf"(?={_COMPARE})", given=rf"(?P<left>{_VALUE})\s*{_COMPARE}+\s*{_VALUE}\s+", back="and"),
+    _as("or $left", rf"(?={_COMPARE})", given=rf"(?P<left>{_VALUE})\s*{_COMPARE}+\s*{_VALUE}\s+", back="or"),
+    Example(
+        foreign.two_cases,
+        given=_BEGINS,
+        back=rf"(?P<condition>[^\"”{{｛}}｝\n]*{_COMPARE}[^\n]*?)",
+        there=r"[?？]\s*(?P<then>[^\n:：?？]*[^\s:：])\s*[:：]\s*(?P<other>[^\n}｝]*[^\s}｝])",
+        needs="AND",
+    ),
     Example(foreign.late_when, there=r"when\b", needs="AND"),
     _as(_from_to, back=rf"(?i:sum)[(（]\s*{_LEFT}", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),
     _as(_from_to, given=r"[(（,，+]\s*", back=_LEFT, there=rf"[:：](?P<right>{_PATH})(?=[)）])"),
@@ -341,8 +402,9 @@ IDIOMS: Final = (
     _out(given=r"[-+＋−－*×/÷]\s*", there="[+＋÷]", needs="NUMBER"),
     _out(back="[,，、]", there=r"(?=[)）\]］]|by\b|按)"),
     _out(given=r"\bby\s*", there="[=＝:：]"),
-    _as(_operator, given=r"[^\W\d]\w*", back=rf"(?P<word>{'|'.join(OPERATOR_WORDS)})", there=r"(?=[0-9\"“(（])"),
-    _as(" $number%", "[%％]", given=rf"(?:{'|'.join(OPERATOR_WORDS)})", back="(?P<number>[0-9]+)"),
+    _as(_operator, given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})", there=r"(?=[0-9\"“(（])"),
+    _as(_operator, "[%％]", given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})(?P<number>[0-9]+)"),
+    _as(_part, r"(?=[^\W\d「\[［(（])", back=r"(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
     _as("by $key", r"(?:按照?|分)(?P<key>[^\W\d]\w*)", needs="BY"),
     _as("$code", r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?(?=\s*[\]］,，])", given=r"[\[［]\s*", back=r"[^\W\d]\w*"),
     _as(_pattern, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[*＊?？_#]+)"),
@@ -354,7 +416,7 @@ IDIOMS: Final = (
     _out(there=r"[(（][^()（）\n]*[:：][^()（）\n]*[)）]", needs="AND"),
     _out(there=r"[;；,，、。]+(?=\s*(?:[}｝]|\Z|(?:rule|let|in|severity|basis|message|note)\b))", needs="AND"),
     _square,
-    Example(foreign.other_brackets, there=r"[(（](?P<inner>[\wx,，、\s]{1,40})[)）]", needs="_LSQB", meant="[$inner]"),
+    Example(foreign.other_brackets, there=r"[(（](?P<inner>[\wx,，、\s]{1,40})[)）](?!\w)", needs="_LSQB", meant="[$inner]"),
     _as("($inside)", r"[{｛【〔](?P<inside>[^{}｛｝【】〔〕=＝<>≤≥≠\n]+)[}｝】〕]", needs="NUMBER"),
     _as(
         "($head$tail)",

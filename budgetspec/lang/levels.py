@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.names import quoted, shown
-from budgetspec.lang.names import selector as written
-from budgetspec.lang.problems import Fault, nearest
+from budgetspec.lang.mention import quoted, shown
+from budgetspec.lang.mention import selector as written
+from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import CodeList, Level, Model, Table
 from budgetspec.source import Span
 
@@ -112,17 +112,49 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         if a.keys != b.keys:
             finer = left if len(a.keys) > len(b.keys) else right
             raise Fault(mistyped.different_keys(span, a.name, a.keys, b.keys, shown(finer.expr)))
+    _ensure_common_rows(span, left.node, right.node, shared[0][0])
     met = {a.identity for a, _ in shared}
     return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
 
 
+def _ensure_common_rows(span: Span, left: plan.Expr, right: plan.Expr, level: Level) -> None:
+    """Refuse rows of some codes beside rows of other codes."""
+    one, other = _narrowed(left), _narrowed(right)
+    if one and other and not any(_overlap(a, b) for a in one for b in other):
+        raise Fault(mistyped.no_common_rows(span, _first_shown(left), _first_shown(right), "".join(level.keys[:-1][:1])))
+
+
+def _narrowed(node: plan.Expr) -> frozenset[str]:
+    """Return the codes and patterns to which all rows of an expression are narrowed; none if some are not."""
+    match node:
+        case plan.Cells(codes=codes, patterns=patterns):
+            return codes.union(patterns)
+        case plan.Apply() | plan.Comparison() | plan.Logic():
+            inside = [_narrowed(each) for each in plan.operands(node) if each.type.rows]
+            return frozenset().union(*inside) if all(inside) else frozenset()
+    return frozenset()
+
+
+def _overlap(code: str, other: str) -> bool:
+    """Tell whether some code fits both of two codes or patterns."""
+    return len(code) == len(other) and all(a == b or "x" in {a, b} for a, b in zip(code, other, strict=True))
+
+
+def _first_shown(node: plan.Expr) -> str:
+    return next(n.shown for n in plan.walk(node) if isinstance(n, plan.Cells) and n.type.rows)
+
+
 def _above(left: Field, right: Field) -> str | None:
-    """Return the column of one table of which one side has the rows right above those of the other."""
-    match left.node, right.node:
-        case plan.Cells(table=table, column=column), plan.Cells(table=other) if table == other:
-            pairs = [(a, b) for a in left.rows for b in right.rows]
-            return quoted(column) if any(b.parent == a or a.parent == b for a, b in pairs) else None
+    """Return the column of one table of which one side has the rows right above those of the other, summed up or not."""
+    match _inside(left.node), _inside(right.node):
+        case plan.Cells(table=table, column=column) as a, plan.Cells(table=other) as b if table == other:
+            pairs = [(x, y) for x in a.type.rows for y in b.type.rows]
+            return quoted(column) if any(y.parent == x or x.parent == y for x, y in pairs) else None
     return None
+
+
+def _inside(node: plan.Expr) -> plan.Expr:
+    return node.argument if isinstance(node, plan.Fold) else node
 
 
 def _called(level: Level) -> Bilingual:
@@ -150,7 +182,7 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
     known = list(dict.fromkeys(k for level in rows for k in level.keys))
     for name in expr.by:
         if name.text not in known:
-            raise Fault(misnamed.unknown_dimension(name.span, name.text, known))
+            raise Fault(_no_key(expr, name, rows, known))
     levels = [x for x in rows if set(by) <= set(x.keys)]
     kept = [x for x in levels if x.keys and x.keys[-1] in by]
     if by and len(kept) > 1 and all(x.classification for x in kept):
@@ -158,6 +190,15 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
     elif len(levels) != 1:
         raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr)))
     return tuple((x, _target(expr.span, x, by, model)) for x in levels)
+
+
+def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str]) -> Problem:
+    """Say that rows are not keyed by a name; that of the level above them is meant for their sum below each of its rows."""
+    column = expr.arguments[0]
+    if isinstance(column, ast.Reference) and column.parts and any(x.parent and x.parent.name == name.text for x in rows):
+        meant = f"{expr.function.text}(children({quoted('.'.join(p.text for p in column.parts if isinstance(p, ast.Name)))}))"
+        return misnamed.level_as_key(name.span, name=name.text, meant=meant)
+    return misnamed.unknown_dimension(name.span, name.text, known)
 
 
 def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | None:

@@ -8,16 +8,17 @@ from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, mistyped, plan
+from budgetspec.lang.mention import quoted, shown
 from budgetspec.lang.mistyped import Side
-from budgetspec.lang.names import shown
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.types import KIND_NAMES, TEXTUAL, Kind
+from budgetspec.lang.types import KIND_NAMES, TEXTUAL, Kind, Level
 from budgetspec.source import Span
 
 _ORDER: Final = frozenset({"<", "<=", ">", ">="})
 _COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:\D{1,3}(?P<month>[0-9]{1,2})\D{1,3}(?P<day>[0-9]{1,2})|(?P<both>[0-9]{4}))")
+_TEN_THOUSAND: Final = "10000"
 _FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?(%|万?元)?")
 
 
@@ -76,7 +77,17 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
     return None
 
 
-def percent_as_factor(left: Operand, right: Operand) -> Problem | None:
+def misjudged(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say what is wrong with a comparison of values that go together, but not as they are written."""
+    return _share_as_percent(left, right) or _share_for_percent(left, right) or _total_of_rows_below(span, op, left, right)
+
+
+def misfactored(op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say what is wrong with a product or quotient of values that go together, but not as they are written."""
+    return _percent_as_factor(left, right) or _change_of_unit(op, left, right)
+
+
+def _percent_as_factor(left: Operand, right: Operand) -> Problem | None:
     """Say that an amount times 2%, which is the number 2, is not two percent of it."""
     for amount, factor in ((left, right), (right, left)):
         parts = list(plan.walk(factor.node))
@@ -84,6 +95,60 @@ def percent_as_factor(left: Operand, right: Operand) -> Problem | None:
         if amount.kind is Kind.AMOUNT and percent and all(isinstance(n, plan.Const | plan.Apply) for n in parts):
             return mistyped.percent_as_factor(factor.expr.span, percent=percent, number=percent[:-1], factor=_share(percent))
     return None
+
+
+def _change_of_unit(op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say that an amount in 万元 is not to be multiplied with 10000 before it is compared with one in 元."""
+    for amount, factor in ((left, right), (right, left)):
+        if amount.kind is Kind.AMOUNT and isinstance(factor.expr, ast.Number) and factor.expr.text == _TEN_THOUSAND:
+            return mistyped.change_of_unit(factor.expr.span, op=op, number=_TEN_THOUSAND)
+    return None
+
+
+def _share_for_percent(left: Operand, right: Operand) -> Problem | None:
+    """Say that 0.05, compared with a printed percentage, is 0.05% and not 5%."""
+    for percent, share in ((left, right), (right, left)):
+        plain = isinstance(share.expr, ast.Number) and not share.expr.unit
+        if percent.kind is Kind.PERCENT and plain and 0 < Decimal(share.text) < 1:
+            number = f"{Decimal(share.text) * 100:f}".rstrip("0").rstrip(".")
+            return mistyped.share_for_percent(share.expr.span, percent=percent.text, share=share.text, number=number)
+    return None
+
+
+def _share_as_percent(left: Operand, right: Operand) -> Problem | None:
+    """Say that a quotient of amounts is no percentage: a half is 0.5, and 50%."""
+    for share, percent in ((left, right), (right, left)):
+        if percent.kind is Kind.PERCENT and _is_share(share.node):
+            literal = isinstance(percent.expr, ast.Number)
+            return mistyped.share_as_percent(percent.expr.span, share.text, percent.text, _share(percent.text) if literal else "")
+    return None
+
+
+def _total_of_rows_below(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say that ``合计[类] == sum(合计[款])`` compares each row with the total of the rows below all of them."""
+    for one, total in ((left, right), (right, left)):
+        match one.node, total.node:
+            case plan.Cells(single=False) as rows, plan.Fold("sum", plan.Cells() as below, ()) if op == "==":
+                same = (below.table, below.column) == (rows.table, rows.column) and not (below.codes or below.patterns)
+                above = next((x.parent for x in below.type.rows if x.parent in rows.type.rows), None) if same else None
+                if above:
+                    each = f"{quoted(rows.column)} == sum(children({quoted(rows.column)}))"
+                    return mistyped.total_of_rows_below(span, total=total.text, each=each, one=_topmost(above).name)
+    return None
+
+
+def _topmost(level: Level) -> Level:
+    return _topmost(level.parent) if level.parent else level
+
+
+def _is_share(node: plan.Expr) -> bool:
+    """Tell whether a value is an amount divided by an amount, or such with something added, but not in hundredths."""
+    match node:
+        case plan.Apply(function="/", arguments=(whole, part)) if whole.type.kind is part.type.kind is Kind.AMOUNT:
+            return not any(isinstance(n, plan.Const) and n.text == "100" for n in plan.walk(node))
+        case plan.Apply(function="+" | "-" | "number", arguments=arguments):
+            return any(map(_is_share, arguments))
+    return False
 
 
 def _share(percent: str) -> str:

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import Mistake, Problem, asked, listed, meant, nearest, some
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, listed, meant, nearest, some
 from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
-LABEL: Final = "N020"
+LABEL: Final = "N039"
 _LISTED: Final = 4
 
 
-def unknown_name(span: Span, name: str, near: Sequence[str]) -> Problem:
-    """Report a name that is neither column, let, record nor table."""
-    hint = asked(near, Bilingual("；budgetspec names 列出可用的名称", "; budgetspec names lists what there is"))
+def unknown_name(span: Span, name: str, near: Sequence[str], columns: Sequence[str] = ()) -> Problem:
+    """Report a name that is neither column, let, record nor table; ``columns`` are those of the table here."""
+    there = some(columns, _LISTED)
+    here = Bilingual(f"；这张表的列有 {there.zh}", f"; columns of this table are {there.en}")
+    hint = asked(
+        near, here if columns else Bilingual("；budgetspec names 列出可用的名称", "; budgetspec names lists what there is")
+    )
     return _unknown_name(span, name=name, hint=hint)
 
 
@@ -27,9 +31,11 @@ _unknown_name = Mistake(UNKNOWN_NAME, "没有名为 $name 的列、变量或表$
 def unknown_column(span: Span, table: str, name: str, known: Sequence[str], others: Sequence[str]) -> Problem:
     """Report a column that the table does not have; ``others`` are the tables that have it."""
     there, columns = some(others, _LISTED), some(known, _LISTED)
-    elsewhere = Bilingual(f"；它在 {there.zh}", f"; it is in {there.en}")
-    listed_all = Bilingual(f"，它的列是 {columns.zh}", f"; its columns are {columns.en}")
-    return _unknown_column(span, table=table, name=name, hint=meant(name, known, elsewhere if others else listed_all))
+    elsewhere = Bilingual(f"；别处有 {there.zh}", f"; there is {there.en}") if others else NOTHING
+    either = Bilingual(f"，它的列是 {columns.zh}{elsewhere.zh}", f"; its columns are {columns.en}{elsewhere.en}")
+    return _unknown_column(
+        span, table=table, name=name, hint=asked(known, either) if len(known) == 1 else meant(name, known, either)
+    )
 
 
 _unknown_column = Mistake("N002", "$table 没有列 $name$hint", "$table has no column $name$hint")
@@ -53,9 +59,21 @@ def label_as_level(span: Span, label: str, codes: Sequence[str]) -> Problem:
 
 
 _label_as_level = Mistake(
-    LABEL,
+    "N020",
     "[…] 中写代码，不写科目名称：$label 的代码是 $codes，请写 [$code]",
     "[…] takes codes, not names of subjects: $label is $codes; write [$code]",
+)
+
+
+def label_as_column(span: Span, label: str, code: str, columns: Sequence[str]) -> Problem:
+    """Report the name of a subject where a column of the table can stand."""
+    return _label_as_column(span, label=label, code=code, columns=some(columns, _LISTED))
+
+
+_label_as_column = Mistake(
+    LABEL,
+    "没有名为 $label 的列，这张表的列有 $columns；要取科目的行，$label 的代码是 $code，写 [$code]",
+    "no column $label, columns of this table are $columns; the row of the subject $label is that of its code: [$code]",
 )
 
 
@@ -115,7 +133,11 @@ _cell_address = Mistake(
 
 
 quoted_name = Mistake("N035", "列名不加引号：$name", "names of columns are not quoted: $name")
-code_as_number = Mistake("N036", "$code 在这里是数；代码为 $code 的行写 [$code]", "$code is a number here; its row is [$code]")
+code_as_number = Mistake(
+    "N036",
+    "$code 在这里是数，不是代码；代码的行写 $rows，金额要写单位（元）",
+    "$code is a number here and no code; rows of codes are $rows, and amounts have a unit (元)",
+)
 
 
 def unknown_dimension(span: Span, name: str, known: Sequence[str]) -> Problem:
@@ -272,6 +294,18 @@ _unknown_placeholder = Mistake(
     "N031",
     "message 中的 {$name} 不是 left、right、difference，也不是本表的列$hint",
     "{$name} in the message is neither left, right, difference nor a column of the table$hint",
+)
+
+
+table_in_table = Mistake(
+    "N038",
+    "in 不能套在另一张表的 in 里；请在它前面写 } 结束那一个，或把它移到外面",
+    "in cannot stand inside the in of another table: close that one with } before it, or move it out",
+)
+level_as_key = Mistake(
+    "N037",
+    "$name 是上一级，不是键；每个 $name 的下级各行之和写作 $meant",
+    "$name is the level above and no key; the rows below each $name are summed by $meant",
 )
 
 

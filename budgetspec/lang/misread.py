@@ -65,10 +65,10 @@ bad_hole_name = Mistake(
 )
 
 
-def unknown_type(span: Span, kind: str, known: Sequence[str]) -> Problem:
-    """Report a type that does not exist."""
+def unknown_type(span: Span, kind: str, known: Sequence[str], called: str | None = None) -> Problem:
+    """Report a type that does not exist; ``called`` is the one that people call so."""
     common = Bilingual(f"，常用的型有 {_COMMON}", f"; common types are {_COMMON}")
-    return _unknown_type(span, kind=kind, hint=meant(kind, known, common))
+    return _unknown_type(span, kind=kind, hint=asked([called]) if called else meant(kind, known, common))
 
 
 _unknown_type = Mistake("R010", "没有“$kind”这个型$hint", "there is no type $kind$hint")
@@ -89,6 +89,9 @@ adjacent_texts = Mistake(
     "R014",
     "{$before} 和 {$name} 之间没有文字，无法断定前一个到哪里为止；请在两者之间写上原文的字或标点",
     "nothing stands between {$before} and {$name}, so the first has no end; write the text between them",
+)
+unit_twice = Mistake(
+    "R047", "空格连同单位一起取，后面不再写“$unit”，请删去", "a hole takes its unit with it; delete this '$unit'"
 )
 rest_not_last = Mistake(
     "R015",
@@ -118,10 +121,20 @@ def unknown_section(span: Span, name: str, near: Sequence[str]) -> Problem:
 _unknown_section = Mistake("R020", "没有名为 $name 的节$hint", "there is no section $name$hint")
 
 
-no_key = Mistake(
+def no_key(span: Span, key: str, names: Sequence[str]) -> Problem:
+    """Report a reading with ``each`` whose sentences do not say what each is about; ``names`` are those of its names."""
+    said = (
+        Bilingual(f"；句式中的名称有 {names[0]}，是否为 each {names[0]}？", f"; did you mean each {names[0]}?")
+        if names
+        else NOTHING
+    )
+    return _no_key(span, key=key, hint=said)
+
+
+_no_key = Mistake(
     "R021",
-    "each $key 的 $key 没有写在句式里；请在句式中写上 {$key:…}",
-    "no sentence of this reading binds $key of 'each $key'; write {$key:…} into one",
+    "each $key 的 $key 没有写在句式里；请在句式中写上 {$key:…}$hint",
+    "no sentence of this reading binds $key of 'each $key'; write {$key:…} into one$hint",
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import Mistake, Problem, listed, some
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, listed, some
 from budgetspec.source import Span
 
 CIRCLE: Final = "T011"
@@ -174,6 +174,11 @@ condition_as_value = Mistake(
     "one side of $op is a condition, not a value; write and, or, implies between conditions",
 )
 one_column = Mistake("T021", "$function 只取一列；请写 $meant", "$function takes one column; write $meant")
+extreme_of_columns = Mistake(
+    "T032",
+    "$function 取一列各行中的一个，不比较几列；请逐列写条件：$meant",
+    "$function takes one of the rows of a column, not one of several columns; write a condition for each: $meant",
+)
 bare_children = Mistake(
     "T022",
     "children 写在 sum、count 等之内：sum(children($column))",
@@ -203,3 +208,46 @@ percent_as_factor = Mistake(
 
 compared_with_blank = Mistake("T028", "是否为空写作 $meant", "whether it is blank is written $meant")
 no_such_day = Mistake("T029", "没有“$text”这一天，请改正日期", "there is no day “$text”; correct the date")
+
+
+def share_as_percent(span: Span, share: str, percent: str, factor: str) -> Problem:
+    """Report a quotient compared with a percentage, which is a hundred times as much; ``factor`` is a percentage as a share."""
+    literal = Bilingual(f"请把 {percent} 写成 {factor}", f"write {factor} for {percent}")
+    printed = Bilingual(f"请写 ({share}) * 100", f"write ({share}) * 100")
+    return _share_as_percent(span, share=share, percent=percent, advice=literal if factor else printed)
+
+
+_share_as_percent = Mistake(
+    "T030",
+    "$share 是比值，一半是 0.5；$percent 是百分数，一半是 50；$advice",
+    "$share is a quotient, half is 0.5; $percent is a percentage, half is 50; $advice",
+)
+
+
+def no_common_rows(span: Span, left: str, right: str, key: str) -> Problem:
+    """Report rows of other codes on either side, none of which has a counterpart; ``key`` is what else they are keyed by."""
+    each = Bilingual(f"，每个{key}一个数写 sum({left} by {key})", f", or sum({left} by {key}) for each {key}") if key else NOTHING
+    return _no_common_rows(span, left=left, right=right, hint=each)
+
+
+_no_common_rows = Mistake(
+    "T031",
+    "$left 和 $right 是不同的行，没有一行两边都有；请各自汇总：sum($left)、sum($right)$hint",
+    "$left and $right are different rows, none of which is in both; sum them up: sum($left), sum($right)$hint",
+)
+total_of_rows_below = Mistake(
+    "T033",
+    "这里每一行都与全表 $total 相比；每一行等于自己的下级之和写作 $each，只比一行写 [$one] == $total",
+    "each row is compared with $total of the whole table; that each is the sum of its own rows below is written $each, "
+    "of the one row [$one] == $total",
+)
+share_for_percent = Mistake(
+    "T034",
+    "$percent 是百分数；百分之 $number 写 $number%，百分之 $share 写 $share%",
+    "$percent is a percentage: $share of all is written $number%, and $share percent $share%",
+)
+change_of_unit = Mistake(
+    "T035",
+    "元与万元直接相比，不用换算；请去掉 $op $number，写出的金额带上单位，如 100万元",
+    "元 and 万元 compare directly; take $op $number away, and write amounts with their unit, as in 100万元",
+)

@@ -10,12 +10,12 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
+from budgetspec.lang.mention import quoted, selector
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, figure, phrase
 from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
-_LONGEST_SHOWN: Final = 40
 _MOST_SHOWN: Final = 3
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
@@ -70,11 +70,13 @@ class Names:
         numbered = [root for root, title in titles.items() if any(_is_numbered(word, wanted) for word in title.split())]
         parts = [root for root in titles if len(wanted) > 1 and wanted in _letters(root)]
         near = nearest(name, titles)
-        return numbered or (parts if len(parts) == 1 else near or parts)
+        return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if _shortens(wanted, root)])
 
     def _unknown_table(self, span: Span) -> Problem:
         if meaning := _last_year(self.scope):
             return misnamed.last_year(span, path=self.scope, meaning=meaning)
+        if any(".".join(name.text for name in self.path[at:]) in self.model.tables for at in range(1, len(self.path))):
+            return misnamed.table_in_table(span)
         return misnamed.unknown_table(span, self.scope, self._tables_like(self.scope))
 
     def _title(self, root: str) -> str:
@@ -115,18 +117,25 @@ class Names:
         if path in FUNCTIONS:
             return misnamed.function_as_name(ref.span, name=path, usage=FUNCTIONS[path].usage)
         if meaning := self._level_outside(path):
-            return misnamed.level_outside(ref.span, level=path.rpartition(".")[2], meaning=meaning)
+            return self._level_as_column(ref, path, meaning)
         table, rest = self._table_of(path)
+        if table is not None and (meaning := self._rows_before(table, path.removesuffix(f".{rest}"), rest)):
+            return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         if table is not None:
-            return misnamed.unknown_column(ref.span, table.title, rest, [*table.columns], self._elsewhere(rest))
+            turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
+            return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
         return self._said(ref.span, path) or self._unknown_name(ref.span, path)
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
-        if meaning := figure(path) or self._chosen_behind(path) or phrase(path, self._term, self._total):
+        if meaning := figure(path) or self._chosen_behind(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
-        if codes := self._codes_called(path):
-            return misnamed.label_as_level(span, path, codes)
+        if codes := self._codes_called(path, self.table):
+            return misnamed.label_as_column(span, path, min(codes, key=len), [*_amounts(self.table, "")] if self.table else [])
+        head, _, last = path.rpartition(".")
+        behind = CALLED.get(last.lower(), last)
+        if head and behind in FUNCTIONS and self.find(head):
+            return misnamed.operator_in_name(span, name=path, meaning=f"{behind}({quoted(head)})")
         function, _, rest = path.partition(".")
         if (
             (called := CALLED.get(function.lower()))
@@ -140,6 +149,13 @@ class Names:
             return misnamed.cell_address(span, path, self.table.main if self.table else None)
         return None
 
+    def _phrase(self, path: str) -> str | None:
+        """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
+        meaning = phrase(path, self._term, self._total)
+        levels = {level.name for level in self.table.levels if not level.keys} if self.table else set()
+        left, equal, right = (meaning or "").partition(" == sum([")
+        return f"[{left}]{equal}{right}" if equal and left in levels else meaning
+
     def _chosen_behind(self, path: str) -> str | None:
         """Return what is meant by ``人员经费合计`` or ``人员经费301``: rows of a column; by words for every column, ``*``."""
         if path in EVERY_COLUMN:
@@ -147,20 +163,47 @@ class Names:
         levels = {level.name for level in self.table.levels} if self.table else set()
         for at in range(len(path) - 1, 0, -1):
             column, chosen = path[:at], path[at:]
+            table = self.model.tables.get(column)
+            if table and chosen in {level.name for level in table.levels}:
+                return f"{quoted(column)}[{chosen}]"
             if (chosen in levels or re.fullmatch("[0-9]+x*", chosen)) and self.table and column in self.table.columns:
                 return f"{quoted(column)}[{chosen}]"
         return None
 
-    def _codes_called(self, label: str) -> list[str]:
-        """Return the codes of the rows of the table here that are called so."""
-        classes = {level.classification for level in self.table.levels} - {None} if self.table else set()
-        lists = [codes for codes in self.model.lists.values() if codes.classification in classes]
-        return list(dict.fromkeys(code for codes in lists for code, name in codes.codes().items() if name == label))[:_MOST_SHOWN]
+    def _level_as_column(self, ref: ast.Reference, path: str, meaning: str) -> Problem:
+        """Say what is wrong with the name of a level where a column stands: one like it, or rows of a column, may be meant."""
+        head, _, last = path.rpartition(".")
+        table = (self.find(head) or (None, None))[0] if head else self.table
+        if table and (ref.selection or nearest(last, table.columns)):
+            known = [table.main] if table.main else [*_amounts(table, "")]
+            return misnamed.unknown_column(ref.span, table.title, last, known, ())
+        return misnamed.level_outside(ref.span, level=last, meaning=meaning)
+
+    def _rows_before(self, table: Table, head: str, rest: str) -> str | None:
+        """Return what is meant by ``表.类.合计`` or ``表.教育支出.合计``: rows of a column, with a point for their brackets."""
+        rows, _, column = rest.partition(".")
+        chosen = [rows] if rows in {level.name for level in table.levels} else self._codes_called(rows, table)
+        return f"{quoted(head)}.{quoted(column)}[{chosen[0]}]" if column in table.columns and chosen else None
+
+    def _codes_called(self, label: str, table: Table | None) -> list[str]:
+        """Return the codes of the rows of a table that are called so."""
+        return list(dict.fromkeys(code for codes in self._lists(table) for code, name in codes.items() if name == label))[
+            :_MOST_SHOWN
+        ]
+
+    def is_listed(self, code: str) -> bool:
+        """Tell whether a code is one of those that the rows of the table here have."""
+        return any(code in codes for codes in self._lists(self.table))
+
+    def _lists(self, table: Table | None) -> list[Mapping[str, str]]:
+        """Return the codes that the rows of a table have, with their names."""
+        classes = {level.classification for level in table.levels} - {None} if table else set()
+        return [codes.codes() for codes in self.model.lists.values() if codes.classification in classes]
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
         if meaning := _last_year(path):
             return misnamed.last_year(span, path=path, meaning=quoted(meaning))
-        if meaning := self._here_last_year(path):
+        if meaning := self._here_last_year(path) or self._run_into_last_year(path):
             return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
@@ -171,14 +214,27 @@ class Names:
         near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
         if record and not near:
             return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
-        near = near or nearest(path, self.everything(path)) or self._in_tables_like(path)
-        return misnamed.unknown_name(span, path, [*map(quoted, near)])
+        near = near or nearest(path, self.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
+        amounts = [*_amounts(self.table, "")] if self.table and "." not in path else []
+        return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+
+    def _ending_so(self, path: str) -> list[str]:
+        """Return the names that end as a path does whose beginning is unknown."""
+        _, point, last = path.rpartition(".")
+        found = [name for name in self.everything(path) if name.endswith(f".{last}")] if point else []
+        return found if len(found) <= _MOST_SHOWN else []
 
     def _here_last_year(self, path: str) -> str | None:
         """Return the column of the table here in last year's submission: ``上年.合计``, ``去年的合计``."""
         found = _WITH_LAST_YEAR.fullmatch(path)
         meaning = f"{_OF_LAST_YEAR}{self.scope}.{found['rest']}" if found and self.scope else ""
         return meaning if meaning and self.find(meaning) else None
+
+    def _run_into_last_year(self, path: str) -> str | None:
+        """Return what is meant by ``上年收支预算总表.…``: last year, with its point left out."""
+        found = _WITH_LAST_YEAR.fullmatch(path)
+        head = found["rest"].partition(".")[0] if found else ""
+        return f"{_OF_LAST_YEAR}{found['rest']}" if found and any(r.partition(".")[0] == head for r in self._roots("")) else None
 
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
@@ -281,6 +337,12 @@ def _letters(name: str) -> str:
     return re.sub(r"\W", "", unicodedata.normalize("NFKC", name))
 
 
+def _shortens(name: str, root: str) -> bool:
+    """Tell whether all characters of a name stand in a table's, in order: 支出表 for 支出决算表."""
+    rest = iter(_letters(root))
+    return len(name) > 2 and all(character in rest for character in name)  # noqa: PLR2004 - two may stand anywhere
+
+
 def _is_numbered(word: str, name: str) -> bool:
     """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
     match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
@@ -312,61 +374,6 @@ def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
         return
     for inner in _inner(expr):
         yield from stars(inner)
-
-
-def written(ref: ast.Reference) -> str:
-    """Return the path of a reference as written."""
-    return ".".join("*" if isinstance(p, ast.Star) else p.text for p in ref.parts)
-
-
-def quoted(path: str) -> str:
-    """Return a path as rules write it, with 「」 where a name needs them."""
-    return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*|「.*」", part) else f"「{part}」" for part in path.split("."))
-
-
-def shown(expr: ast.Expr) -> str:
-    """Return an expression as messages mention it, cut if it is long."""
-    text = _shown(expr, 0)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def _shown(expr: ast.Expr, depth: int) -> str:  # noqa: PLR0911 - one line for each node of the tree
-    if depth > 4:  # noqa: PLR2004 - no message shows more
-        return "…"
-    match expr:
-        case ast.Reference(parts=parts, selection=selection, at=at):
-            names = [_part(part) for part in parts]
-            chosen = f"[{', '.join(map(selector, selection))}]" if selection else ""
-            return ".".join(filter(None, [".".join(names[:at]) + chosen, *names[at:]]))
-        case ast.Number(text=text, unit=unit):
-            return f"{text} {unit}" if unit == "days" else f"{text}{unit or ''}"
-        case ast.String(value=value):
-            return f'"{value}"'
-        case ast.Negative(operand=inner):
-            return f"-{_shown(inner, depth + 1)}"
-        case ast.Binary(op=op, left=left, right=right) | ast.Compare(op=op, left=left, right=right):
-            return f"{_shown(left, depth + 1)} {op} {_shown(right, depth + 1)}"
-        case ast.Call(function=function, arguments=arguments, by=by):
-            keys = f" by {_listed(name.text for name in by)}" if by else ""
-            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}{keys})"
-        case ast.Lookup(function=function, arguments=arguments, column=column):
-            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}).{column.text}"
-    return "(…)"
-
-
-def _part(part: ast.Name | ast.Star) -> str:
-    return "*" if isinstance(part, ast.Star) else quoted(part.text)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(texts)
-
-
-def selector(chosen: ast.Selector) -> str:
-    """Return a level, code or pattern as written."""
-    match chosen:
-        case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
-            return text
 
 
 def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:

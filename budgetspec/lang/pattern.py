@@ -25,6 +25,27 @@ _PRINTED_BLANK: Final = re.compile(r"(?:[XxＸ×＊*_＿]{2,}|…+|\.{3,})\s*(?P
 _SIGNS: Final = {"｛": "{", "｝": "}", "［": "[", "］": "]", "｜": "|"}
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 _CHANGE, _LISTED = "增减", "列举"
+_CALLED: Final = {
+    word: kind
+    for kind, words in {
+        "万元": "金额 数字 数 钱 amount number money", "%": "百分比 百分数 百分率 比例 percent", "年": "年份 年度 year",
+        "文": "文字 文本 字符 字符串 内容 text string", "日期": "日 时间 date", "个": "数量 个数 count int",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""What people call the types of holes."""
+_BY_NAME: Final = {
+    "年度": "年",
+    "年份": "年",
+    "年": "年",
+    "日期": "日期",
+    "幅度": "%",
+    "占比": "%",
+    "比例": "%",
+    "个数": "个",
+    "原因": "文",
+}
+"""Types by the end of a hole's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,7 @@ class _Reader:
                 case "{":
                     found += self._hole()
                 case "[":
-                    found.append(Maybe(self._enclosed("]")[0]))
+                    found += self._maybe()
                 case "(":
                     found += self._choice()
                 case "]" | "}" | ")":
@@ -181,6 +202,14 @@ class _Reader:
         self.levels -= 1
         return branches
 
+    def _maybe(self) -> list[Part]:
+        begin = self.at
+        inside = self._enclosed("]")[0]
+        name, kind = _halves(self.text[begin + 1 : self.at - 1])
+        if self._known(kind) and _NAME.fullmatch(name):
+            self.problems.append(misread.round_hole(self._span(begin, self.at), inside=self.text[begin + 1 : self.at - 1]))
+        return [Maybe(inside)]
+
     def _choice(self) -> list[Part]:
         begin = self.at
         branches = self._enclosed(")")
@@ -199,10 +228,13 @@ class _Reader:
             raise Fault(misread.unclosed(self._span(begin, begin + 1), "{", "}"))
         self.at = found.end()
         try:
-            return [self._filled(self.text[begin + 1 : found.start()], self._span(begin, self.at))]
+            hole = self._filled(self.text[begin + 1 : found.start()], self._span(begin, self.at))
         except Fault as fault:
             self.problems += fault.problems
             return []
+        if hole.type in MEASURES and self.text.startswith(hole.type, self.at):
+            self.problems.append(misread.unit_twice(self._span(self.at, self.at + len(hole.type)), unit=hole.type))
+        return [hole]
 
     def _filled(self, inside: str, span: Span) -> Hole:
         name, colon, kind = unicodedata.normalize("NFKC", inside).partition(":")
@@ -213,8 +245,11 @@ class _Reader:
             raise Fault(misread.bad_hole_name(span, name=name))
         change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
         bare = kind.removeprefix(_CHANGE).removeprefix(_LISTED)
+        if not bare and (change or listed):
+            says = misread.change_without_unit if change else misread.listed_figures
+            raise Fault(says(span, kind=kind))
         if not self._known(bare):
-            raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types))))
+            raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types)), _CALLED.get(bare)))
         named = bare in self.types
         if change and (named or bare not in MEASURES):
             raise Fault(misread.change_without_unit(span, kind=bare))
@@ -229,7 +264,7 @@ class _Reader:
             return f"{{{one}:{other}}}"
         if self._known(one):
             return f"{{{other}:{one}}}"
-        return f"{{{one or '金额'}:万元}}"
+        return f"{{{one or '金额'}:{next((kind for end, kind in _BY_NAME.items() if one.endswith(end)), '万元')}}}"
 
     def _known(self, kind: str) -> bool:
         return kind in FIGURES or kind in TEXTS or kind in self.types

@@ -17,6 +17,7 @@ from budgetspec.values import dataclass
 
 NOTHING: Final = Bilingual("", "")
 _LONGEST_SHOWN: Final = 200
+_LONGEST_CHANGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Mistake:
         """Return the problem at a place."""
         said = Bilingual(_filled(self.zh, values, "zh"), _filled(self.en, values, "en"))
         instead = None if self.instead is None else Template(self.instead).substitute(values)
-        return Problem(self.code, said, span, instead=None if instead is None or "…" in instead else instead)
+        surely = instead is not None and "…" not in instead and len(instead) <= _LONGEST_CHANGE
+        return Problem(self.code, said, span, instead=instead if surely else None)
 
 
 def _filled(template: str, values: Mapping[str, str | int | Said], language: Language) -> str:

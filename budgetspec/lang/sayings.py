@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from string import Template
 from typing import Final
 
 from budgetspec.finding import Bilingual
@@ -16,9 +17,11 @@ _MEANINGS: Final = {
     "<": "小于 少于 低于 不足 lt", "<=": "小于等于 小于或等于 不大于 不超过 不多于 不高于 至多 le",
     "+": "加 加上 和 与 及 以及 plus", "-": "减 减去 扣除 minus", "*": "乘 乘以 times", "/": "除以 除 over",
     "in": "在 属于",
-    "rule": "规则", "reading": "读法", "let": "令 设 定义 变量", "by": "按 按照 for per", "within": "误差 允许误差 容差",
-    "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从", "until": "至 到 to", "kind": "文件类型",
-    "disable": "停用 禁用", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
+    "rule": "规则", "reading": "读法", "let": "令 设 定义 变量 var const def define",
+    "by": "按 按照 for per", "within": "误差 允许误差 容差",
+    "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从 year 年度",
+    "until": "至 到 to", "kind": "文件类型",
+    "disable": "停用 禁用 跳过 忽略 关闭 skip ignore off remove", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
     "region": "地区 区划", "tags": "标签", "message": "消息 提示信息 提示语 错误信息 报错 msg", "note": "备注 说明",
     ",": "和 与 及 以及 、 and", "== … within 0.01": "约等于 大约等于 基本等于",
 }  # fmt: skip
@@ -49,6 +52,22 @@ SEVERITIES: Final = {
     for word in words.split()
 }  # fmt: skip
 """Words for severities."""
+PREDICATES: Final = {
+    word: meant
+    for meant, words in {
+        "not blank($left)": "必填 必须填写 必须填 有值 有数 不能空 不可空", "numeric($left)": "是数 是数字 为数字 是数值",
+        "distinct($left)": "唯一 不重复 不能重复 不得重复 互不相同 各不相同 没有重复 无重复",
+        "$left > 0": "是正数 为正数 为正 正数", "$left == 0": "为零 是零", "$left < 0": "为负 为负数 是负数",
+        "$left >= 0": "非负 非负数 是非负数 为非负数 不为负 不能为负 不得为负 不是负数 不为负数",
+        "$left == previous($left) + 1": "连续 连续编号 从1开始连续 依次递增 逐一递增", "length($left)": "长度 的长度 字数 的字数",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""What is said behind a column, and what the rules have for it."""
+DEMANDS: Final = frozenset(
+    "check assert ensure require verify expect must validate test 检查 校验 验证 核对 要求 必须 应当 应 确保 断言".split()  # noqa: SIM905
+)
+"""What is written before a condition elsewhere, as if it were not demanded anyway."""
 BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "none", "nil", "nothing", "empty"})
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
@@ -100,7 +119,8 @@ _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<
 _OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
 _SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
 _TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
-_SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+)")
+_SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+|.+分之.+|一半|半数|.成)")
+_SHARE_OF: Final = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|百分比)")
 _SAME: Final = re.compile(r"(?P<left>.+?)(?:与|和|同|跟)(?P<right>.+?)(?:相等|一致|相同|相符)")
 _AND: Final = re.compile("以及|[与和及加]")
 
@@ -120,21 +140,42 @@ def meanings(word: str) -> tuple[str, ...]:
     return WORDS.get(word[modal.end() :], ()) if modal else ()
 
 
+def predicate(text: str) -> tuple[str, str] | None:
+    """Return what something is said of, and what the rules have for that; None if nothing is.
+
+    >>> predicate("项目名称应唯一"), predicate("项目名称")
+    (('项目名称', 'distinct($left)'), None)
+    """
+    word = next((text[at:] for at in range(len(text)) if text[at:] in PREDICATES), "")
+    return (re.sub("(?:都|均|应当|应该|应|必须|须)+$", "", text.removesuffix(word)), PREDICATES[word]) if word else None
+
+
 def figure(text: str) -> str | None:
     """Return a Chinese numeral as the rules write it.
 
-    >>> figure("五十万元"), figure("百分之二"), figure("两亿元"), figure("一百零五"), figure("合计")
-    ('50万元', '0.02', '20000万元', '105', None)
+    >>> figure("五十万元"), figure("百分之二"), figure("两亿元"), figure("一百零五"), figure("三分之一"), figure("合计")
+    ('50万元', '0.02', '20000万元', '105', '1 / 3', None)
     """
     match = _FIGURE.fullmatch(text)
     if match is None:
-        return None
+        return _part(text)
     value = _counted(match["digits"])
     if match["share"]:
         return f"{value / 100:g}"
     if match["large"]:
         return f"{value * (10_000 if match['large'] == '亿' else 1)}万元"
     return f"{value}{match['unit']}"
+
+
+def _part(text: str) -> str | None:
+    """Return a part of a whole: 一半, 两成, 三分之一."""
+    if text in {"一半", "半数"}:
+        return "0.5"
+    if tenths := re.fullmatch(f"(?P<n>[{NUMERAL}])成", text):
+        return f"{_counted(tenths['n']) / 10:g}"
+    if part := re.fullmatch(f"(?P<of>[{NUMERAL}]+)分之(?P<n>[{NUMERAL}]+)", text):
+        return f"{_counted(part['n'])} / {_counted(part['of'])}"
+    return None
 
 
 def _counted(digits: str) -> int:
@@ -159,6 +200,8 @@ def phrase(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     if signed := _SIGNED.fullmatch(text):
         whole = term(signed["whole"])
         return f"{whole} {'>=' if signed['not'] else '<'} 0" if whole else None
+    if (said := predicate(text)) and (whole := term(said[0])):
+        return Template(said[1]).substitute(left=whole)
     for match in _OPERATOR.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
         if known := phrase(left, term, total) or term(left):
@@ -172,6 +215,9 @@ def _value(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     if share := _SHARE.fullmatch(text):
         whole, part = term(share["whole"]), figure(share["part"])
         return f"{whole} * {part}" if whole and part else None
+    if of := _SHARE_OF.fullmatch(text):
+        part, whole = term(of["part"]), term(of["whole"])
+        return f"{part} / {whole} * 100" if part and whole else None
     if same := _SAME.fullmatch(text):
         first, other = (phrase(side, term, total) or term(side) for side in same.groups())
         return f"{first} == {other}" if first and other else None

@@ -18,7 +18,7 @@ _KEYWORDS: Final = ("from", "each", "of", "under", "optional", "reading", "rule"
 _WORDS: Final = {
     word: meant
     for meant, words in {
-        "from": "从 自 来自 取自 读自", "each": "每 每个 每项 每一 逐项 各", "of": "属于 取自表", "under": "标题 上级标题",
+        "from": "从 自 来自 取自 读自 in", "each": "每 每个 每项 每一 逐项 各", "of": "属于 取自表", "under": "标题 上级标题",
         "optional": "可选 可有可无 可省略 可缺", "reading": "读法",
     }.items()
     for word in words.split()
@@ -68,7 +68,7 @@ def _keyword(stop: Stop) -> Problem | None:
 
 def _meant(word: str, possible: list[str]) -> str | None:
     lower = word.lower()
-    if not word.isascii():
+    if word in _WORDS:
         return _WORDS.get(word) if _WORDS.get(word) in possible else None
     mixed_up = [keyword for keyword in possible if sorted(keyword) == sorted(lower)]
     return next(iter([*mixed_up, *nearest(lower, possible)]), None)
@@ -97,6 +97,7 @@ def _no_sentence(stop: Stop) -> Problem | None:
 
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.superfluous, there=r"[:：](?=\s*[\"“])"),
+    Example(foreign.superfluous, given=rf"^reading\s+{_NAME}", there="[:：]"),
     _behind(misread.no_name, given="^reading", needs="NAME"),
     Example(misread.no_name, given=rf"^reading\s+{_NAME}", there=r"[-.．·－—]\S*"),
     _quotes_inside,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -208,12 +208,13 @@ Identity = tuple[str, str]
 class Field:
     """The dimensions and keys of each level, and the value at any key, None where the row is missing.
 
-    A single value has no levels and the same value at every key.
+    A single value has no levels and the same value at every key. ``codes`` are those that all of its rows have, if any.
     """
 
     dimensions: dict[Identity, tuple[str, ...]]
     keys: dict[Identity, set[tuple[str, ...]]]
     at: Callable[[Identity, tuple[str, ...]], Any]
+    codes: tuple[str, ...] = ()
 
 
 def single(value: Any) -> Field:
@@ -256,10 +257,11 @@ def column(node: Column, data: Data) -> Field:
     }
     if (node.levels or node.codes) and chosen == ["合计"]:
         return single(there["合计"].get(()))
-    return tabled(
+    rows = tabled(
         {identity(node.table, level): levels[level][0] for level in chosen},
         {identity(node.table, level): there[level] for level in chosen},
     )
+    return replace(rows, codes=node.codes)
 
 
 def selected(node: Column, level: str) -> bool:
@@ -345,7 +347,9 @@ def total(values: list[Any]) -> Any:
 def combined(a: Field, b: Field, function: Callable[[Any, Any], Any]) -> Field:
     shared = meeting(a, b)
     keys = {level: a.keys.get(level, set()) | b.keys.get(level, set()) for level in shared}
-    return Field(shared, keys, lambda level, key: function(a.at(level, key), b.at(level, key)))
+    narrowed = [field.codes for field in (a, b) if field.dimensions]
+    codes = tuple(code for each in narrowed for code in each) if all(narrowed) else ()
+    return Field(shared, keys, lambda level, key: function(a.at(level, key), b.at(level, key)), codes)
 
 
 def meeting(a: Field, b: Field) -> dict[Identity, tuple[str, ...]]:
@@ -354,7 +358,13 @@ def meeting(a: Field, b: Field) -> dict[Identity, tuple[str, ...]]:
     shared = {level: dimensions for level, dimensions in a.dimensions.items() if level in b.dimensions}
     if not shared or any(b.dimensions[level] != dimensions for level, dimensions in shared.items()):
         raise StaticError
+    if a.codes and b.codes and not any(overlap(one, other) for one in a.codes for other in b.codes):
+        raise StaticError
     return shared
+
+
+def overlap(code: str, other: str) -> bool:
+    return len(code) == len(other) and all(a == b or "x" in (a, b) for a, b in zip(code, other, strict=True))
 
 
 def calculated(op: str, a: Any, b: Any) -> Any:
@@ -388,7 +398,20 @@ def verdicts(rule: Rule, data: Data) -> Counter[Verdict]:
 
 
 def judged(rule: Rule, data: Data) -> Field:
+    if rule.op == "==" and (below_all(rule.left, rule.right) or below_all(rule.right, rule.left)):
+        raise StaticError
     return combined(evaluate(rule.left, data), evaluate(rule.right, data), lambda a, b: truth(rule, a, b))
+
+
+def below_all(rows: Any, total_: Any) -> bool:
+    """Whether rows are compared with the total of the rows below all of them."""
+    if not (isinstance(rows, Column) and isinstance(total_, Sum)) or total_.by or total_.column.codes:
+        return False
+    levels, below = TABLES[rows.table][0], total_.column
+    chosen = [level for level in levels if selected(rows, level)]
+    if (below.table, below.name) != (rows.table, rows.name) or ((rows.levels or rows.codes) and chosen == ["合计"]):
+        return False
+    return any(levels[level][1] in chosen for level in levels if selected(below, level))
 
 
 def every(field: Field) -> list[Any]:

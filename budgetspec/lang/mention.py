@@ -1,0 +1,79 @@
+"""How messages mention names and expressions: as rules write them, cut if they are long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from budgetspec.lang import ast
+
+_LONGEST_SHOWN: Final = 40
+
+
+def written(ref: ast.Reference) -> str:
+    """Return the path of a reference as written."""
+    return ".".join("*" if isinstance(p, ast.Star) else p.text for p in ref.parts)
+
+
+def quoted(path: str) -> str:
+    """Return a path as rules write it, with 「」 where a name needs them."""
+    return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*|「.*」", part) else f"「{part}」" for part in path.split("."))
+
+
+def shown(expr: ast.Expr) -> str:
+    """Return an expression as messages mention it, cut if it is long."""
+    text = _shown(expr, 0)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _shown(expr: ast.Expr, depth: int) -> str:  # noqa: PLR0911 - one line for each node of the tree
+    if depth > 4:  # noqa: PLR2004 - no message shows more
+        return "…"
+    match expr:
+        case ast.Reference(parts=parts, selection=selection, at=at):
+            names = [_part(part) for part in parts]
+            chosen = f"[{', '.join(map(selector, selection))}]" if selection else ""
+            return ".".join(filter(None, [".".join(names[:at]) + chosen, *names[at:]]))
+        case ast.Number(text=text, unit=unit):
+            return f"{text} {unit}" if unit == "days" else f"{text}{unit or ''}"
+        case ast.String(value=value):
+            return f'"{value}"'
+        case ast.Negative(operand=inner):
+            return f"-{_bracketed(inner, depth, isinstance(inner, ast.Binary))}"
+        case ast.Binary():
+            return _operation(expr, depth)
+        case ast.Compare(op=op, left=left, right=right):
+            return f"{_shown(left, depth + 1)} {op} {_shown(right, depth + 1)}"
+        case ast.Call(function=function, arguments=arguments, by=by):
+            keys = f" by {_listed(name.text for name in by)}" if by else ""
+            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}{keys})"
+        case ast.Lookup(function=function, arguments=arguments, column=column):
+            return f"{function.text}({_listed(_shown(a, depth + 1) for a in arguments)}).{column.text}"
+    return "(…)"
+
+
+def _operation(expr: ast.Binary, depth: int) -> str:
+    op, left, right = expr.op, expr.left, expr.right
+    first = _bracketed(left, depth, op in "*/" and isinstance(left, ast.Binary) and left.op in "+-")
+    last = _bracketed(right, depth, isinstance(right, ast.Binary) and (op in "*/" or (op == "-" and right.op in "+-")))
+    return f"{first} {op} {last}"
+
+
+def _bracketed(expr: ast.Expr, depth: int, needed: bool) -> str:  # noqa: FBT001 - passed on
+    return f"({_shown(expr, depth + 1)})" if needed else _shown(expr, depth + 1)
+
+
+def _part(part: ast.Name | ast.Star) -> str:
+    return "*" if isinstance(part, ast.Star) else quoted(part.text)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
+
+
+def selector(chosen: ast.Selector) -> str:
+    """Return a level, code or pattern as written."""
+    match chosen:
+        case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
+            return text
