@@ -96,7 +96,7 @@ class Binder:
 
     def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
         bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
-        if bare and {p.code for p in fault.problems} & {misnamed.UNKNOWN_NAME, misnamed.LABEL}:
+        if bare and {p.code for p in fault.problems} & {misnamed.UNKNOWN_NAME, misnamed.LABEL, misnamed.LEVEL}:
             return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
         return fault
 

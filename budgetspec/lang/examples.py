@@ -150,8 +150,8 @@ def _meant(word: str, stop: Stop) -> str | None:
 
 def _sign(stop: Stop) -> Problem | None:
     """Report signs of other languages: ``<>``, ``=>``, ``&&``."""
-    back = re.search(r"[=<>!＝＜＞！&|~:：-]*\s*$", stop.tail)
-    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±→⇒]+(?:\s+[=＝>＞]+)?").match(stop.text, stop.at)
+    back = re.search(r"[=<>!＝＜＞！&|~:：≥≤-]*\s*$", stop.tail)
+    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±→⇒≥≤]+(?:\s+[=＝>＞]+)?").match(stop.text, stop.at)
     if back is None or there is None:
         return None
     span, sign = Span(stop.at - len(back[0].rstrip() and back[0]), there.end()), back[0].rstrip() + there[0]
@@ -367,7 +367,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _block,
     Example(foreign.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
     Example(foreign.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
-    Example(foreign.single_equals, there="=(?![=<>])", needs="COMPARE"),
+    Example(foreign.single_equals, there="=(?![=<>~])", needs="COMPARE"),
     Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),

@@ -170,11 +170,11 @@ CALLED: Final = {
     word: name
     for name, words in {
         "sum": "求和 合计 总和 总计 加总 汇总 相加 total add sumif", "min": "最小 最小值 minimum", "max": "最大 最大值 maximum",
-        "count": "个数 计数 数量 行数 counta countif", "any": "任一 任意 存在 有", "all": "全部 所有 每个 every",
+        "count": "个数 计数 数量 行数 counta countif", "any": "任一 任意 存在 有 exists some", "all": "全部 所有 每个 every",
         "distinct": "不重复 互不相同 唯一 unique", "join": "连接 合并 拼接 concat", "children": "下级 子项 明细",
         "parent": "上级 父级", "previous": "上一行 前一行 prev", "blank": "空 为空 空白 empty isblank isempty",
         "numeric": "是数 数字 isnumber", "contains": "包含 含有 含 有字 include includes has find search",
-        "starts": "开头 以开头 开始 打头 startswith left", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
+        "starts": "开头 以开头 开始 打头 startswith", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
         "similar": "相似 近似", "without": "去掉 替换 replace remove", "before": "之前", "after": "之后", "mentions": "提到 含词",
         "year": "年份", "only": "只取 仅取 filter iif", "list": "代码表 查表 vlookup lookup",
     }.items()

@@ -38,6 +38,10 @@ def _column_with_brackets(names: Names, expr: ast.Call) -> Problem | None:
         expr.function.text
     ):
         return foreign.written_as(expr.span, found=shown(expr), meant=quoted(expr.function.text))
+    argument = expr.arguments[0] if len(expr.arguments) == 1 else None
+    column = f"{expr.function.text}.{written(argument)}" if isinstance(argument, ast.Reference) and not argument.selection else ""
+    if column and names.find(column):
+        return foreign.written_as(expr.span, found=shown(expr), meant=quoted(column))
     if chosen := _chosen(names, expr):
         return foreign.other_brackets(expr.span, meant=chosen)
     bracketed = _name_with_brackets(names, expr)
@@ -89,10 +93,13 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
     found = names.find(written(first)) if isinstance(first, ast.Reference) else None
     if table := found and found[0]:
         chosen = [_selector(each, table) for each in others]
-        if all(chosen):
+        if all(chosen) and not (isinstance(first, ast.Reference) and first.selection):
             return f"{function}({shown(first)}[{', '.join(filter(None, chosen))}])"
         if {shown(each) for each in others} <= {key for level in table.levels for key in level.keys}:
             return f"{function}({shown(first)} by {', '.join(map(shown, others))})"
+    rows = [x for each in (first, *others) if isinstance(each, ast.Reference) and not each.parts for x in each.selection]
+    if len(rows) > len(others):
+        return f"{function}([{', '.join(map(selector, rows))}])"
     if function in _BETWEEN:
         return _BETWEEN[function].join(map(shown, (first, *others)))
     added = " + ".join(map(shown, (first, *others)))

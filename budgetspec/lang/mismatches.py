@@ -128,6 +128,10 @@ def _total_of_rows_below(span: Span, op: str, left: Operand, right: Operand) -> 
     """Say that ``合计[类] == sum(合计[款])`` compares each row with the total of the rows below all of them."""
     for one, total in ((left, right), (right, left)):
         match one.node, total.node:
+            case plan.Cells(single=True) as row, plan.Cells(single=False) as rows if op == "==":
+                same = (row.table, row.column) == (rows.table, rows.column) and not (rows.codes or rows.patterns)
+                if same and row.levels[0] not in rows.levels:
+                    return mistyped.rows_against_total(span, rows=total.text, one=one.text)
             case plan.Cells(single=False) as rows, plan.Fold("sum", plan.Cells() as below, ()) if op == "==":
                 same = (below.table, below.column) == (rows.table, rows.column) and not (below.codes or below.patterns)
                 above = next((x.parent for x in below.type.rows if x.parent in rows.type.rows), None) if same else None

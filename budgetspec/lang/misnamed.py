@@ -12,6 +12,7 @@ from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
 LABEL: Final = "N039"
+LEVEL: Final = "N033"
 _LISTED: Final = 4
 
 
@@ -117,7 +118,7 @@ _unknown_function = Mistake("N005", "没有函数 $name$hint", "no function $nam
 
 
 written_otherwise = Mistake("N032", "没有函数 $name，请写 $usage", "no function $name; write $usage")
-level_outside = Mistake("N033", "$level 是级，写在方括号里：$meaning", "$level is a level, written in brackets: $meaning")
+level_outside = Mistake(LEVEL, "$level 是级，写在方括号里：$meaning", "$level is a level, written in brackets: $meaning")
 
 
 def cell_address(span: Span, address: str, column: str | None) -> Problem:

@@ -164,3 +164,8 @@ condition_in_head = Mistake(
     'in 后面只写表名，条件写在各条规则里：in $table { rule A-1 "标题" when $condition: 要检查的式子 }',
     'only tables stand behind in; conditions stand in the rules: in $table { rule A-1 "title" when $condition: CHECK }',
 )
+every_table = Mistake(
+    "S077",
+    "没有“所有表”的写法：请逐张写出，如 in 甲表, 乙表 { … }",
+    "there is no sign for all tables: name each, as in in A, B { … }",
+)

@@ -251,3 +251,8 @@ change_of_unit = Mistake(
     "元与万元直接相比，不用换算；请去掉 $op $number，写出的金额带上单位，如 100万元",
     "元 and 万元 compare directly; take $op $number away, and write amounts with their unit, as in 100万元",
 )
+rows_against_total = Mistake(
+    "T036",
+    "$rows 有许多行，这里每一行都与 $one 相比；各行之和写 sum($rows)",
+    "$rows are many rows, each of which is compared with $one here; their sum is written sum($rows)",
+)

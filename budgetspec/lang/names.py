@@ -115,7 +115,8 @@ class Names:
             named = [column for column in columns if column.rpartition(".")[2] in chosen]
             return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
         if path in FUNCTIONS:
-            return misnamed.function_as_name(ref.span, name=path, usage=FUNCTIONS[path].usage)
+            rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
+            return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         if meaning := self._level_outside(path):
             return self._level_as_column(ref, path, meaning)
         table, rest = self._table_of(path)
@@ -171,12 +172,11 @@ class Names:
         return None
 
     def _level_as_column(self, ref: ast.Reference, path: str, meaning: str) -> Problem:
-        """Say what is wrong with the name of a level where a column stands: one like it, or rows of a column, may be meant."""
+        """Say what is wrong with the name of a level where a column stands: the main column, if it is like it, or its rows."""
         head, _, last = path.rpartition(".")
-        table = (self.find(head) or (None, None))[0] if head else self.table
-        if table and (ref.selection or nearest(last, table.columns)):
-            known = [table.main] if table.main else [*_amounts(table, "")]
-            return misnamed.unknown_column(ref.span, table.title, last, known, ())
+        table, column = (self.find(head) or (None, None)) if head else (self.table, None)
+        if table and table.main and not column and (ref.selection or nearest(last, [table.main])):
+            return misnamed.unknown_column(ref.span, table.title, last, [table.main], ())
         return misnamed.level_outside(ref.span, level=last, meaning=meaning)
 
     def _rows_before(self, table: Table, head: str, rest: str) -> str | None:

@@ -19,7 +19,7 @@ _MEANINGS: Final = {
     "in": "在 属于",
     "rule": "规则", "reading": "读法", "let": "令 设 定义 变量 var const def define",
     "by": "按 按照 for per", "within": "误差 允许误差 容差",
-    "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从 year 年度",
+    "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从 year",
     "until": "至 到 to", "kind": "文件类型",
     "disable": "停用 禁用 跳过 忽略 关闭 skip ignore off remove", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
     "region": "地区 区划", "tags": "标签", "message": "消息 提示信息 提示语 错误信息 报错 msg", "note": "备注 说明",
@@ -39,7 +39,8 @@ OPERATOR_WORDS: Final = {
 """The Chinese words for operators, the longest first."""
 SIGNS: Final = {
     "=>": ">=", "≧": ">=", "⩾": ">=", "=<": "<=", "≦": "<=", "⩽": "<=", "<>": "!=", "><": "!=", "=!": "!=", "~=": "!=",
-    "!==": "!=", "===": "==", "≈": "== … within 0.01", "±": "within", ":=": "=",
+    "!==": "!=", "===": "==", ">==": ">=", "<==": "<=", "≥≥": ">=", "≤≤": "<=", "≥=": ">=",
+    "≤=": "<=", "≈": "== … within 0.01", "±": "within", ":=": "=",
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "->": "implies", "==>": "implies", "→": "implies", "⇒": "implies",
 }  # fmt: skip
 """Signs, and what the rules have for them."""
@@ -96,6 +97,7 @@ FORMULAS: Final = {
             "mid right substr substring 截取", 'before(列, "文字") 或 after(列, "文字")',
             'before(COLUMN, "TEXT") or after(COLUMN, "TEXT")',
         ),
+        ("left 左边", 'starts(列, "文字")', 'starts(COLUMN, "TEXT")'),
         ("equal equals 等于 相等", "甲 == 乙", "A == B"),
         ("差 subtract", "甲 - 乙", "A - B"),
         ("乘积 product multiply", "甲 * 乙", "A * B"),
