@@ -101,6 +101,10 @@ class Scalar:
     money: Money
 
 
+_REMARK: Final = re.compile(r"[（(][^（()）]*[)）]$")
+"""What a template says of a heading behind it, to those who fill it in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sections:
     """An array of sections of text: where it stands, the properties of heading and paragraphs, and its sections' names.
@@ -115,9 +119,10 @@ class Sections:
     named: Mapping[str, re.Pattern[str]]
 
     def called(self, heading: str) -> str | None:
-        """Return the canonical name of a section by its heading; None if it has none."""
+        """Return the canonical name of a section by its heading, with or without a remark in brackets; None if it has none."""
         bare = numbering.numberless(heading)
-        return next((name for name, pattern in self.named.items() if bare and pattern.fullmatch(bare)), None)
+        forms = [form for form in (bare, _REMARK.sub("", bare)) if form]
+        return next((name for form in forms for name, pattern in self.named.items() if pattern.fullmatch(form)), None)
 
 
 @dataclass(frozen=True, slots=True)

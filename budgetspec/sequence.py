@@ -104,15 +104,16 @@ def _numbers(found: _List, lines: Sequence[Line]) -> Iterator[tuple[_Step, int]]
     for step, follower in zip(found.steps, followers, strict=True):
         goes_on = follower == number + 1
         begins = step.number == 1 and (step.apart or number > _SECOND) and not goes_on
-        if begins or _is_printed(found.rank, range(number, step.number), lines[step.since : step.position]):
+        left_out, before = range(number, step.number), lines[step.since : step.position]
+        if begins or _is_printed(found.rank, left_out, before, lines[step.position]):
             number = step.number
         yield step, number
         number = number + 1 if step.number == number or goes_on else step.number + 1
 
 
-def _is_printed(rank: int, numbers: range, lines: Sequence[Line]) -> bool:
-    """Whether numbers, if there are any, all stand in lines, be it in their middle, as where a line break was lost."""
-    if not numbers:
-        return False
-    printed = {number for line in lines for number in numbering.within(line.text, rank)}
-    return printed.issuperset(numbers)
+def _is_printed(rank: int, numbers: range, lines: Sequence[Line], line: Line) -> bool:
+    """Whether all numbers that a line leaves out stand in lines before it: in other styles, or where a line break was lost."""
+    inside = {number for each in lines for number in numbering.within(each.text, rank)}
+    alike = [numbering.split(each.text)[0] for each in lines if each.is_heading == line.is_heading]
+    numbered = [number for number in alike if number is not None]
+    return bool(numbers) and (inside.issuperset(numbers) or numbered[-len(numbers) :] == list(numbers))

@@ -63,7 +63,7 @@ _OF_LIST: Final = Bilingual("{}中的“{}”", "“{1}” of {0}")
 _DAYS: Final = Bilingual("{} 天", "{} days")
 _OMITTED: Final = Bilingual("没有加进来的 {} 正好是 {}", "{}, which is left out, is exactly {}")
 _OPERATORS: Final = {"*": "×", "/": "÷"}
-_TAKING: Final = frozenset({"before", "after", "only"})
+_TAKING: Final = frozenset({"before", "after", "only", "repeated"})
 """Functions whose value is a piece of their text."""
 
 

@@ -145,6 +145,10 @@ _TEXTS: Final = (
             "the first year that the text names (2025), titles in 《》 aside, blank without one",
         ), Kind.YEAR,
     ),
+    Function(
+        "repeated", Bilingual("repeated(列)", "repeated(COLUMN)"),
+        Bilingual("接连写了两遍的话，没有则为空；数字不算", "what stands twice in a row, blank without it; figures aside"), Kind.TEXT,
+    ),
 )  # fmt: skip
 _ONLY: Final = Function(
     "only", Bilingual("only(列, 条件)", "only(COLUMN, CONDITION)"),
@@ -176,7 +180,7 @@ CALLED: Final = {
         "numeric": "是数 数字 isnumber", "contains": "包含 含有 含 有字 include includes has find search",
         "starts": "开头 以开头 开始 打头 startswith", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
         "similar": "相似 近似", "without": "去掉 替换 replace remove", "before": "之前", "after": "之后", "mentions": "提到 含词",
-        "year": "年份", "only": "只取 仅取 filter iif", "list": "代码表 查表 vlookup lookup",
+        "year": "年份", "repeated": "重复的话 两遍", "only": "只取 仅取 filter iif", "list": "代码表 查表 vlookup lookup",
     }.items()
     for word in words.split()
 }  # fmt: skip

@@ -25,6 +25,7 @@ _NOTHING_TO_COMPARE: Final = Unknown(Bilingual("比较的一方为空", "one sid
 _CHINESE_DIGITS: Final = "零一二三四五六七八九〇"
 _YEAR: Final = re.compile(rf"(?<![0-9])(?P<digits>(?:19|20)[0-9]{{2}})年|(?P<chinese>[一二][{_CHINESE_DIGITS}]{{3}})年")
 _TITLE: Final = re.compile("《[^《》]*》")
+_REPEATED: Final = re.compile(r"(?:(?<=[,。;:])|^)([^,。;:0-9]{4,80})[,。;]+\1(?=[,。;]|$)|([^,。;:、0-9]{4,30})\2")
 
 
 @lru_cache(maxsize=65536)
@@ -307,6 +308,16 @@ def year_in(text: str) -> re.Match[str] | None:
     return _YEAR.search(_TITLE.sub(lambda title: "《" + "_" * (len(title[0]) - 2) + "》", text))
 
 
+def _repeated(text: str) -> Any:
+    found = repeated_in(text)
+    return (found[1] or found[2]) if found else BLANK
+
+
+def repeated_in(text: str) -> re.Match[str] | None:
+    """Find a clause that stands twice in a row, or at least four characters that do within one; figures aside."""
+    return _REPEATED.search(text)
+
+
 def _only(value: Any, truth: Any) -> Any:
     if isinstance(truth, Unknown):
         return truth
@@ -370,6 +381,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "mentions": _of_words(lambda text, words: words.stands_in(text), nothing=False),
     "omit": _of_words(lambda text, words: words.left_out_of(text) or BLANK, nothing=BLANK),
     "year": _of_texts(_year, nothing=BLANK),
+    "repeated": _of_texts(_repeated, nothing=BLANK),
     "only": _only,
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),
 }

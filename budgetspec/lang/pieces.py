@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from budgetspec.finding import Cell
-from budgetspec.lang.operations import plain, year_in
+from budgetspec.lang.operations import plain, repeated_in, year_in
 from budgetspec.lang.types import WordList
 
 Piece = tuple[int, int]
@@ -23,6 +23,11 @@ def _each(part: str, text: str) -> Iterator[Piece]:
 
 def _of_year(text: str) -> Iterator[Piece]:
     found = year_in(text)
+    return iter([found.span()] if found else [])
+
+
+def _of_repeated(text: str) -> Iterator[Piece]:
+    found = repeated_in(text)
     return iter([found.span()] if found else [])
 
 
@@ -42,6 +47,7 @@ _PIECES: Final[dict[str, Callable[..., Iterator[Piece]]]] = {
     "before": _before,
     "after": _after,
     "year": _of_year,
+    "repeated": _of_repeated,
 }
 
 
