@@ -147,7 +147,7 @@ _TEXTS: Final = (
     ),
     Function(
         "repeated", Bilingual("repeated(列)", "repeated(COLUMN)"),
-        Bilingual("接连写了两遍的话，没有则为空；数字不算", "what stands twice in a row, blank without it; figures aside"), Kind.TEXT,
+        Bilingual("接连写了两遍的话，没有则为空；数字不算", "what stands twice in a row, else blank; figures aside"), Kind.TEXT,
     ),
 )  # fmt: skip
 _ONLY: Final = Function(
