@@ -16,7 +16,7 @@ from typing import Any, Final
 from budgetspec import miswritten, patch
 from budgetspec.files import is_file, is_folder, read_bytes
 from budgetspec.finding import Verdict
-from budgetspec.lang.problems import Problem, listed
+from budgetspec.lang.problems import Problem
 from budgetspec.reader import pointer
 from budgetspec.resources import folder
 from budgetspec.source import NOWHERE, Source, Span
@@ -125,6 +125,9 @@ def cases_of(source: Source, path: Path) -> tuple[list[Case], list[Problem]]:
     text, problems = read_yaml(source)
     if text.value is None:
         return [], problems
+    if isinstance(text.value, dict) and "rule" in text.value and "cases" not in text.value:
+        key = next(iter(text.value))
+        return [], [*problems, replace(miswritten.case_without_dash(text.values[""], key=key), source=source)]
     problems += text.misfits(_schema(headed=isinstance(text.value, dict)))
     cases = []
     for case in _cases(text, path):
@@ -206,7 +209,8 @@ def _base_problems(case: Case, given: Given, path: Path, head: Mapping[str, Any]
     elif not inline and name is None:
         yield miswritten.no_submission(case.span(*given.part))
     elif not inline and given.base is None:
-        yield miswritten.no_base(case.span(*given.part, "base"), name=str(name), tried=listed(_tried(str(name), path, head)))
+        beside = [each.name for each in path.parent.glob("*.json")]
+        yield miswritten.no_base(case.span(*given.part, "base"), str(name), _tried(str(name), path, head), beside)
 
 
 def _astray(case: Case, given: Given) -> Iterator[Problem]:

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import NOTHING, Mistake, Problem, meant
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, listed, meant, nearest
 from budgetspec.source import Span
 
 _ADVICE: Final = (
     (
         ("mapping values are not allowed",),
-        Bilingual("此处不能有冒号；文字中有冒号时请加引号", "no colon can stand here; quote a text that holds one"),
+        Bilingual(
+            "此处不能有冒号：上一行可能缺少冒号，或缩进与各键不同；文字中有冒号时请加引号",
+            "no colon can stand here: the line before may lack one, or be indented otherwise; quote a text that holds one",
+        ),
     ),
+    (("found a tab character",), Bilingual("缩进请用空格，不用制表符", "indent with blanks, not with tabs")),
     (("could not find expected ':'",), Bilingual("键之后没有冒号（半角 : 和空格）", "no colon after the key")),
     (
         ("that cannot start any token",),
@@ -103,7 +107,18 @@ no_submission = Mistake("K001", "缺少 base（示例）或 submission（内容�
 two_submissions = Mistake("K002", "base 与 submission 只能有一个", "either “base” or “submission”, not both")
 
 
-no_base = Mistake("K003", "没有示例 $name；找过 $tried", "no example $name; looked for $tried")
+def no_base(span: Span, name: str, tried: Sequence[str], beside: Sequence[str]) -> Problem:
+    """Report a base that leads to no file; ``beside`` are the files that stand with the cases."""
+    near = [f"{name}.json"] if f"{name}.json" in beside else nearest(name, beside)
+    return _no_base(span, name=name, tried=listed(tried), hint=asked(near))
+
+
+_no_base = Mistake("K003", "没有示例 $name；找过 $tried$hint", "no example $name; looked for $tried$hint")
+case_without_dash = Mistake(
+    "K015",
+    "每个用例以“- ”开头，其余各行缩进两格：- $key: …",
+    "a case begins with a dash: - $key: …, the other lines two blanks in",
+)
 
 
 unreadable_base = Mistake("K004", "示例 $name 无法读取：$why", "the example $name cannot be read: $why")

@@ -211,8 +211,8 @@ class TestYaml:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("a: b: c", "1:5 Y001 此处不能有冒号；文字中有冒号时请加引号"),
-            ("a: 1\n b: 2", "2:3 Y001 此处不能有冒号；文字中有冒号时请加引号"),
+            ("a: b: c", "1:5 Y001 此处不能有冒号：上一行可能缺少冒号，或缩进与各键不同；文字中有冒号时请加引号"),
+            ("a: 1\n b: 2", "2:3 Y001 此处不能有冒号：上一行可能缺少冒号，或缩进与各键不同；文字中有冒号时请加引号"),
             ("- a\nb: 1", "2:1 Y001 缩进与上面不一致"),
             ("{a: [1, 2}", "1:10 Y001 方括号没有配对，或各项之间缺少半角逗号"),
             ("{a: 1", "1:6 Y001 花括号没有配对，或各项之间缺少半角逗号"),
@@ -299,6 +299,13 @@ class TestSchemas:
 class TestReading:
     """A case that is not as it should be is said with its place, and the others run."""
 
+    def test_a_file_beside_the_cases_is_proposed_as_base(self, tmp_path: Path) -> None:
+        (tmp_path / "公开.json").write_text("{}", "utf-8")
+        source = Source("x.yaml", "- {rule: A, base: 公开, verdict: holds}")
+        (problem,) = cases_of(source, tmp_path / "x.yaml")[1]
+        tried = "examples/公开/disclosure.json、examples/公开.json"
+        assert problem.message.zh == f"没有示例 公开；找过 {tried}，是否为 公开.json？"
+
     @pytest.mark.parametrize(
         ("text", "said"),
         [
@@ -310,6 +317,7 @@ class TestReading:
             ("- {rule: A, submission: {}, verdict: holds, diference: 1}", "1:45 Y010 未知的键“diference”，是否为“difference”？"),
             ("- {rule: A, submission: {}, verdict: fails, count: 多}", "1:52 Y010 应为整数，实为文本“多”"),
             ("rule：A\nbase：x", "1:1 Y011 键之后请用半角冒号和空格（:），不是“：”"),
+            ("rule: A\nsubmission: {}\nverdict: holds", "1:1 K015 每个用例以“- ”开头，其余各行缩进两格：- rule: …"),
             ("- rule：A", "1:3 Y011 键之后请用半角冒号和空格（:），不是“：”"),
             ("cases: 1", "1:8 Y010 应为数组，实为数 1"),
             ("- {rule: A, verdict: holds}", "1:3 K001 缺少 base（示例）或 submission（内容）"),

@@ -373,7 +373,12 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
     of_reading,
     Example(misspelt.amendment_in_block, there=r"(?P<word>disable|regrade)\b", needs="_RBRACE RULE"),
-    Example(foreign.superfluous, given=rf"^(?:{_AMENDMENT})\s+", there=r"rules?\b", needs="RULE_ID"),
+    Example(
+        foreign.superfluous,
+        given=rf"^(?:{_AMENDMENT})\s+",
+        there=r"rules?\b(?=[ \t]+[\w-]+\s*(?:[,，]|because\b|as\b))",
+        needs="RULE_ID",
+    ),
     Example(misspelt.glob_in_amendment, given=rf"^(?:{_AMENDMENT})\s+[^\"“]*", there=r"[-\w]*[*＊?？][-\w*＊?？]*"),
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
     Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
