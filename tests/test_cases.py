@@ -303,7 +303,8 @@ class TestReading:
         (tmp_path / "公开.json").write_text("{}", "utf-8")
         source = Source("x.yaml", "- {rule: A, base: 公开, verdict: holds}")
         (problem,) = cases_of(source, tmp_path / "x.yaml")[1]
-        tried = "examples/公开/disclosure.json、examples/公开.json"
+        examples = tmp_path / "examples"
+        tried = f"{examples / '公开' / 'disclosure.json'}、{examples / '公开.json'}"
         assert problem.message.zh == f"没有示例 公开；找过 {tried}，是否为 公开.json？"
 
     @pytest.mark.parametrize(
