@@ -25,8 +25,8 @@ TEXTS: Final = ("文", "词", "段")
 """A text within its sentence, one without separators, and the rest of the item."""
 _CALLED: Final = dict.fromkeys(MONEY, "金额") | dict.fromkeys(COUNTERS, "数量") | {"%": "百分比"}
 
-_RISES: Final = ("增加", "增长", "上升", "提高", "上涨", "上浮", "调增")
-_FALLS: Final = ("减少", "下降", "降低", "压减", "下浮", "调减", "压缩", "缩减")
+_RISES: Final = ("增加", "增长", "上升", "提高", "上涨", "上浮", "调增", "增幅")
+_FALLS: Final = ("减少", "下降", "降低", "压减", "下浮", "调减", "压缩", "缩减", "降幅", "减幅")
 _SIGNS: Final = dict.fromkeys(_RISES, 1) | dict.fromkeys(_FALLS, -1) | {"增减": 0}
 _STILL: Final = (
     *("无增减变化", "无增减变动", "无增减", "无变化", "无变动", "没有增减变化", "没有增减", "没有变化", "没有变动"),
