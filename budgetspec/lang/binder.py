@@ -210,7 +210,7 @@ class Binder:
 
     def _binary(self, expr: ast.Binary) -> plan.Expr:
         exprs = expr.left, expr.right
-        if wrong := guesses.sign_for_point(self.names, expr):
+        if wrong := guesses.sign_for_point(self.names, expr) or guesses.digits_as_stars(expr):
             raise Fault(wrong)
         left, right = kinds.same_dates(*self._beside(exprs))
         if expr.op in "+-":

@@ -60,6 +60,10 @@ def _chosen(names: Names, expr: ast.Call) -> str | None:
 def _selector(expr: ast.Expr, table: Table) -> str | None:
     """Return the level, code or pattern of a table that an expression would be inside […]."""
     match expr:
+        case ast.Compare(op="==", left=ast.Reference(), right=right):
+            return _selector(right, table)
+        case ast.String(value=value) if value in {level.name for level in table.levels}:
+            return value
         case ast.Number(text=text, unit=None) if text.isdecimal() and any(level.digits == len(text) for level in table.levels):
             return text
         case ast.Reference(parts=(), selection=selection) if selection:
@@ -97,9 +101,10 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
             return f"{function}({shown(first)}[{', '.join(filter(None, chosen))}])"
         if {shown(each) for each in others} <= {key for level in table.levels for key in level.keys}:
             return f"{function}({shown(first)} by {', '.join(map(shown, others))})"
-    rows = [x for each in (first, *others) if isinstance(each, ast.Reference) and not each.parts for x in each.selection]
-    if len(rows) > len(others):
-        return f"{function}([{', '.join(map(selector, rows))}])"
+    columns = [each for each in (first, *others) if isinstance(each, ast.Reference) and each.selection]
+    if len(columns) > len(others) and len({written(each) for each in columns}) == 1:
+        rows = ", ".join(selector(x) for each in columns for x in each.selection)
+        return f"{function}({quoted(written(columns[0])) if columns[0].parts else ''}[{rows}])"
     if function in _BETWEEN:
         return _BETWEEN[function].join(map(shown, (first, *others)))
     added = " + ".join(map(shown, (first, *others)))
@@ -114,6 +119,14 @@ def sign_for_point(names: Names, expr: ast.Binary) -> Problem | None:
     group, column = written(expr.left), f"{written(expr.left)}.{written(expr.right)}"
     if names.find(group) is None and names.find(column) is not None:
         return misnamed.group_as_value(expr.span, group, [quoted(column)])
+    return None
+
+
+def digits_as_stars(expr: ast.Binary) -> Problem | None:
+    """Report ``3**``, which reads as a product: a pattern of codes has x for its digits."""
+    star = isinstance(expr.right, ast.Reference) and written(expr.right) == "*" and not expr.right.selection
+    if star and expr.op == "*" and isinstance(expr.left, ast.Number) and not expr.left.unit:
+        return foreign.written_as(expr.span, found=f"{expr.left.text}**", meant=f"{expr.left.text}xx")
     return None
 
 

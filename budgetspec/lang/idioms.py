@@ -21,7 +21,7 @@ _NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
 _PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*(?:[\[［][^\[\]［］\n]*[\]］](?:[.．]{_NAME})*)?"
 _CALL: Final = rf"(?:{_NAME}[(（](?:[^()（）\n]|[(（][^()（）\n]*[)）])*[)）])"
 _TEXT: Final = r"(?:\"[^\"\n]*\"|“[^”\n]*”)"
-_NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:\s*(?:万?元|[%％]))?"
+_NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:\s*(?:[万亿]?元|[万亿%％]))?"
 _VALUE: Final = rf"(?:{_TEXT}|{_CALL}|[\[［][^\[\]［］\n]*[\]］]|{_PATH}|{_NUMBER})"
 _LEFT: Final = rf"(?P<left>{_CALL}|{_PATH}|[\[［][^\[\]［］\n]*[\]］])"
 _COMPARE: Final = r"[=＝<>＜＞≤≥≠]"
@@ -38,7 +38,6 @@ _SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相�
 _DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
 _MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
 _MOST: Final = r"(?P<most>[0-9.]+(?:\s*万?元)?)(?:以内|之内)?"
-_RANGE: Final = "$left >= $low and $left <= $high"
 _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
 
 
@@ -88,6 +87,12 @@ def _each_compared(first: str, others: str, rest: str) -> str:
     """Write several columns that are compared at once: ``合计, 人员经费 >= 0``."""
     columns = [first, *(each.strip() for each in re.split("[,，、]", others) if each.strip())]
     return " and ".join(f"{column} {rest}" for column in columns)
+
+
+def _range(left: str, low: str, high: str) -> str:
+    """Write a range: ``在 50万 和 100万 之间``."""
+    low, high = (re.sub(r"(?<=[0-9])\s*万(?!元)", "万元", each) for each in (low, high))
+    return f"{left} >= {low} and {left} <= {high}"
 
 
 def _joined(word: str, name: str) -> str:
@@ -235,6 +240,11 @@ HEADS: Final = (
     _out(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\brule", there="[:：]", needs="RULE_ID"),
     _out(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),
+    Example(
+        misspelt.nothing_before,
+        there=r"(?:[=＝]{2}|[<>＜＞][=＝]?|[!！][=＝]|[≤≥≠])(?=\s*[\w「\[［(（])",
+        needs="SEVERITY NUMBER",
+    ),
     _out(there=r"[=＝:：,，;；、。]+(?![=＝])", needs="SEVERITY NUMBER"),
     _out(given=rf"\b(?:{_CLAUSES})", there="[:：=＝]+"),
 )
@@ -289,7 +299,14 @@ IDIOMS: Final = (
     Example(misspelt.repeated_clause, given=r"\bwithin\s[^\n]*", there=r"(?P<clause>within)\b"),
     _out(back="[(（]", there=r"(?=within\b)"),
     _as("$inside >= -$most and $inside <= $most", rf"[|｜](?P<inside>[^|｜\n]+)[|｜]\s*(?:<=?|≤|＜)\s*(?P<most>{_VALUE})"),
-    _as("$left / $whole * 100", rf"占\s*(?P<whole>{_PATH})\s*(?:的?\s*(?:比例|比重|百分比)|的)?", back=_LEFT),
+    _as("$left / $whole * 100", rf"占\s*(?!比)(?P<whole>{_PATH})\s*(?:的?\s*(?:比例|比重|百分比)|的)?", back=_LEFT),
+    _as("$left / … * 100", "占比(?:重|例)?(?!\\w)", back=_LEFT),
+    _as(
+        "$column[$rows]",
+        rf"(?i:where|when|if|当)\s*{_NAME}\s*[=＝]{{1,2}}\s*[\"“]?(?P<rows>\w+)[\"”]?(?=\s*[)）])",
+        back=rf"(?P<column>{_PATH})",
+    ),
+    _as("$head$tail", r"[-－](?P<tail>[0-9]{2})(?=\s*[\]］,，])", given=r"[\[［,，]\s*", back="(?P<head>[0-9]{3,5})"),
     _as("$path[$code]", r"(?P<code>[0-9]+x*)", back=rf"(?P<path>{_PATH})[.．]"),
     _as("by $key", rf"[(（]\s*(?P<key>{_PATH}(?:\s*[,，、]\s*{_PATH})*)\s*[)）]", back="by"),
     _out(there=r"(?:group|GROUP|Group)(?=\s+(?i:by)\b)"),
@@ -326,9 +343,9 @@ IDIOMS: Final = (
         back=rf"{_LEFT}\s*in",
         there=rf"[\[［]\s*(?P<low>{_NUMBER})\s*[,，]\s*(?P<high>{_NUMBER})\s*[\]］]",
     ),
-    _as(_RANGE, rf"∈\s*[\[［(（]\s*(?P<low>{_VALUE})\s*[,，]\s*(?P<high>{_VALUE})\s*[\]］)）]", back=_LEFT),
-    _as(_RANGE, rf"(?P<low>{_NUMBER})\s*\.\.+\s*(?P<high>{_VALUE})", back=rf"{_LEFT}\s*in"),
-    _as(_RANGE, rf"\s*\.\.+\s*(?P<high>{_VALUE})\s*[\]］)）]?", back=rf"{_LEFT}\s*in\s*[\[［(（]?\s*(?P<low>{_NUMBER})"),
+    _as(_range, rf"∈\s*[\[［(（]\s*(?P<low>{_VALUE})\s*[,，]\s*(?P<high>{_VALUE})\s*[\]］)）]", back=_LEFT),
+    _as(_range, rf"(?P<low>{_NUMBER})\s*\.\.+\s*(?P<high>{_VALUE})", back=rf"{_LEFT}\s*in"),
+    _as(_range, rf"\s*\.\.+\s*(?P<high>{_VALUE})\s*[\]］)）]?", back=rf"{_LEFT}\s*in\s*[\[［(（]?\s*(?P<low>{_NUMBER})"),
     _as(
         _infix,
         back=_LEFT,
@@ -360,13 +377,13 @@ IDIOMS: Final = (
     _as("not blank($left)", rf"{_FORBIDDEN}\s*(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as("blank($left)", rf"(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as(
-        _RANGE,
+        _range,
         rf"(?i:between|介于)\s*(?P<low>{_VALUE})\s*(?i:and|到|至|与|和|[-~～—])\s*(?P<high>{_VALUE})(?:\s*之间)?",
         back=_LEFT,
         needs="AND",
     ),
     _as(
-        _RANGE,
+        _range,
         rf"在\s*(?P<low>{_VALUE})\s*(?:and|到|至|与|和|[-~～—])\s*(?P<high>{_VALUE})\s*之间",
         back=_LEFT,
         needs="AND",

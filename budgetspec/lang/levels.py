@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -193,12 +193,20 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
 
 
 def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str]) -> Problem:
-    """Say that rows are not keyed by a name; that of the level above them is meant for their sum below each of its rows."""
+    """Say that rows are not keyed by a name; of a level, its rows are meant, or the sum below each row of one above."""
     column = expr.arguments[0]
-    if isinstance(column, ast.Reference) and column.parts and any(x.parent and x.parent.name == name.text for x in rows):
-        meant = f"{expr.function.text}(children({quoted('.'.join(p.text for p in column.parts if isinstance(p, ast.Name)))}))"
-        return misnamed.level_as_key(name.span, name=name.text, meant=meant)
+    if isinstance(column, ast.Reference) and column.parts:
+        path = quoted(".".join(p.text for p in column.parts if isinstance(p, ast.Name)))
+        if any(x.name == name.text for x in rows):
+            return misnamed.level_as_key(name.span, name=name.text, meant=f"{expr.function.text}({path}[{name.text}])")
+        if any(above.name == name.text for x in rows for above in _above_all(x)):
+            return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
     return misnamed.unknown_dimension(name.span, name.text, known)
+
+
+def _above_all(level: Level) -> Iterator[Level]:
+    while level.parent:
+        yield (level := level.parent)
 
 
 def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | None:

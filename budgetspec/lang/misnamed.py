@@ -304,6 +304,9 @@ table_in_table = Mistake(
     "in cannot stand inside the in of another table: close that one with } before it, or move it out",
 )
 level_as_key = Mistake(
+    "N040", "$name 是级，不是键；只加这一级的行写作 $meant", "$name is a level and no key; its rows are folded by $meant"
+)
+level_above_as_key = Mistake(
     "N037",
     "$name 是上一级，不是键；每个 $name 的下级各行之和写作 $meant",
     "$name is the level above and no key; the rows below each $name are summed by $meant",

@@ -169,3 +169,6 @@ every_table = Mistake(
     "没有“所有表”的写法：请逐张写出，如 in 甲表, 乙表 { … }",
     "there is no sign for all tables: name each, as in in A, B { … }",
 )
+nothing_before = Mistake(
+    "S078", "“$found”前面缺少左边，请写 左边 $found 右边", "nothing stands before '$found'; write LEFT $found RIGHT"
+)

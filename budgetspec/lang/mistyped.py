@@ -55,7 +55,8 @@ def no_shared_level(
     )
     zh, en = f"{zh}，或用 sum(… by …) 汇总到同一级", f"{en} or fold with sum(… by …)"
     if above:
-        zh, en = (f"{said} {above} == sum(children({above}))" for said in ("上级等于下级之和写作", "rows add up to those above:"))
+        zh = f"上级等于下级之和写作 {above} == sum(children({above}))，与上一级那一行相比写 parent({above})"
+        en = f"rows add up to those above: {above} == sum(children({above})); the row above is parent({above})"
     return _no_shared_level(span, left=_all(left), right=_all(right), advice=Bilingual(zh, en))
 
 

@@ -77,7 +77,14 @@ class Names:
             return misnamed.last_year(span, path=self.scope, meaning=meaning)
         if any(".".join(name.text for name in self.path[at:]) in self.model.tables for at in range(1, len(self.path))):
             return misnamed.table_in_table(span)
-        return misnamed.unknown_table(span, self.scope, self._tables_like(self.scope))
+        near = self._tables_like(self.scope) or self._tables_with(self.scope)
+        return misnamed.unknown_table(span, self.scope, near)
+
+    def _tables_with(self, name: str) -> list[str]:
+        """Return the tables with a column that a name begins with: 公用经费表."""
+        ends = {root: {column.rpartition(".")[2] for column in table.columns} for root, table in self.model.tables.items()}
+        found = [root for root, columns in ends.items() if any(len(c) > 2 and name.startswith(c) for c in columns)]  # noqa: PLR2004
+        return [*map(quoted, _of_the_year(found, name))][:_MOST_SHOWN]
 
     def _title(self, root: str) -> str:
         return self.model.tables[root].title if root in self.model.tables else self.model.titles.get(root, "")
