@@ -180,7 +180,7 @@ CALLED: Final = {
         "numeric": "是数 数字 isnumber", "contains": "包含 含有 含 有字 include includes has find search",
         "starts": "开头 以开头 开始 打头 startswith", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
         "similar": "相似 近似", "without": "去掉 替换 replace remove", "before": "之前", "after": "之后", "mentions": "提到 含词",
-        "year": "年份", "repeated": "重复的话 两遍", "only": "只取 仅取 filter iif", "list": "代码表 查表 vlookup lookup",
+        "year": "年份", "repeated": "重复的话 两遍", "only": "只取 仅取 filter iif", "list": "代码表 查表",
     }.items()
     for word in words.split()
 }  # fmt: skip

@@ -29,11 +29,11 @@ _BEGINS: Final = r"(?:[\"”{｛}｝\n]|^)\s*"
 _OPERATORS: Final = "|".join(OPERATOR_WORDS)
 _LINE: Final = r"(?:^|[\n{｛}｝])\s*"
 _BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None|(?:blank|empty)(?!\s*[(（]))(?!\w)"
-_FORBIDDEN: Final = r"(?:(?:不能|不得|不可|不应|不许|不)(?:为|是)?|非|is\s+not\s+)"
+_FORBIDDEN: Final = r"(?:(?:不能|不得|不可|不应|不许|不)(?:为|是)?|非|(?:is\s+)?not\s+)"
 _CLAUSES: Final = "severity|basis|from|until|kind|region|tags|message|note"
 _TEXTUAL: Final = "basis|message|note"
 _SEVERITY: Final = f"(?i:{'|'.join(SEVERITIES)})"
-_SUM_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:之和|的和|总和|相加))"
+_SUM_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:之和|的\s*和|总和|相加))"
 _SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相符))"
 _DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
 _MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
@@ -126,6 +126,10 @@ def _pattern(head: str, tail: str) -> str:
 def _operator(word: str, number: str = "") -> str:
     """Write an operator that a name runs into: ``合计不超过 100``, ``占比不低于50%``."""
     return f"{OPERATOR_WORDS[word]} {number}%" if number else OPERATOR_WORDS[word]
+
+
+def _length(left: str, word: str) -> str:
+    return f"length({left}) {OPERATOR_WORDS[word]}"
 
 
 def _part(share: str) -> str:
@@ -237,6 +241,7 @@ HEADS: Final = (
         given=_LINE,
         there=rf"in\s+(?P<table>{_PATH})\s+(?:where|when|if|WHERE|当)\s+(?P<condition>[^{{｛\n]*[^{{｛\s])(?=\s*[{{｛])",
     ),
+    _out(given=r"\bin\s+", back="(?i:table|sheet|表)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\brule", there="[:：]", needs="RULE_ID"),
     _out(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),
@@ -300,6 +305,10 @@ IDIOMS: Final = (
     _out(back="[(（]", there=r"(?=within\b)"),
     _as("$inside >= -$most and $inside <= $most", rf"[|｜](?P<inside>[^|｜\n]+)[|｜]\s*(?:<=?|≤|＜)\s*(?P<most>{_VALUE})"),
     _as("$left / $whole * 100", rf"占\s*(?!比)(?P<whole>{_PATH})\s*(?:的?\s*(?:比例|比重|百分比)|的)?", back=_LEFT),
+    _as("(… and not …) or (not … and …)", r"(?i:xor)\b|异或"),
+    _as('"$sign"', r"(?P<sign>[≥≤=＝><≠])(?=\s*[,，、)）])", needs="NUMBER"),
+    _as("numeric($left)", r"(?i:is)\s+(?:a\s+)?(?i:number|numeric)\b", back=_LEFT),
+    _as(_length, rf"的?(?:长度|字数)\s*(?P<word>{_OPERATORS})", back=_LEFT, needs="AND"),
     _as("$left / … * 100", "占比(?:重|例)?(?!\\w)", back=_LEFT),
     _as(
         "$column[$rows]",
@@ -394,9 +403,9 @@ IDIOMS: Final = (
     _as(_share, back=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)", there="[%％]"),
     _as(".", _FOR_A_POINT, given=r"[^\W\d]\w*"),
     _as(".", r"[>＞](?=[^\W\d])", given=r"[^\W\d]\w*", back="-"),
-    _as("+", rf"(?:以及|[与和及同、]){_SUM_AHEAD}", needs="PLUS"),
+    _as("+", rf"(?:以及|[与和及同、，,]){_SUM_AHEAD}", needs="PLUS"),
     _as("==", rf"(?:以及|[与和及同、]){_SAME_AHEAD}", needs="PLUS"),
-    _out(there=r"(?:之和|的和|总和|相加|相等|一致|相同|相符)(?!\w)", needs="PLUS"),
+    _out(there=r"(?:之和|的\s*和|总和|相加|相等|一致|相同|相符)(?!\w)", needs="PLUS"),
     _out(given=r"[0-9]\s*(?:万?元|[%％])?", there=r"(?:及|或)?以[上下](?!\w)", needs="AND"),
     _as("within …", r"(?:左右|上下)(?!\w)", given=r"[0-9]\s*(?:万?元|[%％])?", needs="AND"),
     Example(_text_of_clause, back=rf"(?P<clause>{_TEXTUAL})\s*", there=r"[(（](?P<text>[^()（）\n]*)[)）]"),

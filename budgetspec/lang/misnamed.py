@@ -303,6 +303,11 @@ table_in_table = Mistake(
     "in 不能套在另一张表的 in 里；请在它前面写 } 结束那一个，或把它移到外面",
     "in cannot stand inside the in of another table: close that one with } before it, or move it out",
 )
+truth_as_name = Mistake(
+    "N041",
+    "规则中没有 $name：条件本身成立或不成立，不与真假比较，不成立写 not 条件",
+    "there is no $name in rules: a condition holds or not by itself, and not CONDITION is its opposite",
+)
 level_as_key = Mistake(
     "N040", "$name 是级，不是键；只加这一级的行写作 $meant", "$name is a level and no key; its rows are folded by $meant"
 )

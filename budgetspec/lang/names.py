@@ -12,7 +12,7 @@ from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import quoted, selector
 from budgetspec.lang.problems import Fault, Problem, nearest
-from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, figure, phrase
+from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TRUTHS, figure, phrase
 from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
@@ -132,7 +132,8 @@ class Names:
         if table is not None:
             turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
             return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
-        return self._said(ref.span, path) or self._unknown_name(ref.span, path)
+        truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
+        return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""

@@ -69,6 +69,8 @@ DEMANDS: Final = frozenset(
     "check assert ensure require verify expect must validate test 检查 校验 验证 核对 要求 必须 应当 应 确保 断言".split()  # noqa: SIM905
 )
 """What is written before a condition elsewhere, as if it were not demanded anyway."""
+TRUTHS: Final = frozenset({"true", "false", "真", "假", "yes", "no"})
+"""Words for what a condition is by itself."""
 BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "none", "nil", "nothing", "empty"})
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
@@ -97,6 +99,11 @@ FORMULAS: Final = {
             "mid right substr substring 截取", 'before(列, "文字") 或 after(列, "文字")',
             'before(COLUMN, "TEXT") or after(COLUMN, "TEXT")',
         ),
+        (
+            "vlookup xlookup hlookup lookup index 查找", "表.列：键相同的行自动对应；代码表写 list(…)",
+            "TABLE.COLUMN: rows with equal keys meet by themselves; a code list is list(…)",
+        ),
+        ("today now 今天", '固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"'),
         ("left 左边", 'starts(列, "文字")', 'starts(COLUMN, "TEXT")'),
         ("equal equals 等于 相等", "甲 == 乙", "A == B"),
         ("差 subtract", "甲 - 乙", "A - B"),
