@@ -188,7 +188,7 @@ class Checker:
                 return submission, None
             case str() | Path():
                 return beginning(Path(submission), self.max_bytes + 1), str(submission)
-        data = submission.read(self.max_bytes + 1) if hasattr(submission, "read") else None
+        data = _rest_of(submission, self.max_bytes + 1) if hasattr(submission, "read") else None
         if not isinstance(data, bytes):
             raise BudgetspecError(_NOTHING_TO_READ.said(self.language).format(type(submission).__name__))
         return data, getattr(submission, "name", None)
@@ -293,6 +293,14 @@ def _restored(  # noqa: PLR0913, PLR0917 - what a checker is made of
     book = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - inside a pickle already
     only, skip = selection.only, selection.skip
     return Checker(book, language=language, only=only, skip=skip, max_findings=findings, max_bytes=most, load=load)
+
+
+def _rest_of(stream: BinaryIO, most: int) -> bytes:
+    """Return what can still be read of a stream, ``most`` bytes of it at most; it may be closed."""
+    try:
+        return stream.read(most)
+    except (OSError, ValueError) as error:
+        raise BudgetspecError(Bilingual(f"文件读不出来：{error}", f"the file cannot be read: {error}")) from error
 
 
 def _names_form(book: Rulebook, value: object) -> bool:

@@ -76,10 +76,11 @@ def _fitting(place: Path, pattern: str) -> Iterator[File]:
 
 
 def _below(folder: Path, asked: str) -> Iterator[File]:
-    """Go through a folder by name, hidden ones left out; one that cannot be opened stands for itself."""
+    """Go through a folder by name, without hidden files and pipes; one that cannot be opened stands for itself."""
     try:
         with os.scandir(folder) as found:
-            below = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in found if not each.name.startswith("."))
+            seen = [each for each in found if not each.name.startswith(".") and not _may_never_end(each)]
+            below = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in seen)
     except OSError:
         yield File(folder, asked)
         return
@@ -88,6 +89,11 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
             yield from _below(folder / name, asked)
         elif name.lower().endswith(SUFFIXES):
             yield File(folder / name, asked, listed=True)
+
+
+def _may_never_end(entry: os.DirEntry[str]) -> bool:
+    """Tell a pipe, socket or device, which whoever names it may want to read; nobody who names its folder does."""
+    return not entry.is_dir() and not entry.is_file() and is_there(Path(entry.path))
 
 
 def holds_lines(path: Path) -> bool:

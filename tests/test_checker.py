@@ -140,6 +140,13 @@ def test_what_is_no_submission_at_all_is_the_callers_mistake(checker: Checker, s
     assert str(raised.value) == f"要检查的应是路径、bytes、以二进制打开的文件或解析好的 dict，不是 {told}"
 
 
+def test_a_file_that_is_closed_is_the_callers_mistake(checker: Checker) -> None:
+    closed = io.BytesIO(b"{}")
+    closed.close()
+    with pytest.raises(BudgetspecError, match=r"^文件读不出来：I/O operation on closed file"):
+        checker.check(closed)
+
+
 def test_a_parsed_list_is_read_as_its_text_is(checker: Checker) -> None:
     parsed, text = checker.check([1]), checker.check(b"[1]")
     assert parsed.findings == text.findings

@@ -11,7 +11,8 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO, StringIO
+from decimal import Decimal
+from io import BytesIO, RawIOBase, StringIO
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -23,6 +24,7 @@ from budgetspec import BudgetspecError, Checker, Report, Rulebook, cli
 from budgetspec.finding import LONGEST_TEXT, Bilingual
 from budgetspec.importing import unpacking
 from budgetspec.importing.unpacking import unpacked
+from budgetspec.inputs import files
 from budgetspec.judge import MOST_CELLS, MOST_CHECKS, MOST_REASONS
 from budgetspec.reader import MAX_MARKS, read
 from budgetspec.render import FORMATS, render
@@ -33,6 +35,7 @@ from budgetspec.yamltext import read_yaml
 TOY = Path(__file__).parent / "toy"
 TEXT = (TOY / "disclosure.json").read_bytes()
 DOCUMENT: dict[str, Any] = json.loads(TEXT)
+SOUND: dict[str, Any] = json.loads((TOY.parents[1] / "examples" / "xigang-2025" / "disclosure.json").read_bytes())
 RULES = """
 reading 各类 each 科目 of 功能表[类] from 说明
   "{科目:类}（类）{合计:万元}，用于{用途:文}。"
@@ -51,6 +54,11 @@ def checker() -> Checker:
     book = Rulebook.load(TOY).with_rules([Source("a.rules", RULES)])
     assert not book.problems
     return Checker(book)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Checker:
+    return Checker()
 
 
 @contextmanager
@@ -225,6 +233,70 @@ class TestGrowth:
             assert_short(checker.check(make(count)))
             taken.append(time.process_time() - begin)
         assert taken[1] < 8 * taken[0]
+
+
+class _Lying(dict[str, Any]):
+    """A mapping that answers no question."""
+
+    def get(self, *_: Any) -> Any:
+        raise RuntimeError
+
+    __contains__ = get
+
+
+class _Endless(RawIOBase):
+    """A file that has no end."""
+
+    def read(self, size: int = -1) -> bytes:
+        return b" " * size
+
+
+class TestOddValues:
+    """What a program may hand over, or a text may hold, that no file and no person ever would."""
+
+    @pytest.mark.parametrize(
+        "odd",
+        [{5: 1}, {("a",): 1}, b"2025", {1, 2}, 1j, Decimal("sNaN"), 10**5000, object(), _Lying(SOUND), lambda: 1],
+        ids=["number as key", "tuple as key", "bytes", "set", "complex", "signalling", "huge", "object", "liar", "function"],
+    )
+    def test_values_of_python(self, shipped: Checker, odd: Any) -> None:
+        for name in ("预算年度", "部门", "单位", "预算表", "预算情况说明"):
+            assert_short(shipped.check({**SOUND, name: odd}))
+
+    def test_what_contains_itself(self, shipped: Checker) -> None:
+        around: dict[str, Any] = {**SOUND}
+        around["预算表"] = {"收支预算总表": around}
+        (finding,) = shipped.check(around).findings
+        assert "嵌套太深" in finding.message
+
+    @pytest.mark.parametrize(
+        "said",
+        ["\u0301", "\ufdfa", "1,", "一", "（", "《", "、", "2025年收入预算1万元。", "\u200d", "\U000e0041"],
+        ids=["accents", "ligatures", "digits", "numerals", "brackets", "titles", "marks", "sentences", "joiners", "tags"],
+    )
+    def test_texts_of_one_kind(self, shipped: Checker, said: str) -> None:
+        """A long text of anything takes bounded time, be it a name, a title or a paragraph."""
+        long = said * (90_000 // len(said))
+        with within(20):
+            said_everywhere = {"部门": {**SOUND["部门"], "名称": long}, "预算情况说明": [{"标题": long, "正文": [long]}]}
+            report = shipped.check({**SOUND, **said_everywhere})
+        assert_short(report)
+
+    def test_a_file_without_end(self, shipped: Checker) -> None:
+        (finding,) = shipped.check(_Endless()).findings  # type: ignore[arg-type]
+        assert "超过上限" in finding.message
+
+    def test_years_and_dates_at_the_end_of_time(self, shipped: Checker) -> None:
+        for year, day in ((0, "0001-01-01"), (-5, "9999-12-31"), (9999, "9999-12-31")):
+            assert_short(shipped.check({**SOUND, "预算年度": year, "公开": {"公开日期": day, "批复日期": day}}))
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+    def test_a_pipe_or_device_in_a_folder(self, tmp_path: Path) -> None:
+        """A folder is not read for ever because something in it never ends."""
+        os.mkfifo(tmp_path / "a.json")
+        (tmp_path / "b.json").symlink_to("/dev/zero")
+        (tmp_path / "c.json").write_text("{}", "utf-8")
+        assert [file.path.name for file in files(str(tmp_path))] == ["c.json"]
 
 
 class TestCutOff:

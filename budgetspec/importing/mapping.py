@@ -101,9 +101,9 @@ class _Mapping:
 
     def _tables(self) -> None:
         called = [self.plan.table_called(table.title, self.about.get("department")) for table in self.document.tables]
-        there: set[Path] = set()
+        others, there = {each.path for each in called if each}, set[Path]()
         for table, known in zip(self.document.tables, called, strict=True):
-            plan = known or self._taken(table, {each.path for each in called if each})
+            plan = known or self._taken(table, others)
             if plan is None or plan.path in there:
                 said = remarks.unknown_table(_title(table)) if plan is None else remarks.table_twice(table.title)
                 self._leave(said, table.place, _title(table), as_printed(table))
