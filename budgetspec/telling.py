@@ -21,7 +21,7 @@ from budgetspec.lang.types import PRIOR, Key, Level, Missing
 from budgetspec.lang.written import COUNTERS, MONEY
 from budgetspec.money import FEN_PER_UNIT, Unknown, exact
 from budgetspec.part import Part
-from budgetspec.readings import Phrase, Reading
+from budgetspec.readings import Reading
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.submission import Submission
 from budgetspec.template import Drawer, Names
@@ -151,7 +151,7 @@ class Teller:
         """Give every figure that can be had a value; what no rule gives and nothing says is left out."""
         left = list(self._figures())
         while left:
-            evaluation = Evaluation(self.submission.saying(self.told))
+            evaluation = Evaluation(self.submission.saying(self.told), self.submission.formulas)
             waiting = {(each.name, each.hole.name) for each in left}
             later = [each for each in left if not self._settle(each, evaluation, waiting)]
             if len(later) == len(left):
@@ -164,10 +164,12 @@ class Teller:
         for name, reading in self.told.readings.items():
             for key in self.told.items[name]:
                 for phrase in reading.phrases:
+                    before: list[Hole] = []
                     for hole in holes(phrase.pattern):
                         if hole.name and hole.name != reading.key and (name, hole.name, key) not in seen:
                             seen.add((name, hole.name, key))
-                            yield _Wanted(name, hole, key, phrase)
+                            yield _Wanted(name, hole, key, tuple(before))
+                        before += [hole] if hole.type in MONEY and hole.name else []
 
     def _settle(self, wanted: _Wanted, evaluation: Evaluation, waiting: set[tuple[str, str]]) -> bool:
         """Settle a figure; says whether nothing has to be waited for."""
@@ -187,7 +189,7 @@ class Teller:
     def _is_ready(self, wanted: _Wanted, ties: Sequence[Tie], waiting: set[tuple[str, str]], *, drawn: bool) -> bool:
         """Say whether all is settled that a figure rests on: what its rules read or, if it is drawn, what stands before it."""
         read = {figure for tie in ties for figure in tie.reads}
-        before = {(wanted.name, h.name) for h in self._before(wanted) if drawn and self._value(wanted, h) is None}
+        before = {(wanted.name, h.name) for h in wanted.before if drawn and self._value(wanted, h) is None}
         return not ((read | before) - {(wanted.name, wanted.hole.name)}) & waiting
 
     @staticmethod
@@ -218,7 +220,7 @@ class Teller:
 
     def _change(self, wanted: _Wanted) -> Any:
         """Draw a change as a part of the amount that stands before it."""
-        amounts = [self._value(wanted, hole) for hole in self._before(wanted) if not hole.change]
+        amounts = [self._value(wanted, hole) for hole in wanted.before if not hole.change]
         part = self.drawer.chance.number(-_LARGEST_CHANGE, _LARGEST_CHANGE)
         return self._part_of(exact_of(amounts[-1]), wanted.hole, part) if amounts else 0
 
@@ -229,16 +231,10 @@ class Teller:
 
     def _reason(self, wanted: _Wanted) -> str | None:
         """Draw a reason for the change that stands before it, if there is one."""
-        changes = [exact_of(self._value(wanted, hole)) for hole in self._before(wanted) if hole.change]
+        changes = [exact_of(self._value(wanted, hole)) for hole in wanted.before if hole.change]
         if not changes or not changes[-1]:
             return None
         return one_of(self.drawer.chance, self.drawing.rises if changes[-1] > 0 else self.drawing.falls)
-
-    @staticmethod
-    def _before(wanted: _Wanted) -> list[Hole]:
-        """Return the amounts and changes that stand before a hole in its sentence."""
-        every = list(holes(wanted.phrase.pattern))
-        return [hole for hole in every[: every.index(wanted.hole)] if hole.type in MONEY and hole.name]
 
     def _value(self, wanted: _Wanted, hole: Hole) -> Any:
         return self.told.values.get((wanted.name, hole.name, wanted.key))
@@ -246,12 +242,12 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A figure that is wanted: its reading, hole, item and sentence."""
+    """A figure that is wanted: its reading, hole and item, and the amounts and changes that stand before it in its sentence."""
 
     name: str
     hole: Hole
     key: Key
-    phrase: Phrase
+    before: tuple[Hole, ...]
 
     @property
     def figure(self) -> Figure:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from budgetspec import BudgetspecError, Checker
@@ -21,7 +21,7 @@ from budgetspec.faults import KINDS, Fault, faulty
 from budgetspec.generating import Generator, generate, generator
 from budgetspec.rulebook import Rulebook
 from budgetspec.template import Drawer
-from budgetspec.testing import FAULTS, faults, rulebooks
+from budgetspec.testing import FAULTS, faults, rulebooks, submissions
 
 GENERATOR = generator("dalian-department-budget")
 BOOK = GENERATOR.book
@@ -187,3 +187,13 @@ class TestStrategies:
     def test_rulebooks(self, book: Rulebook) -> None:
         assert book.problems == ()
         assert len(book.rules) >= 1
+
+    def test_what_fails_shrinks_to_a_few_rows(self) -> None:
+        """A program that is wrong about projects is shown one unit with one project, in the fewest rows that are consistent."""
+        once = settings(max_examples=60, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        found = find(submissions(), lambda value: len(value["预算表"]["项目支出表"].get("行", ())) > 1, settings=once)
+        rows = [len(table.get("行", ())) for table in found["预算表"].values()]
+        assert len(found["单位"]) == 1
+        assert len(found["预算表"]["项目支出表"]["行"]) == 2  # the total, and the project
+        assert max(rows) <= 8
+        assert sum(rows) <= 50
