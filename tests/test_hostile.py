@@ -286,6 +286,12 @@ class TestOddValues:
         (finding,) = shipped.check(_Endless()).findings  # type: ignore[arg-type]
         assert "超过上限" in finding.message
 
+    def test_a_text_of_very_many_tables(self, shipped: Checker) -> None:
+        """Each table of a printed text is looked at once, whatever stands before it."""
+        tables = "".join(f"附表{number} 收支预算总表\n项目\t金额\n甲\t1\n" for number in range(1, 5000))
+        with within(4):
+            assert_short(shipped.check(tables.encode()))
+
     def test_years_and_dates_at_the_end_of_time(self, shipped: Checker) -> None:
         for year, day in ((0, "0001-01-01"), (-5, "9999-12-31"), (9999, "9999-12-31")):
             assert_short(shipped.check({**SOUND, "预算年度": year, "公开": {"公开日期": day, "批复日期": day}}))

@@ -37,7 +37,7 @@ _BESIDE: Final = 2
 
 @dataclass(slots=True)
 class _Region:
-    """A table on a page: its plan if it is known, its title, and the lines above it, in it and below it."""
+    """A table on a page: its plan if it is known, its title, the lines above it, in it and below it; it may stand in the text."""
 
     plan: TablePlan | None
     title: str
@@ -46,6 +46,7 @@ class _Region:
     above: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
+    in_text: bool = False
 
 
 def document(pages: Sequence[Page], plan: Blueprint, year: int | None) -> PrintedDocument:
@@ -93,7 +94,7 @@ class _Layout:
         pending: list[Line] = []
         first = self._first_row(page)
         for i, line in enumerate(page.lines):
-            in_text = region is not None and region not in self.tables and len(line.filled) == 1
+            in_text = region is not None and region.in_text and len(line.filled) == 1
             if i < first or not line.grid or self._is_fact(line) or in_text:
                 pending.append(line)
                 continue
@@ -137,7 +138,8 @@ class _Layout:
             return last
         notes = [line for line in above if plan and page.name is not None and not self._is_fact(line)]
         region = _Region(plan, printed, title.place, page.name, above, below=notes)
-        if self._stands_in_text(region):
+        region.in_text = self._stands_in_text(region)
+        if region.in_text:
             self.pieces.append(region)
         else:
             self.tables.append(region)
@@ -169,7 +171,7 @@ class _Layout:
 
     def _end(self, region: _Region | None, lines: list[Line]) -> None:
         """Take the lines below a table for its notes; those below a table in the text are text."""
-        if region is not None and region in self.tables:
+        if region is not None and not region.in_text:
             region.below += lines
         else:
             self._write(lines)

@@ -54,6 +54,7 @@ class _Mapping:
         self.document, self.plan, self.codes = document, plan, codes
         self.value: dict[str, Any] = {}
         self.done = Mapped()
+        self._fitting: dict[object, list[TablePlan]] = {}
         self.about = _about(document, plan.cover)
         self.year = int(self.about["year"]) if "year" in self.about else None
 
@@ -120,11 +121,18 @@ class _Mapping:
         if numbered and table.number is not None and numbered.path not in others:
             self._say(remarks.taken_by_number(_title(table), table.number, numbered.title), table.place)
             return numbered
-        fitting = [plan for plan in self.plan.tables if plan.path not in others and fits(plan, table.blocks, self.year)]
+        fitting = [plan for plan in self._with_columns_of(table) if plan.path not in others]
         if len(fitting) != 1:
             return None
         self._say(remarks.taken_by_columns(_title(table), fitting[0].title), table.place)
         return fitting[0]
+
+    def _with_columns_of(self, table: PrintedTable) -> list[TablePlan]:
+        """Return the tables that have the columns of one; many may be printed alike."""
+        looks = tuple((block.columns, frozenset(row.side for row in block.rows)) for block in table.blocks)
+        if looks not in self._fitting:
+            self._fitting[looks] = [plan for plan in self.plan.tables if fits(plan, table.blocks, self.year)]
+        return self._fitting[looks]
 
     def _compare(self, table: PrintedTable, plan: TablePlan) -> None:
         """Tell of a sheet that bears the name of another table."""
