@@ -60,7 +60,7 @@ def test_every_name_of_the_model_is_listed() -> None:
 
 
 def test_names_of_last_year_are_explained_once() -> None:
-    assert [line.strip() for line in run("names")[1].splitlines() if "上年." in line] == [
+    assert [line.strip() for line in run("names")[1].splitlines() if line.strip().startswith("上年.")] == [
         "上年.名称  上年公开（--prior）中的表、列、值和读法；没有提供时未定"
     ]
     assert run("names", "上年")[0] == 2
