@@ -241,7 +241,7 @@ HEADS: Final = (
         given=_LINE,
         there=rf"in\s+(?P<table>{_PATH})\s+(?:where|when|if|WHERE|当)\s+(?P<condition>[^{{｛\n]*[^{{｛\s])(?=\s*[{{｛])",
     ),
-    _out(given=r"\bin\s+", back="(?i:table|sheet|表)", there=r"(?=\w)", needs="_LBRACE"),
+    _out(given=r"\bin\s+", back="(?i:table|sheet)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\brule", there="[:：]", needs="RULE_ID"),
     _out(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),

@@ -79,7 +79,7 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
 
 def misjudged(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:
     """Say what is wrong with a comparison of values that go together, but not as they are written."""
-    return _share_as_percent(left, right) or _share_for_percent(left, right) or _total_of_rows_below(span, op, left, right)
+    return _share_as_percent(left, right) or _share_for_percent(left, right) or _spread(span, op, left, right)
 
 
 def misfactored(op: str, left: Operand, right: Operand) -> Problem | None:
@@ -124,21 +124,46 @@ def _share_as_percent(left: Operand, right: Operand) -> Problem | None:
     return None
 
 
-def _total_of_rows_below(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:
-    """Say that ``合计[类] == sum(合计[款])`` compares each row with the total of the rows below all of them."""
-    for one, total in ((left, right), (right, left)):
-        match one.node, total.node:
-            case plan.Cells(single=True) as row, plan.Cells(single=False) as rows if op == "==":
-                same = (row.table, row.column) == (rows.table, rows.column) and not (rows.codes or rows.patterns)
-                if same and row.levels[0] not in rows.levels:
-                    return mistyped.rows_against_total(span, rows=total.text, one=one.text)
-            case plan.Cells(single=False) as rows, plan.Fold("sum", plan.Cells() as below, ()) if op == "==":
-                same = (below.table, below.column) == (rows.table, rows.column) and not (below.codes or below.patterns)
-                above = next((x.parent for x in below.type.rows if x.parent in rows.type.rows), None) if same else None
-                if above:
-                    each = f"{quoted(rows.column)} == sum(children({quoted(rows.column)}))"
-                    return mistyped.total_of_rows_below(span, total=total.text, each=each, one=_topmost(above).name)
+def _spread(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say that one amount is compared with each of many rows, where the author means one row, or the sum of them."""
+    for one, rows in ((left, right), (right, left)):
+        amounts = one.kind is rows.kind is Kind.AMOUNT and not isinstance(one.node, plan.Const)
+        if op == "==" and amounts and rows.node.type.rows and not one.node.type.rows:
+            return _below(span, one, rows) or _one_row(span, one, rows) or _all_rows(span, one, rows)
     return None
+
+
+def _below(span: Span, total: Operand, rows: Operand) -> Problem | None:
+    """Report ``合计[类] == sum(合计[款])``: the total of the rows below all rows."""
+    match total.node, rows.node:
+        case plan.Fold("sum", plan.Cells(codes=codes, patterns=()) as below), plan.Cells() as cells if not codes:
+            above = next((x.parent for x in below.type.rows if x.parent in cells.type.rows), None)
+            if above and _is_same(below, cells):
+                each = f"{quoted(cells.column)} == sum(children({quoted(cells.column)}))"
+                return mistyped.total_of_rows_below(span, total=total.text, each=each, one=_topmost(above).name)
+    return None
+
+
+def _one_row(span: Span, one: Operand, rows: Operand) -> Problem | None:
+    """Report ``收入总计 == 收入表.合计``: a column without its rows chosen, of a table with a row of all."""
+    level = next((level for level in rows.node.type.rows if not level.keys), None)
+    if isinstance(rows.node, plan.Cells) and level and not rows.node.selection:
+        return mistyped.row_of_all(span, rows=rows.text, one=one.text, level=level.name)
+    return None
+
+
+def _all_rows(span: Span, one: Operand, rows: Operand) -> Problem | None:
+    """Report ``[合计] == [类]``, or ``[合计] == sum([类] by 单位)``: rows of the table that the one row is of."""
+    match one.node, rows.node:
+        case plan.Cells() as row, plan.Cells(codes=codes, patterns=()) as cells if not codes and _is_same(row, cells):
+            return mistyped.rows_against_total(span, rows=rows.text, one=one.text)
+        case plan.Cells() as row, plan.Fold("sum", plan.Cells(codes=codes, patterns=()) as cells) if not codes:
+            return mistyped.rows_against_total(span, rows=cells.shown, one=one.text) if _is_same(row, cells) else None
+    return None
+
+
+def _is_same(one: plan.Cells, other: plan.Cells) -> bool:
+    return (one.table, one.column) == (other.table, other.column)
 
 
 def _topmost(level: Level) -> Level:

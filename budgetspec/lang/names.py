@@ -239,7 +239,7 @@ class Names:
         return meaning if meaning and self.find(meaning) else None
 
     def _run_into_last_year(self, path: str) -> str | None:
-        """Return what is meant by ``上年收支预算总表.…``: last year, with its point left out."""
+        """Return what is meant by ``上年支出表.…``: last year, with its point left out."""
         found = _WITH_LAST_YEAR.fullmatch(path)
         head = found["rest"].partition(".")[0] if found else ""
         return f"{_OF_LAST_YEAR}{found['rest']}" if found and any(r.partition(".")[0] == head for r in self._roots("")) else None

@@ -398,20 +398,41 @@ def verdicts(rule: Rule, data: Data) -> Counter[Verdict]:
 
 
 def judged(rule: Rule, data: Data) -> Field:
-    if rule.op == "==" and (below_all(rule.left, rule.right) or below_all(rule.right, rule.left)):
+    if rule.op == "==" and (spread(rule.left, rule.right) or spread(rule.right, rule.left)):
         raise StaticError
     return combined(evaluate(rule.left, data), evaluate(rule.right, data), lambda a, b: truth(rule, a, b))
 
 
-def below_all(rows: Any, total_: Any) -> bool:
-    """Whether rows are compared with the total of the rows below all of them."""
-    if not (isinstance(rows, Column) and isinstance(total_, Sum)) or total_.by or total_.column.codes:
+def spread(rows: Any, one: Any) -> bool:
+    """Whether one amount is compared with many rows where one of them, or their sum, is meant."""
+    if isinstance(one, Sum) and not one.by:
+        return is_whole(rows) or (same(rows, one.column) and not one.column.codes and above(rows, one.column))
+    if not isinstance(one, Column) or not is_row(one):
         return False
-    levels, below = TABLES[rows.table][0], total_.column
-    chosen = [level for level in levels if selected(rows, level)]
-    if (below.table, below.name) != (rows.table, rows.name) or ((rows.levels or rows.codes) and chosen == ["合计"]):
+    if isinstance(rows, Sum):
+        return bool(rows.by) and same(rows.column, one) and not rows.column.codes
+    return is_whole(rows) or (same(rows, one) and not rows.codes and not is_row(rows))
+
+
+def is_whole(node: Any) -> bool:
+    """Whether a node is a column without its rows chosen, of a table with a row of all."""
+    return isinstance(node, Column) and not (node.levels or node.codes) and "合计" in TABLES[node.table][0]
+
+
+def is_row(node: Column) -> bool:
+    chosen = [level for level in TABLES[node.table][0] if selected(node, level)]
+    return bool(node.levels or node.codes) and chosen == ["合计"]
+
+
+def same(node: Any, other: Column) -> bool:
+    return isinstance(node, Column) and (node.table, node.name) == (other.table, other.name)
+
+
+def above(rows: Column, below: Column) -> bool:
+    levels = TABLES[rows.table][0]
+    if is_row(rows):
         return False
-    return any(levels[level][1] in chosen for level in levels if selected(below, level))
+    return any(selected(rows, levels[level][1] or "") for level in levels if selected(below, level) and levels[level][1])
 
 
 def every(field: Field) -> list[Any]:
