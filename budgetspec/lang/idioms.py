@@ -410,6 +410,11 @@ IDIOMS: Final = (
     _as("within …", r"(?:左右|上下)(?!\w)", given=r"[0-9]\s*(?:万?元|[%％])?", needs="AND"),
     Example(_text_of_clause, back=rf"(?P<clause>{_TEXTUAL})\s*", there=r"[(（](?P<text>[^()（）\n]*)[)）]"),
     Example(_text_of_clause, there=r"(?P<text>[《〈][^\n}｝]*)", given=rf"\b(?P<clause>{_TEXTUAL})\s+"),
+    Example(
+        _text_of_clause,
+        given=rf"\b(?P<clause>{_TEXTUAL})\s+",
+        there=rf"(?P<text>(?!(?:{_CLAUSES}|rule|let|in)\b)[^\W\d][^\n\"“”}}｝#]*[^\s\"“”}}｝#])(?=\s*(?:[}}｝#\n]|\Z))",
+    ),
     _out(given=r"[0-9]\s*(?:日|天|days)", there=r"(?:之?[内后前]|以[内后前])(?!\w)"),
     _as(
         "when $premise: $check",
