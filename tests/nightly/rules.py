@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -59,7 +59,8 @@ class Change:
     file: str
     span: Span
     how: str
-    effect: str
+    effect: str = field(compare=False)
+    """On the rule where it was first looked at: one change of a ``let`` may bear on one rule so, on another otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
