@@ -42,17 +42,17 @@ def ensure_it_is_noticed(law: Any, *values: Any) -> None:
     law.hypothesis.inner_test(*values)
 
 
-def judging(monkeypatch: Patch, judged: Callable[[Evaluation, Verdict], Verdict]) -> None:
+def judging(monkeypatch: Patch, judged: Callable[[Evaluation, Any], Any]) -> None:
     """Let the evaluator come to other verdicts than it would."""
     sound = Evaluation._verdicts  # noqa: SLF001 - what is broken here is inside
 
-    def broken(self: Evaluation, *about: Any) -> list[Verdict]:
+    def broken(self: Evaluation, *about: Any) -> list[Any]:
         return [judged(self, verdict) for verdict in sound(self, *about)]
 
     monkeypatch.setattr(Evaluation, "_verdicts", broken)
 
 
-def lenient(_: Evaluation, verdict: Verdict) -> Verdict:
+def lenient(_: Evaluation, verdict: Any) -> Any:
     return Verdict.HOLDS if verdict is Verdict.FAILS else verdict
 
 
@@ -74,7 +74,7 @@ def test_an_evaluator_that_lets_all_pass(monkeypatch: Patch) -> None:
 def test_an_evaluator_that_fails_what_does_not_read_a_cell(monkeypatch: Patch) -> None:
     sound = shared.submission(1)
 
-    def suspicious(self: Evaluation, verdict: Verdict) -> Verdict:
+    def suspicious(self: Evaluation, verdict: Any) -> Any:
         return Verdict.FAILS if verdict is Verdict.HOLDS and self.scope is not sound else verdict
 
     judging(monkeypatch, suspicious)
