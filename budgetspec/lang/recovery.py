@@ -66,11 +66,15 @@ def without_item(text: str, at: int) -> str:
     if last.kind == "block":
         return _without(text, last.start, _end_of_block(text, marks, last))
     begin = last.start if last.kind == "item" else last.end
-    after = next((m for m in marks if m.start > max(at, begin)), _Mark(len(text), len(text), ""))
-    braces = COMMENT.sub("", text[begin : after.start])
-    if after.kind == "close" and re.search("[{｛]", braces):  # braces of its own: what stands behind them is its, too
-        after = next((m for m in marks if m.start > after.start), _Mark(len(text), len(text), ""))
-    return _without(text, begin, after.start)
+    behind = (m for m in marks if m.start > max(at, begin))
+    end = next((m.start for m in behind if m.kind != "close" or not _is_open(text[begin : m.start])), len(text))
+    return _without(text, begin, end)
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether an item has an open brace of its own: what stands behind the one that closes it is the item's too."""
+    braces = COMMENT.sub("", text)
+    return len(re.findall("[{｛]", braces)) > len(re.findall("[}｝]", braces))
 
 
 def without_block(text: str, begin: int) -> str:

@@ -120,6 +120,7 @@ class TestAnyText:
     @settings(max_examples=200, deadline=None)
     @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=15).map(" ".join))
     @example('" "[0-9]{3}"')
+    @example('" "[0-9]{3}" "[0-9]{3}"')
     @example("说明 . “年{a:万元}[，{b:年}]”")
     def test_sound_rules_survive(self, faulty: str) -> None:
         """A faulty rule between sound ones takes none of them with it, whatever stands in it but items and braces."""
