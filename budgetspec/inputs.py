@@ -8,7 +8,7 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from budgetspec.files import cannot_read, is_folder, is_there
+from budgetspec.files import cannot_read, is_file, is_folder, is_there
 from budgetspec.finding import BudgetspecError
 from budgetspec.values import dataclass
 
@@ -79,7 +79,7 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
     """Go through a folder by name, without hidden files and pipes; one that cannot be opened stands for itself."""
     try:
         with os.scandir(folder) as found:
-            seen = [each for each in found if not each.name.startswith(".") and not _may_never_end(each)]
+            seen = [each for each in found if not each.name.startswith(".") and not _may_never_end(each.path)]
             below = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in seen)
     except OSError:
         yield File(folder, asked)
@@ -91,9 +91,9 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
             yield File(folder / name, asked, listed=True)
 
 
-def _may_never_end(entry: os.DirEntry[str]) -> bool:
+def _may_never_end(path: str) -> bool:
     """Tell a pipe, socket or device, which whoever names it may want to read; nobody who names its folder does."""
-    return not entry.is_dir() and not entry.is_file() and is_there(Path(entry.path))
+    return is_there(path) and not is_folder(Path(path)) and not is_file(Path(path))
 
 
 def holds_lines(path: Path) -> bool:
