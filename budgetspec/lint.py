@@ -19,6 +19,7 @@ from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
+from budgetspec.lang.types import Kind
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.source import Source
 from budgetspec.values import dataclass
@@ -100,6 +101,7 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     tree = stated.rule.tree
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
+    yield from _of_all_rows(stated.rule)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
         yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))
     if tree.id and cased is not None and tree.id not in cased:
@@ -121,6 +123,27 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
     elif all(subjects(body) and impossible([(body, True)], rounded=False) for body in bodies):
         rounded = not all(impossible([(body, True)]) for body in bodies)
         yield suspicious.cannot_hold(tree.body.span, rounded=rounded)
+
+
+def _of_all_rows(rule: Rule) -> Iterator[Problem]:
+    """Report a stated amount that each row of a column is to equal, of a table with a row of all, which is meant."""
+    for node in plan.walk(rule.plan.instances[0].body):
+        if isinstance(node, plan.Comparison) and node.op == "==" and node.left.type.kind is node.right.type.kind is Kind.AMOUNT:
+            for one, rows in ((node.left, node.right), (node.right, node.left)):
+                level = next((level for level in rows.type.rows if not level.keys), None)
+                is_column = isinstance(rows, plan.Cells) and not rows.selection
+                if level and is_column and not one.type.rows and _reads(one):
+                    said = {"rows": _as_written(rule, rows), "one": _as_written(rule, one)}
+                    yield suspicious.row_of_all(node.span, **said, level=level.name)
+
+
+def _as_written(rule: Rule, node: plan.Expr) -> str:
+    return rule.source.text[node.span.start : node.span.end]
+
+
+def _reads(node: plan.Expr) -> bool:
+    """Tell an amount that is read from one that is written in the rule."""
+    return any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))
 
 
 # Two rules -------------------------------------------------------------------------------------------------------------

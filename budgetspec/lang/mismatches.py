@@ -129,7 +129,7 @@ def _spread(span: Span, op: str, left: Operand, right: Operand) -> Problem | Non
     for one, rows in ((left, right), (right, left)):
         amounts = one.kind is rows.kind is Kind.AMOUNT and not isinstance(one.node, plan.Const)
         if op == "==" and amounts and rows.node.type.rows and not one.node.type.rows:
-            return _below(span, one, rows) or _one_row(span, one, rows) or _all_rows(span, one, rows)
+            return _below(span, one, rows) or _all_rows(span, one, rows)
     return None
 
 
@@ -141,14 +141,6 @@ def _below(span: Span, total: Operand, rows: Operand) -> Problem | None:
             if above and _is_same(below, cells):
                 each = f"{quoted(cells.column)} == sum(children({quoted(cells.column)}))"
                 return mistyped.total_of_rows_below(span, total=total.text, each=each, one=_topmost(above).name)
-    return None
-
-
-def _one_row(span: Span, one: Operand, rows: Operand) -> Problem | None:
-    """Report ``收入总计 == 收入表.合计``: a column without its rows chosen, of a table with a row of all."""
-    level = next((level for level in rows.node.type.rows if not level.keys), None)
-    if isinstance(rows.node, plan.Cells) and level and not rows.node.selection:
-        return mistyped.row_of_all(span, rows=rows.text, one=one.text, level=level.name)
     return None
 
 

@@ -257,8 +257,3 @@ rows_against_total = Mistake(
     "$rows 有许多行，这里每一行都与 $one 相比；各行之和写 sum($rows)",
     "$rows are many rows, each of which is compared with $one here; their sum is written sum($rows)",
 )
-row_of_all = Mistake(
-    "T037",
-    "$rows 有许多行，这里每一行都与 $one 相比；只比全表那一行写 $rows[$level]",
-    "$rows has many rows, each of which is compared with $one here; the row of all is $rows[$level]",
-)

@@ -103,3 +103,8 @@ no_basis = Mistake(
     '$rule 没有写依据；请加 basis "…"，写明法规条款或表式的哪一项',
     '$rule gives no basis; add basis "…": the article of a law, or the part of the form',
 )
+row_of_all = Mistake(
+    "L013",
+    "$rows 有许多行，这里每一行都要等于同一个数 $one；只比全表那一行写 $rows[$level]",
+    "$rows has many rows, each of which is to equal the one $one here; the row of all is $rows[$level]",
+)

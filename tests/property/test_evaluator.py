@@ -406,17 +406,12 @@ def judged(rule: Rule, data: Data) -> Field:
 def spread(rows: Any, one: Any) -> bool:
     """Whether one amount is compared with many rows where one of them, or their sum, is meant."""
     if isinstance(one, Sum) and not one.by:
-        return is_whole(rows) or (same(rows, one.column) and not one.column.codes and above(rows, one.column))
+        return same(rows, one.column) and not one.column.codes and above(rows, one.column)
     if not isinstance(one, Column) or not is_row(one):
         return False
     if isinstance(rows, Sum):
         return bool(rows.by) and same(rows.column, one) and not rows.column.codes
-    return is_whole(rows) or (same(rows, one) and not rows.codes and not is_row(rows))
-
-
-def is_whole(node: Any) -> bool:
-    """Whether a node is a column without its rows chosen, of a table with a row of all."""
-    return isinstance(node, Column) and not (node.levels or node.codes) and "合计" in TABLES[node.table][0]
+    return same(rows, one) and not rows.codes and not is_row(rows)
 
 
 def is_row(node: Column) -> bool:
