@@ -31,8 +31,13 @@ Patch = pytest.MonkeyPatch
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    """Let no test see what was made while another had something broken."""
+    """Let no test see what others have made, nor them what is made here while something is broken."""
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     for kept in (shared.drawn, shared.submission, shared.checker, test_laws.undecided):
         kept.cache_clear()
 
