@@ -105,8 +105,15 @@ class TestMovedCell:
         return found is not None and found.exact and wanted in found.terms and wanted not in found.opaque
 
 
+def names_an_amount(rule: Rule) -> bool:
+    """Whether an amount other than nothing is written in a rule: 0.5万元."""
+    parts = (part for instance in rule.plan.instances for part in (instance.guard, instance.body) if part)
+    figures = (node for part in parts for node in plan.walk(part) if isinstance(node, plan.Const))
+    return any(node.type.kind is Kind.AMOUNT and node.value != 0 for node in figures)
+
+
 class TestScaled:
-    """Scaling every amount together with its precision changes no verdict."""
+    """Scaling every amount together with its precision changes no verdict but those of rules that name an amount."""
 
     @few
     @given(seeds, st.integers(0, 10**6), st.sampled_from([10, 100, 7]))
@@ -119,7 +126,8 @@ class TestScaled:
     @staticmethod
     def _verdicts(book: Rulebook, value: Any) -> Counter[Any]:
         found = verdicts(Evaluation(book.submission(value)))
-        return Counter((check.rule, check.key, verdict) for check, verdict in found.values())
+        free = {number for number, rule in enumerate(BOOK.rules) if not names_an_amount(rule)}
+        return Counter((check.rule, check.key, verdict) for check, verdict in found.values() if check.rule in free)
 
     def _scaled(self, value: Any, times: int) -> Any:
         """Multiply the amounts of the tables, and those that the text states where readings find them."""
