@@ -20,18 +20,23 @@ class Derived:
 
     def of(self, layout: Layout, column: str, row: Any, where: Where) -> Any:
         """Return a column of a row, which stands at a place of the submission; None if the row has none."""
-        how, text = layout.derived[column], self._around(where)
+        how = layout.derived[column]
         match how:
             case "section":
+                text = self._around(where)
                 heading = text and _heading(text, self._at((*text.path, where[len(text.path)])))
                 return text.called(heading) if text and heading else None
             case "due":
-                return self._numbers(text, layout).get(where)
-        said = row if isinstance(row, str) else _heading(text, row) if text else None
+                return self._numbers(self._around(where), layout).get(where)
+        said = row if isinstance(row, str) else self._heading_of(row, where)
         if said is None:
             return None
         number, rest = numbering.split(said)
         return {"text": said, "numbering": number, "heading": rest}[how]
+
+    def _heading_of(self, section: Any, where: Where) -> str | None:
+        text = self._around(where)
+        return _heading(text, section) if text else None
 
     def path(self, layout: Layout, column: str) -> Path:
         """Return where in a row a column is worked out from: its heading, or all of it."""

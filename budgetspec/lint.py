@@ -19,7 +19,7 @@ from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
-from budgetspec.lang.types import Kind
+from budgetspec.lang.types import Kind, Level
 from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.source import Source
 from budgetspec.values import dataclass
@@ -127,14 +127,19 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
 
 def _of_all_rows(rule: Rule) -> Iterator[Problem]:
     """Report a stated amount that each row of a column is to equal, of a table with a row of all, which is meant."""
-    for node in plan.walk(rule.plan.instances[0].body):
-        if isinstance(node, plan.Comparison) and node.op == "==" and node.left.type.kind is node.right.type.kind is Kind.AMOUNT:
-            for one, rows in ((node.left, node.right), (node.right, node.left)):
-                level = next((level for level in rows.type.rows if not level.keys), None)
-                is_column = isinstance(rows, plan.Cells) and not rows.selection
-                if level and is_column and not one.type.rows and _reads(one):
-                    said = {"rows": _as_written(rule, rows), "one": _as_written(rule, one)}
-                    yield suspicious.row_of_all(node.span, **said, level=level.name)
+    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison) and node.op == "==")
+    for node in (node for node in nodes if node.left.type.kind is node.right.type.kind is Kind.AMOUNT):
+        for one, rows in ((node.left, node.right), (node.right, node.left)):
+            level = _row_of_all(rows)
+            if level and not one.type.rows and _reads(one):
+                said = {"rows": _as_written(rule, rows), "one": _as_written(rule, one)}
+                yield suspicious.row_of_all(node.span, **said, level=level.name)
+
+
+def _row_of_all(node: plan.Expr) -> Level | None:
+    """Return the level of the one row of all that a column without its rows chosen has, if its table has one."""
+    is_column = isinstance(node, plan.Cells) and not node.selection
+    return next((level for level in node.type.rows if not level.keys), None) if is_column else None
 
 
 def _as_written(rule: Rule, node: plan.Expr) -> str:
