@@ -79,7 +79,7 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
     """Go through a folder by name, without hidden files and pipes; one that cannot be opened stands for itself."""
     try:
         with os.scandir(folder) as found:
-            seen = [each for each in found if not each.name.startswith(".") and not _may_never_end(each.path)]
+            seen = [each for each in found if not each.name.startswith(".") and not _may_never_end(each)]
             below = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in seen)
     except OSError:
         yield File(folder, asked)
@@ -91,9 +91,14 @@ def _below(folder: Path, asked: str) -> Iterator[File]:
             yield File(folder / name, asked, listed=True)
 
 
-def _may_never_end(path: str) -> bool:
-    """Tell a pipe, socket or device, which whoever names it may want to read; nobody who names its folder does."""
-    return is_there(path) and not is_folder(Path(path)) and not is_file(Path(path))
+def _may_never_end(entry: os.DirEntry[str]) -> bool:
+    """Tell a pipe, socket or device, which whoever names it may want to read; nobody who names its folder does.
+
+    Of files and folders the system has said so already; only of others, and of links, it is asked again.
+    """
+    if entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False):
+        return False
+    return is_there(entry.path) and not is_folder(entry.path) and not is_file(entry.path)
 
 
 def holds_lines(path: Path) -> bool:
