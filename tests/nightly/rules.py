@@ -1,6 +1,7 @@
 """Drops and weakens each shipped rule in turn, and asks whether anything notices: a case of the rule, or a law.
 
-Run it from the project's folder:  .venv/bin/python tests/nightly/rules.py [--only GLOB] [--drawn N] [--survivors]
+Run it from the project's folder:  .venv/bin/python tests/nightly/rules.py [--form NAME] [--only GLOB] [--weaker]
+        [--drawn N] [--survivors]
 
 A change is made at a place of a rule file: a rule or its ``when`` is left out, an ``==`` becomes ``<=`` or ``>=``, or the last
 term of a sum or a side of an ``and`` or ``or`` is left out; in a ``let``, for all rules that use it. It makes rules weaker, so
@@ -16,7 +17,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -59,8 +60,8 @@ class Change:
     file: str
     span: Span
     how: str
-    effect: str = field(compare=False)
-    """On the rule where it was first looked at: one change of a ``let`` may bear on one rule so, on another otherwise."""
+    effect: str
+    """On the rule: a change of a ``let`` may make one rule weaker and another stricter, and is then two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,27 +252,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--form", choices=forms(), help="the form whose rules are changed; without it, all")
     parser.add_argument("--only", default="*", metavar="GLOB")
+    parser.add_argument("--weaker", action="store_true", help="make only the changes by which rules find less")
     parser.add_argument("--drawn", type=int, default=20)
     parser.add_argument("--survivors", action="store_true", help="print each change that nothing notices")
     options = parser.parse_args()
     noticed: dict[Change, str] = {}
     for form in [options.form] if options.form else forms():
-        _notice(Rulebook.load(form), options.only, options.drawn, noticed)
+        _notice(Rulebook.load(form), options, noticed)
     if options.survivors:
         _print_survivors(noticed)
     return _report(noticed)
 
 
-def _notice(book: Rulebook, only: str, count: int, noticed: dict[Change, str]) -> None:
+def _notice(book: Rulebook, options: argparse.Namespace, noticed: dict[Change, str]) -> None:
     """Make every change of a form's rules that nothing has noticed yet, and say by what it is noticed."""
     place = _SUITE / "rules" if book.name == _FIRST else _SUITE / "forms" / book.name
     cases = [case for path in case_files(place) for case in read_cases(path)[0]]
-    drawn = _drawn(book, count) if book.drawing else []
+    drawn = _drawn(book, options.drawn) if book.drawing else []
     for rule in book.rules:
-        if fnmatchcase(rule.id, only):
+        if fnmatchcase(rule.id, options.only):
             tried, own = _Tried(book), [case for case in cases if case.rule == rule.id]
             for change, changed in changes(rule):
-                if noticed.get(change, "nothing") == "nothing":
+                if noticed.get(change, "nothing") == "nothing" and (change.effect == _WEAKER or not options.weaker):
                     by_case = any(tried.mismatches(case, changed) for case in own)
                     noticed[change] = "case" if by_case else "law" if _by_law(changed, drawn) else "nothing"
 
