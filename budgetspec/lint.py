@@ -126,12 +126,12 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
 
 
 def _of_all_rows(rule: Rule) -> Iterator[Problem]:
-    """Report a stated amount that each row of a column is to equal, of a table with a row of all, which is meant."""
-    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison) and node.op == "==")
+    """Report a stated amount that each row of a column is to reach, of a table with a row of all, which is meant."""
+    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
     for node in (node for node in nodes if node.left.type.kind is node.right.type.kind is Kind.AMOUNT):
-        for one, rows in ((node.left, node.right), (node.right, node.left)):
+        for one, rows, reached in ((node.left, node.right, {"==", "<=", "<"}), (node.right, node.left, {"==", ">=", ">"})):
             level = _row_of_all(rows)
-            if level and not one.type.rows and _reads(one):
+            if node.op in reached and level and not one.type.rows and _reads(one):
                 said = {"rows": _as_written(rule, rows), "one": _as_written(rule, one)}
                 yield suspicious.row_of_all(node.span, **said, level=level.name)
 

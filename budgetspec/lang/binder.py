@@ -12,7 +12,7 @@ from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
 from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side
 from budgetspec.lang.names import Names
-from budgetspec.lang.problems import Fault
+from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
 from budgetspec.source import Span
 
@@ -253,10 +253,19 @@ class Binder:
         exprs = (expr.item, *expr.options)
         item, *bound = self._beside(exprs)
         options = tuple(kinds.same_dates(*kinds.same_money(item, o))[1] for o in bound)
-        for written_option, option in zip(expr.options, options, strict=True):
-            self._ensure_comparable(expr.span, "in", Operand(expr.item, item), Operand(written_option, option))
+        self._ensure_choices(expr, item, options)
         rows = self._meet_all(expr.span, exprs, (item, *options))
         return plan.Membership(item, options, self.in_guard, type=FieldType(Kind.BOOLEAN, rows), span=expr.span)
+
+    def _ensure_choices(self, expr: ast.Member, item: plan.Expr, options: Sequence[plan.Expr]) -> None:
+        found: list[Problem] = []
+        for given, option in zip(expr.options, options, strict=True):
+            try:
+                self._ensure_comparable(expr.span, "in", Operand(expr.item, item), Operand(given, option))
+            except Fault as fault:
+                found += fault.problems
+        if found:
+            raise Fault(*found)
 
     def _ensure_comparable(self, span: Span, op: str, left: Operand, right: Operand) -> None:
         if not kinds.comparable(op, left.kind, right.kind):
@@ -311,7 +320,7 @@ class Binder:
         if len(expr.arguments) != 1:
             raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         if name == "children":
-            raise Fault(mistyped.bare_children(expr.span, column=shown(expr.arguments[0])))
+            raise Fault(guesses.bare_children(expr))
         inner = self._rows(expr, name)
         if name == "previous":
             return plan.Previous(inner, type=inner.type, span=expr.span)
@@ -347,7 +356,11 @@ class Binder:
         argument = expr.arguments[0]
         if isinstance(argument, ast.Call) and argument.function.text == "children" and len(argument.arguments) == 1:
             return self._child_fold(expr, name, argument)
-        inner = self._rows(expr, name)
+        try:
+            inner = self._rows(expr, name)
+        except Fault as fault:
+            group = guesses.folded_group(self.names, expr)
+            raise Fault(group) if group else fault from None
         kind = self._fold_kind(expr, name, inner)
         inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
         targets = levels.targets(expr, inner.type.rows, self.model)

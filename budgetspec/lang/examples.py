@@ -94,6 +94,10 @@ def _unit(span: Span, unit: str) -> Problem:
     return foreign.unknown_unit(span, unit=unit, change=change, instead=instead)
 
 
+def _other_quotes(span: Span, text: str) -> Problem:
+    return foreign.other_quotes(span, text=f"“{text[1:-1]}”" if '"' in text else f'"{text[1:-1]}"')
+
+
 def _open_quote(span: Span, opening: str) -> Problem:
     return misspelt.open_quote(Span(span.start, span.start + 1), opening=opening, closing=_PAIRS[opening])
 
@@ -124,13 +128,21 @@ def _word(stop: Stop) -> Problem | None:
     whole = word[0] if word else ""
     for said in (whole, *(whole[:end] for end in range(min(len(whole), _LONGEST_WORD) - 1, 0, -1) if not whole.isascii())):
         if meant := _meant(said, stop):
-            return foreign.written_as(Span(stop.at, stop.at + len(said)), found=said, meant=meant)
+            return foreign.written_as(Span(stop.at, _with_sign(stop.text, stop.at + len(said), meant)), found=said, meant=meant)
     if whole.isascii() and whole.lower() not in _KEYWORDS and (near := nearest(whole.lower(), _like(whole, stop.accepts))):
         return foreign.written_as(Span(stop.at, stop.at + len(whole)), found=whole, meant=near[0])
     last, said = stop.last, stop.said(stop.last)
     meant = next(iter(_meanings(said)), None)
     quoted = stop.text[stop.at : stop.at + 1] in {'"', "“"} and meant in _CLAUSES
     return foreign.written_as(last, found=said, meant=meant) if meant and (quoted or meant in _BEGINNINGS) else None
+
+
+def _with_sign(text: str, end: int, meant: str) -> int:
+    """Return where a word ends, with a sign behind it that it stands for, ``时：``, or a clause does without, ``依据：``."""
+    if colon := re.compile(r"\s*[:：=＝]+").match(text, end) if meant in _CLAUSES else None:
+        return colon.end()
+    again = re.compile(r"\s*(?P<sign>[^\w\s]{1,2})(?![^\w\s])").match(text, end)
+    return again.end() if again and unicodedata.normalize("NFKC", again["sign"]) == meant else end
 
 
 def _like(word: str, accepts: Collection[str]) -> list[str]:
@@ -367,7 +379,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _block,
     Example(foreign.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
     Example(foreign.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
-    Example(foreign.single_equals, there="=(?![=<>~])", needs="COMPARE"),
+    Example(foreign.single_equals, there=r"=(?!\s*[=<>~])", needs="COMPARE"),
     Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
     Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
@@ -386,7 +398,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
     Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
     Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
-    Example(foreign.other_quotes, there=r"'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w)"),
+    Example(_other_quotes, there=r"(?P<text>'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w))"),
     *IDIOMS,
     _word,
     Example(foreign.written_as, there="。(?=[\\w*])", meant="."),

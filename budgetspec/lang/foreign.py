@@ -24,7 +24,7 @@ grouped_number = Mistake(
 )
 
 
-other_quotes = Mistake("S029", '文字用双引号括起来："…" 或 “…”', 'texts stand in double quotes: "…"')
+other_quotes = Mistake("S029", "文字用双引号括起来：$text", "texts stand in double quotes: $text", instead="$text")
 currency = Mistake(
     "S030", "金额不写货币符号，请写 $amount元", "amounts have no currency sign; write $amount元", instead="$amount元"
 )

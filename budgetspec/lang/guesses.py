@@ -11,6 +11,7 @@ from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS, FORMULAS
 from budgetspec.lang.types import TEXTUAL, Table
+from budgetspec.source import Span
 
 _UNITS: Final = frozenset({"元", "万元", "亿元"})
 _BETWEEN: Final = {"any": " or ", "all": " and "}
@@ -93,6 +94,23 @@ def several_columns(names: Names, expr: ast.Call) -> Problem:
     return mistyped.one_column(expr.span, function=function, meant=meant)
 
 
+def bare_children(expr: ast.Call) -> Problem:
+    """Report ``children`` outside a fold; of ``children(sum(列))`` say which stands inside which."""
+    argument = expr.arguments[0]
+    if isinstance(argument, ast.Call) and argument.function.text in FOLDS and len(argument.arguments) == 1:
+        return mistyped.bare_children(expr.span, function=argument.function.text, column=shown(argument.arguments[0]))
+    return mistyped.bare_children(expr.span, function="sum", column=shown(argument))
+
+
+def folded_group(names: Names, expr: ast.Call) -> Problem | None:
+    """Report the sum of a group of columns or values: ``sum(收支预算总表.收入)``."""
+    argument = expr.arguments[0]
+    if not isinstance(argument, ast.Reference) or argument.selection or expr.function.text != "sum":
+        return None
+    parts = [] if names.find(written(argument)) else names.numbers_below(written(argument))
+    return misnamed.whole_group(argument.span, written(argument), parts) if parts else None
+
+
 def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> str:
     found = names.find(written(first)) if isinstance(first, ast.Reference) else None
     if table := found and found[0]:
@@ -102,9 +120,12 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
         if {shown(each) for each in others} <= {key for level in table.levels for key in level.keys}:
             return f"{function}({shown(first)} by {', '.join(map(shown, others))})"
     columns = [each for each in (first, *others) if isinstance(each, ast.Reference) and each.selection]
-    if len(columns) > len(others) and len({written(each) for each in columns}) == 1:
-        rows = ", ".join(selector(x) for each in columns for x in each.selection)
-        return f"{function}({quoted(written(columns[0])) if columns[0].parts else ''}[{rows}])"
+    if len(columns) > len(others) and {written(each) for each in columns} <= {written(columns[0]), ""}:
+        chosen_rows = [x for each in columns for x in each.selection]
+        column = quoted(written(columns[0])) if columns[0].parts else ""
+        if function == "sum" and isinstance(chosen_rows[0], ast.LevelSelector):
+            return " + ".join(f"sum({column}[{selector(x)}])" for x in chosen_rows)
+        return f"{function}({column}[{', '.join(map(selector, chosen_rows))}])"
     if function in _BETWEEN:
         return _BETWEEN[function].join(map(shown, (first, *others)))
     added = " + ".join(map(shown, (first, *others)))
@@ -132,7 +153,16 @@ def digits_as_stars(expr: ast.Binary) -> Problem | None:
 
 def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
-    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr)
+    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr) or _plus_minus(expr)
+
+
+def _plus_minus(expr: ast.Compare) -> Problem | None:
+    """Report ``甲 == 乙 +- 0.01``, which reads as if 0.01 were taken away."""
+    match expr:
+        case ast.Compare("==", right=ast.Binary("+", right=ast.Negative(ast.Number() as most, span=span)), within=None):
+            signs = Span(span.start - 1, span.end)
+            return foreign.written_as(signs, found=f"+- {shown(most)}", meant=f"within {shown(most)}")
+    return None
 
 
 def _with_blank(names: Names, expr: ast.Compare) -> Problem | None:
@@ -155,6 +185,8 @@ def _is_blank(names: Names, expr: ast.Expr) -> bool:
 def quoted_name(names: Names, *exprs: ast.Expr) -> Problem | None:
     """Report a text that is the name of a column, where a text cannot stand."""
     for expr in exprs:
+        if isinstance(expr, ast.Binary) and (inside := quoted_name(names, expr.left, expr.right)):
+            return inside
         if isinstance(expr, ast.String) and expr.value and names.find(expr.value) is not None:
             return misnamed.quoted_name(expr.span, name=quoted(expr.value))
     return None

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from string import Template
 from typing import Final
 
-from budgetspec.lang import foreign, misspelt
-from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
+from budgetspec.lang import foreign, misspelt, rewordings
+from budgetspec.lang.functions import FOLDS
 from budgetspec.lang.problems import Problem, alike
-from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES, figure, predicate
+from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES
 from budgetspec.lang.stops import Example, Meaning, Stop
 from budgetspec.source import Span
 
@@ -21,6 +20,7 @@ _NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
 _PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*(?:[\[［][^\[\]［］\n]*[\]］](?:[.．]{_NAME})*)?"
 _CALL: Final = rf"(?:{_NAME}[(（](?:[^()（）\n]|[(（][^()（）\n]*[)）])*[)）])"
 _TEXT: Final = r"(?:\"[^\"\n]*\"|“[^”\n]*”)"
+_QUOTED: Final = rf"(?:{_TEXT}|'[^'\n]*'|‘[^’\n]*’)"
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:\s*(?:[万亿]?元|[万亿%％]))?"
 _VALUE: Final = rf"(?:{_TEXT}|{_CALL}|[\[［][^\[\]［］\n]*[\]］]|{_PATH}|{_NUMBER})"
 _LEFT: Final = rf"(?P<left>{_CALL}|{_PATH}|[\[［][^\[\]［］\n]*[\]］])"
@@ -38,6 +38,8 @@ _SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相�
 _DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
 _MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
 _MOST: Final = r"(?P<most>[0-9.]+(?:\s*万?元)?)(?:以内|之内)?"
+_ANY_DIGITS: Final = r"[*＊?？_#%％…]+|[.．]{2,}"
+"""What stands elsewhere for any digits, or for those that are left."""
 _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
 
 
@@ -48,105 +50,6 @@ def _as(meant: str | Meaning, there: str = "", **where: str) -> Example:
 
 _out: Final = partial(Example, foreign.superfluous)
 """Make an example of what is not written at all."""
-
-
-# What is meant, where a template cannot say it; nothing where it is not this mistake ----------------------------------------
-
-
-def _infix(left: str, no: str, word: str, right: str) -> str | None:
-    """Write a function of two texts that stands between them: ``名称 包含 "工资"``."""
-    name = CALLED.get(word.lower(), word.lower())
-    if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
-        return None
-    text = f'"{right}"' if right.isdecimal() else right
-    if name == "matches" and "%" in text:
-        name, text = "starts" if text[1] != "%" else "contains", text.replace("%", "")
-    return f"{'not ' * bool(no)}{name}({left}, {text})"
-
-
-def _predicate(left: str, word: str) -> str | None:
-    """Write what is said behind a column: ``项目名称 唯一``."""
-    said = predicate("".join(word.split()))
-    return Template(said[1]).substitute(left=left) if said and not said[0] else None
-
-
-def _change(left: str, way: str, word: str, share: str) -> str:
-    """Write a change since last year: ``比上年增长不超过10%``."""
-    factor = 1 + float(share) / 100 * (-1 if way in {"下降", "减少"} else 1)
-    rises = {"": "==", "不": "<=", "超": ">", "达": ">="}[word[:1]]
-    return f"{left} {rises} 上年.{left} * {factor:g}"
-
-
-def _method(left: str, word: str, rest: str) -> str | None:
-    """Write a function that stands behind its column with a point: ``名称.contains("工资")``."""
-    name = CALLED.get(word.lower(), word.lower())
-    return f"{name}({', '.join(filter(None, [left, rest.strip()]))})" if name in FUNCTIONS else None
-
-
-def _each_compared(first: str, others: str, rest: str) -> str:
-    """Write several columns that are compared at once: ``合计, 人员经费 >= 0``."""
-    columns = [first, *(each.strip() for each in re.split("[,，、]", others) if each.strip())]
-    return " and ".join(f"{column} {rest}" for column in columns)
-
-
-def _range(left: str, low: str, high: str) -> str:
-    """Write a range: ``在 50万 和 100万 之间``."""
-    low, high = (re.sub(r"(?<=[0-9])\s*万(?!元)", "万元", each) for each in (low, high))
-    return f"{left} >= {low} and {left} <= {high}"
-
-
-def _joined(word: str, name: str) -> str:
-    """Write a word between conditions that runs into the name behind it."""
-    return f"{'or' if '或' in word else 'and'} {name}"
-
-
-def _times(times: str) -> str:
-    return f"* {figure(times) or times}"
-
-
-def _share(share: str) -> str | None:
-    """Write ``的20%`` or ``的百分之二十``, which is a product."""
-    factor = f"{float(share) / 100:g}" if share[0].isascii() else figure(share)
-    return f"* {factor}" if factor else None
-
-
-def _date(year: str, month: str, day: str) -> str:
-    return f'"{year}-{month:0>2}-{day:0>2}"'
-
-
-def _zeros(head: str, tail: str) -> str:
-    return head + re.sub(r"\D", "0", re.sub("[lI]", "1", tail))
-
-
-def _pattern(head: str, tail: str) -> str:
-    """Write the digits of a code: 2**, 20?, 2XX."""
-    return head + ("xx" if tail in "*＊" else "x" * len(tail) if not tail[0].isalnum() else tail.lower())
-
-
-def _operator(word: str, number: str = "") -> str:
-    """Write an operator that a name runs into: ``合计不超过 100``, ``占比不低于50%``."""
-    return f"{OPERATOR_WORDS[word]} {number}%" if number else OPERATOR_WORDS[word]
-
-
-def _length(left: str, word: str) -> str:
-    return f"length({left}) {OPERATOR_WORDS[word]}"
-
-
-def _part(share: str) -> str:
-    """Write a percentage right before what it is of: ``50%合计``."""
-    return f"{float(share) / 100:g} *"
-
-
-def _severity(word: str) -> str:
-    return f"severity {SEVERITIES[word.lower()]}"
-
-
-def _from_to(left: str, right: str) -> str:
-    """Write a range of rows or columns that is summed: ``sum(合计[301]:合计[310])``."""
-    first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
-    if first and last and first["column"] == last["column"]:
-        return f"sum({first['column']}[{first['code']}, …, {last['code']}])"
-    return f"{left} + {right}"
 
 
 # Other mistakes -----------------------------------------------------------------------------------------------------------
@@ -202,9 +105,12 @@ def _missing_let(stop: Stop) -> Problem | None:
 # Heads of rules, and clauses ----------------------------------------------------------------------------------------------
 
 HEADS: Final = (
-    _out(given=rf"\brule\s+\S+\s+{_TEXT}\s+", back=_TEXT, there=r"(?=[\w「])", needs="AND"),
+    _out(given=rf"\brule\s+\S+\s+{_TEXT}\s+", back=_TEXT, there=r"(?=[\w「])(?!(?:not\s+)?in\b)", needs="AND"),
     _out(given=r"\b(?:from|until)\s+[0-9]{4}", back="年度?", there=r"(?=[\w「])", needs="AND"),
     _as("implies", rf"[=＝][>＞](?=[^\n}}｝]*{_COMPARE})", given=rf"{_COMPARE}[^\n]*[^=<>!\s]\s*"),
+    _as(
+        "in ($options)", rf"[{{｛](?P<options>(?:{_QUOTED}|[\w,，、\s])+)[}}｝]", given=r"[\w」\]］]\s+", back="in", needs="NAME"
+    ),
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{_TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
     _as(
@@ -216,6 +122,7 @@ HEADS: Final = (
         given=_LINE,
         needs="RULE",
     ),
+    _as("in $table {", rf"{_NAME}\s+in\s+(?P<table>{_PATH})\s*[:：{{｛]", given=_LINE, back="(?i:for(?:each)?)"),
     Example(
         misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛:：]+[{｛:：](?!\s*rule\b)"
     ),
@@ -242,6 +149,7 @@ HEADS: Final = (
         there=rf"in\s+(?P<table>{_PATH})\s+(?:where|when|if|WHERE|当)\s+(?P<condition>[^{{｛\n]*[^{{｛\s])(?=\s*[{{｛])",
     ),
     _out(given=r"\bin\s+", back="(?i:table|sheet)", there=r"(?=\w)", needs="_LBRACE"),
+    _out(given=rf"\bin\s+{_PATH}\s*", there=r"(?:之?[中内里]|里面|表中)(?=\s*[{｛])", needs="_LBRACE"),
     _out(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),
     _out(given=r"\brule", there="[:：]", needs="RULE_ID"),
     _out(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),
@@ -251,7 +159,7 @@ HEADS: Final = (
         needs="SEVERITY NUMBER",
     ),
     _out(there=r"[=＝:：,，;；、。]+(?![=＝])", needs="SEVERITY NUMBER"),
-    _out(given=rf"\b(?:{_CLAUSES})", there="[:：=＝]+"),
+    _as("$clause $value", rf"[:：=＝]+\s*(?P<value>{_TEXT}|\w*)", back=rf"(?P<clause>\b(?:{_CLAUSES}))"),
 )
 """What stands in a rule before its condition, and in its clauses."""
 
@@ -264,11 +172,12 @@ IDIOMS: Final = (
         rf"(?:[,，;；]\s*(?:否则|(?i:else|otherwise))?|否则|(?i:else|otherwise|msg)|提示|报错|警告|错误)\s*[:：,，]?\s*(?P<text>{_TEXT})",
         needs="SEVERITY AND",
     ),
-    _as(_severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
+    _as(rewordings.severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
     _out(given=r"[\"”]\s*", back=rf"(?i:{'|'.join(DEMANDS)})", there=r"(?=[\w「(（\[［*])"),
-    _as(_severity, given=r"[\"”]\s*", back=rf"[(（\[［]?(?P<word>{_SEVERITY})[)）\]］]?", there=r"(?=[\w(（\[［*「])"),
-    _as(_severity, there=rf"(?P<word>{_SEVERITY})(?!\w)", back=r"(?i:level|级别|等级)\s*[:：=]?"),
-    _as(_severity, there=rf"[(（\[［]?\s*(?P<word>{_SEVERITY})(?!\w)\s*[)）\]］]?", needs="SEVERITY"),
+    _as(rewordings.severity, given=r"[\"”]\s*", back=rf"[(（\[［]?(?P<word>{_SEVERITY})[)）\]］]?", there=r"(?=[\w(（\[［*「])"),
+    _as(rewordings.severity, there=rf"(?P<word>{_SEVERITY})(?!\w)", back=r"(?i:level|级别|等级)\s*[:：=]?"),
+    _out(given=r"\bseverity\s+\w+\s+", there=rf"{_SEVERITY}(?!\w)", needs="SEVERITY"),
+    _as(rewordings.severity, there=rf"[(（\[［]?\s*(?P<word>{_SEVERITY})(?!\w)\s*[)）\]］]?", needs="SEVERITY"),
     _as(
         "when $condition:",
         r"[,，]?\s*(?:则|那么|就|的?时候?|的话)\s*[,，:：]?",
@@ -284,12 +193,13 @@ IDIOMS: Final = (
         needs="AND",
     ),
     _as(
-        _each_compared,
+        rewordings.each_compared,
         given=r"(?:[\"”{｛}｝\n]|^)\s*",
         back=rf"(?P<first>{_PATH})",
-        there=rf"(?P<others>(?:\s*[,，、]\s*{_PATH})+)\s*(?P<rest>(?:[<>=!]=|[<>≤≥≠＝＞＜])\s*{_VALUE})",
+        there=rf"(?P<others>(?:\s*[,，、]\s*{_PATH})+)\s*{_MODAL}\s*(?P<rest>(?:[<>=!]=|[<>≤≥≠＝＞＜]|{_OPERATORS})\s*{_VALUE})",
         needs="AND",
     ),
+    _as("within", r"[+＋]?[/／][-－]|[-－][/／]?[+＋]|[+＋][-－]", back=r"[+＋]?", needs="NUMBER"),
     _as("within $most", rf"[,，(（]?\s*{_DIFFERENCE}\s*{_MOST}\s*[)）]?", needs="WITHIN"),
     _as("matches($left, $right)", rf"[=＝]?~\s*(?P<right>{_TEXT})", back=_LEFT, needs="AND"),
     _as(
@@ -308,31 +218,35 @@ IDIOMS: Final = (
     _as("(… and not …) or (not … and …)", r"(?i:xor)\b|异或"),
     _as('"$sign"', r"(?P<sign>[≥≤=＝><≠])(?=\s*[,，、)）])", needs="NUMBER"),
     _as("numeric($left)", r"(?i:is)\s+(?:a\s+)?(?i:number|numeric)\b", back=_LEFT),
-    _as(_length, rf"的?(?:长度|字数)\s*(?P<word>{_OPERATORS})", back=_LEFT, needs="AND"),
+    _as(rewordings.length, rf"的?(?:长度|字数)\s*(?P<word>{_OPERATORS})", back=_LEFT, needs="AND"),
     _as("$left / … * 100", "占比(?:重|例)?(?!\\w)", back=_LEFT),
     _as(
-        "$column[$rows]",
-        rf"(?i:where|when|if|当)\s*{_NAME}\s*[=＝]{{1,2}}\s*[\"“]?(?P<rows>\w+)[\"”]?(?=\s*[)）])",
+        rewordings.chosen,
+        rf"(?i:where|when|if|for|当)\s*{_NAME}\s*(?:[=＝]{{1,2}}|in\b|属于)\s*[(（\[［]?(?P<rows>[\w\s,，、\"“”'‘’]+?)[)）\]］]?(?=\s*[)）])",
         back=rf"(?P<column>{_PATH})",
+    ),
+    _out(
+        there=rf"(?i:where|on|join\s+on)\s+(?:{_NAME}[.．])*(?P<key>{_NAME})\s*[=＝]{{1,2}}\s*(?:{_NAME}[.．])*(?P=key)(?![\w.．])",
+        needs="AND",
     ),
     _as("$head$tail", r"[-－](?P<tail>[0-9]{2})(?=\s*[\]］,，])", given=r"[\[［,，]\s*", back="(?P<head>[0-9]{3,5})"),
     _as("$path[$code]", r"(?P<code>[0-9]+x*)", back=rf"(?P<path>{_PATH})[.．]"),
     _as("by $key", rf"[(（]\s*(?P<key>{_PATH}(?:\s*[,，、]\s*{_PATH})*)\s*[)）]", back="by"),
     _out(there=r"(?:group|GROUP|Group)(?=\s+(?i:by)\b)"),
     _as(
-        _joined,
+        rewordings.joined,
         given=r"[\w\]］]",
         back=rf"(?P<word>并且|而且|或者|且|或)(?P<name>{_NAME})",
         there=rf"(?=\s*{_COMPARE})",
         needs="AND",
     ),
-    _as(_date, back=r"(?P<year>[0-9]{4})", there=r"年\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日?"),
-    _as(_times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
+    _as(rewordings.date, back=r"(?P<year>[0-9]{4})", there=r"年\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日?"),
+    _as(rewordings.times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
     _out(back="(?:每一?个|所有|全部|任意|任何|(?:每一?|所有|全部|各|逐)行)(?=\\s)", there=r"(?=[^\W\d「])", needs="AND"),
     _as("sum(…)", "[∑Σ]"),
     Example(foreign.slash_comment, there=r"<!--|/\*|--|＃"),
     _out(given=rf"\b(?:{_TEXTUAL})\s+{_TEXT}", there=_TEXT),
-    _as(_zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏlI][0-9OoＯｏlI]*)(?![A-Za-z])"),
+    _as(rewordings.zeros, back=r"(?P<head>[0-9]+)", there=r"(?P<tail>[OoＯｏlI][0-9OoＯｏlI]*)(?![A-Za-z])"),
     _out(given="[0-9]", there=r"[.．](?![.．])(?=\s*(?:万?元|[%％]|[^\w]))"),
     _out(given=r"[0-9]\s*(?:万?元)?", there=r"(?:整|人民币|钱)(?!\w)"),
     _as("万元", r"万\s+元(?!\w)"),
@@ -352,31 +266,43 @@ IDIOMS: Final = (
         back=rf"{_LEFT}\s*in",
         there=rf"[\[［]\s*(?P<low>{_NUMBER})\s*[,，]\s*(?P<high>{_NUMBER})\s*[\]］]",
     ),
-    _as(_range, rf"∈\s*[\[［(（]\s*(?P<low>{_VALUE})\s*[,，]\s*(?P<high>{_VALUE})\s*[\]］)）]", back=_LEFT),
-    _as(_range, rf"(?P<low>{_NUMBER})\s*\.\.+\s*(?P<high>{_VALUE})", back=rf"{_LEFT}\s*in"),
-    _as(_range, rf"\s*\.\.+\s*(?P<high>{_VALUE})\s*[\]］)）]?", back=rf"{_LEFT}\s*in\s*[\[［(（]?\s*(?P<low>{_NUMBER})"),
+    _as(rewordings.between, rf"∈\s*[\[［(（]\s*(?P<low>{_VALUE})\s*[,，]\s*(?P<high>{_VALUE})\s*[\]］)）]", back=_LEFT),
+    _as(rewordings.between, rf"(?P<low>{_NUMBER})\s*\.\.+\s*(?P<high>{_VALUE})", back=rf"{_LEFT}\s*in"),
     _as(
-        _infix,
+        rewordings.between,
+        rf"\s*\.\.+\s*(?P<high>{_VALUE})\s*[\]］)）]?",
+        back=rf"{_LEFT}\s*in\s*[\[［(（]?\s*(?P<low>{_NUMBER})",
+    ),
+    _as(
+        rewordings.infix,
         back=_LEFT,
-        there=rf"(?P<no>不|没有|未|)[中里]?以\s*(?P<right>{_TEXT}|[0-9]+)\s*(?P<word>开头|开始|打头)",
+        there=rf"(?P<no>不|没有|未|)[中里]?以\s*(?P<right>{_QUOTED}|[0-9]+)\s*(?P<word>开头|开始|打头)",
         needs="AND",
     ),
-    _as(_infix, back=_LEFT, there=rf"(?P<no>不|没有|未|)[中里]?(?P<word>[^\W\d]+)\s*(?P<right>{_TEXT})", needs="AND"),
     _as(
-        _predicate,
+        rewordings.infix,
+        back=_LEFT,
+        there=rf"(?P<no>不|没有|未|(?i:not)\s+|)[中里]?(?P<word>[^\W\d]+)\s*(?P<right>{_QUOTED})",
+        needs="AND",
+    ),
+    _as(
+        rewordings.said_of,
         rf"(?P<word>(?:都|均|应当|应该|应|必须|须)?\s*(?:是|为)?\s*(?:{'|'.join(PREDICATES)}))(?!\w)",
         back=_LEFT,
         needs="AND",
     ),
     _as(
-        _change,
+        rewordings.change,
         r"[比较]\s*(?:上年|去年|上一年)度?\s*(?P<way>增长|增加|上升|下降|减少)\s*"
         r"(?P<word>不超过|不高于|不大于|超过|达到)?\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]",
         back=_LEFT,
         needs="AND",
     ),
+    _as(rewordings.contains, rf"(?P<no>not\s+in\s*)(?P<left>{_PATH})", back=rf"(?P<right>{_TEXT})"),
+    _as(rewordings.contains, rf"(?P<left>{_PATH})", back=rf"(?P<right>{_TEXT})\s*(?P<no>not\s+|)in"),
     _as("not $left in $options", r"(?:not\s+in|不属于|不在|不是)\s*(?P<options>[(（][^()（）\n]*[)）])", back=_LEFT),
     _as("in ($options)", rf"(?P<options>{_TEXT}(?:\s*[,，、]\s*{_TEXT})+)", back="in"),
+    _as("in ($options)", rf"[\[［{{｛](?P<options>(?:{_QUOTED}|[\w,，、\s])+)[\]］}}｝]", back="in", needs="_LPAR"),
     _as(
         "sum($left)",
         r"(?:之和|的总和|的合计|的和|总和)(?!\w)",
@@ -386,21 +312,26 @@ IDIOMS: Final = (
     _as("not blank($left)", rf"{_FORBIDDEN}\s*(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as("blank($left)", rf"(?:应?为|应?是|is\s)?\s*{_BLANK}", back=_LEFT, needs="AND"),
     _as(
-        _range,
+        rewordings.between,
         rf"(?i:between|介于)\s*(?P<low>{_VALUE})\s*(?i:and|到|至|与|和|[-~～—])\s*(?P<high>{_VALUE})(?:\s*之间)?",
         back=_LEFT,
         needs="AND",
     ),
     _as(
-        _range,
+        rewordings.between,
         rf"在\s*(?P<low>{_VALUE})\s*(?:and|到|至|与|和|[-~～—])\s*(?P<high>{_VALUE})\s*之间",
         back=_LEFT,
         needs="AND",
     ),
-    _as(_method, back=rf"{_LEFT}[.．](?P<word>[^\W\d]+)", there=r"[(（](?P<rest>[^()（）\n]*)[)）]"),
-    _as(_share, there=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
-    _as(_share, there=rf"的\s*(?P<share>百分之[{NUMERAL}]+)"),
-    _as(_share, back=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)", there="[%％]"),
+    _as(
+        "starts($left, $text)",
+        rf"(?:[:：]\s*[0-9]+)\s*[\]］]\s*[=＝]{{1,2}}\s*(?P<text>{_TEXT})",
+        back=rf"(?P<left>{_PATH})[\[［]0?",
+    ),
+    _as(rewordings.method, back=rf"{_LEFT}[.．](?P<word>[^\W\d]+)", there=r"[(（](?P<rest>[^()（）\n]*)[)）]"),
+    _as(rewordings.share, there=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
+    _as(rewordings.share, there=rf"的\s*(?P<share>百分之[{NUMERAL}]+)"),
+    _as(rewordings.share, back=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)", there="[%％]"),
     _as(".", _FOR_A_POINT, given=r"[^\W\d]\w*"),
     _as(".", r"[>＞](?=[^\W\d])", given=r"[^\W\d]\w*", back="-"),
     _as("+", rf"(?:以及|[与和及同、，,]){_SUM_AHEAD}", needs="PLUS"),
@@ -435,20 +366,49 @@ IDIOMS: Final = (
         there=r"[?？]\s*(?P<then>[^\n:：?？]*[^\s:：])\s*[:：]\s*(?P<other>[^\n}｝]*[^\s}｝])",
         needs="AND",
     ),
+    _as("when", "(?i:when)", back="(?i:case)"),
     Example(foreign.late_when, there=r"when\b", needs="AND"),
-    _as(_from_to, back=rf"(?i:sum)[(（]\s*{_LEFT}", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),
-    _as(_from_to, given=r"[(（,，+]\s*", back=_LEFT, there=rf"[:：](?P<right>{_PATH})(?=[)）])"),
-    _as(_from_to, back=_LEFT, there=rf"(?:至|到|[-~～—]+)\s*(?P<right>{_PATH})\s*(?:之和|的和|的?合计|相加)"),
+    _as(rewordings.from_to, back=rf"(?i:sum)[(（]\s*{_LEFT}", there=rf"[:：](?P<right>{_PATH})\s*[)）]"),
+    _as(rewordings.from_to, given=r"[(（,，+]\s*", back=_LEFT, there=rf"[:：](?P<right>{_PATH})(?=[)）])"),
+    _as(rewordings.from_to, back=_LEFT, there=rf"(?:至|到|[-~～—]+)\s*(?P<right>{_PATH})\s*(?:之和|的和|的?合计|相加)"),
     _out(given=r"[-+＋−－*×/÷]\s*", there="[+＋÷]", needs="NUMBER"),
     _out(back="[,，、]", there=r"(?=[)）\]］]|by\b|按)"),
     _out(given=r"\bby\s*", there="[=＝:：]"),
-    _as(_operator, given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})", there=r"(?=[0-9\"“(（])"),
-    _as(_operator, "[%％]", given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})(?P<number>[0-9]+)"),
-    _as(_part, r"(?=[^\W\d「\[［(（])", back=r"(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
+    _as(rewordings.operator, given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})", there=r"(?=[0-9\"“(（])"),
+    _as(rewordings.operator, "[%％]", given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})(?P<number>[0-9]+)"),
+    _as(rewordings.part, r"(?=[^\W\d「\[［(（])", back=r"(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
     _as("by $key", r"(?:按照?|分)(?P<key>[^\W\d]\w*)", needs="BY"),
+    _as(
+        "$function($column by $keys)",
+        rf"(?:by|按照?)\s*(?P<keys>{_NAME}(?:\s*[,，、]\s*{_NAME})*)",
+        back=rf"(?P<function>{'|'.join(FOLDS)})[(（](?P<column>[^()（）\n]*)[)）]",
+        needs="AND",
+    ),
     _as("$code", r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?(?=\s*[\]］,，])", given=r"[\[［]\s*", back=r"[^\W\d]\w*"),
-    _as(_pattern, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[*＊?？_#]+)"),
-    _as(_pattern, given=r"(?<![\w.])", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[xX][0-9xX]*)(?!\w)"),
+    _out(given=r"[\w」]\s*", back=r"[\[［]", there=r"[*＊]\s*[\]］]"),
+    _as("*", r"[*＊]\s*[\]］]", back=r"[\[［]"),
+    _as(rewordings.digits, given=r"[\[［,，、]\s*", back=r"(?P<head>[0-9][0-9x]*)", there=rf"(?P<tail>{_ANY_DIGITS})(?![0-9])"),
+    _as(
+        rewordings.digits,
+        given=r"[(（=＝<>]\s*",
+        back=rf"(?P<head>[0-9]+)(?P<tail>{_ANY_DIGITS}|)",
+        there=r"(?=\s*(?:[)）}｝=＝<>]|\Z))",
+        needs="NUMBER",
+    ),
+    _as(
+        "$head, $tail",
+        r"(?:[;；|｜/／+＋&＆]|或者?|or\b|and\b|)\s*(?P<tail>[0-9]+x*)",
+        given=r"[\[［][\w,，、\s]*",
+        back=r"(?<!\w)(?P<head>[0-9]+x*)\s*",
+        needs="_RSQB",
+    ),
+    _as(
+        rewordings.select,
+        rf"(?:(?P<function>[^\W\d]\w*)[(（]\s*(?P<column>{_PATH})\s*[)）]|(?P<bare>{_PATH}))\s+(?i:from)\s+(?P<table>{_PATH})"
+        rf"(?:\s+(?i:where)\s+{_NAME}\s*[=＝]{{1,2}}\s*[\"“'‘]?(?P<rows>\w+)[\"”'’]?)?",
+        back="(?i:select)",
+    ),
+    _as(rewordings.digits, given=r"(?<![\w.])", back=r"(?P<head>[0-9][0-9x]*)", there=r"(?P<tail>[xX][0-9xX]*)(?!\w)"),
     _out(given=r"[\[［,，、]\s*[0-9][0-9x]*", there=r"[^\W\d]+(?=\s*[\]］,，、])", needs="_RSQB"),
     _as("$column$rows", rf"[.．](?P<column>{_NAME}(?:[.．]{_NAME})*|\*)", back=r"(?P<rows>[\[［][^\[\]［］\n]*[\]］])"),
     _as("from $year", r"[自从](?P<year>[0-9]{4})年?度?(?:起|开始)?", needs="SEVERITY"),

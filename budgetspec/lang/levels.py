@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
+from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.mention import quoted, shown
 from budgetspec.lang.mention import selector as written
-from budgetspec.lang.problems import Fault, Problem, nearest
+from budgetspec.lang.problems import Fault, Problem, listed, nearest
 from budgetspec.lang.types import CodeList, Level, Model, Table
 from budgetspec.source import Span
 
@@ -22,6 +22,8 @@ def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model:
     """Return the levels whose rows a reference selects."""
     if len({isinstance(s, ast.LevelSelector) for s in ref.selection}) > 1:
         raise Fault(misspelt.mixed_selection(ref.selection[0].span))
+    if any(level.digits == len(written(s)) for s in ref.selection for level in levels):
+        levels = tuple(level for level in levels if level.digits or isinstance(ref.selection[0], ast.LevelSelector))
     chosen: dict[Level, None] = {}
     for selector in ref.selection:
         find = _by_name if isinstance(selector, ast.LevelSelector) else _by_code
@@ -43,6 +45,8 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
 
 def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
     code = written(selector)
+    if "." in code:
+        raise Fault(foreign.written_as(selector.span, found=code, meant=code.replace(".", ", ")))
     found = [level for level in levels if level.digits == len(code)]
     if found:
         _ensure_listed(selector, _lists(found, model))
@@ -102,6 +106,7 @@ class Field(NamedTuple):
 def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Level, ...], list[str]]:
     """Return the levels at which two fields meet, those that both have with the same keys; and the names of the others."""
     if not left.rows or not right.rows:
+        _ensure_not_of_parts(span, left, right)
         return left.rows or right.rows, []
     there = {level.identity: level for level in right.rows}
     shared = [(level, there[level.identity]) for level in left.rows if level.identity in there]
@@ -115,6 +120,21 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
     _ensure_common_rows(span, left.node, right.node, shared[0][0])
     met = {a.identity for a, _ in shared}
     return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
+
+
+def _ensure_not_of_parts(span: Span, left: Field, right: Field) -> None:
+    """Refuse the total of all nested lists beside a value of each row that holds such a list."""
+    for one, rows in ((left, right.rows), (right, left.rows)):
+        fold = one.node
+        inner = fold.argument.type.rows if isinstance(fold, plan.Fold) and not fold.by else ()
+        level = next((x for x in rows if any(list_.positional and list_.keys[:-1] == x.keys != () for list_ in inner)), None)
+        if level and isinstance(fold, plan.Fold):
+            column, keys = _first_shown(fold), listed(level.keys)
+            raise Fault(
+                mistyped.part_against_whole(
+                    span, total=shown(one.expr), level=level.name, function=fold.function, column=column, keys=keys
+                )
+            )
 
 
 def _ensure_common_rows(span: Span, left: plan.Expr, right: plan.Expr, level: Level) -> None:
@@ -182,18 +202,19 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
     known = list(dict.fromkeys(k for level in rows for k in level.keys))
     for name in expr.by:
         if name.text not in known:
-            raise Fault(_no_key(expr, name, rows, known))
+            raise Fault(_no_key(expr, name, rows, known, model))
     levels = [x for x in rows if set(by) <= set(x.keys)]
     kept = [x for x in levels if x.keys and x.keys[-1] in by]
     if by and len(kept) > 1 and all(x.classification for x in kept):
         levels = kept
     elif len(levels) != 1:
-        raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr)))
+        finest = next((x.name for x in reversed(rows) if x.keys), rows[-1].name)
+        raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr), finest))
     return tuple((x, _target(expr.span, x, by, model)) for x in levels)
 
 
-def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str]) -> Problem:
-    """Say that rows are not keyed by a name; of a level, its rows are meant, or the sum below each row of one above."""
+def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str], model: Model) -> Problem:
+    """Say that rows are not keyed by a name; of a level, its rows are meant, the sum below each row of one above, its keys."""
     column = expr.arguments[0]
     if isinstance(column, ast.Reference) and column.parts:
         path = quoted(".".join(p.text for p in column.parts if isinstance(p, ast.Name)))
@@ -201,7 +222,9 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
             return misnamed.level_as_key(name.span, name=name.text, meant=f"{expr.function.text}({path}[{name.text}])")
         if any(above.name == name.text for x in rows for above in _above_all(x)):
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
-    return misnamed.unknown_dimension(name.span, name.text, known)
+    levels = (level for table in model.tables.values() for level in table.levels if level.name == name.text)
+    keys = max((level.keys for level in levels if set(level.keys) < set(known)), key=len, default=())
+    return misnamed.unknown_dimension(name.span, name.text, known, keys)
 
 
 def _above_all(level: Level) -> Iterator[Level]:
@@ -236,6 +259,7 @@ def _level_of(level: Level, keys: tuple[str, ...], model: Model) -> Level | None
 
 
 def _example(expr: ast.Call) -> str:
+    """Return the column that is folded, without its rows; nothing if it is not one."""
     argument = expr.arguments[0]
     plain = isinstance(argument, ast.Reference) and argument.parts
-    return shown(replace(argument, selection=(), at=0)) if plain and isinstance(argument, ast.Reference) else "列"
+    return shown(replace(argument, selection=(), at=0)) if plain and isinstance(argument, ast.Reference) else ""

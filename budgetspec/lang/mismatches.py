@@ -84,7 +84,18 @@ def misjudged(span: Span, op: str, left: Operand, right: Operand) -> Problem | N
 
 def misfactored(op: str, left: Operand, right: Operand) -> Problem | None:
     """Say what is wrong with a product or quotient of values that go together, but not as they are written."""
-    return _percent_as_factor(left, right) or _change_of_unit(op, left, right)
+    return _percent_as_factor(left, right) or _share_of_number(op, left, right) or _change_of_unit(op, left, right)
+
+
+def _share_of_number(op: str, left: Operand, right: Operand) -> Problem | None:
+    """Say that 0.5 * 100%, which is the number 50, is not a half."""
+    for number, percent in ((left.expr, right.expr), (right.expr, left.expr)):
+        match number, percent:
+            case ast.Number(unit=None), ast.Number(unit="%") if op == "*":
+                value = Decimal(number.text) * Decimal(percent.text)
+                span, product = Span(left.expr.span.start, right.expr.span.end), f"{left.text} * {right.text}"
+                return mistyped.share_of_number(span, product=product, number=_bare(value), share=_bare(value / 100))
+    return None
 
 
 def _percent_as_factor(left: Operand, right: Operand) -> Problem | None:
@@ -110,7 +121,7 @@ def _share_for_percent(left: Operand, right: Operand) -> Problem | None:
     for percent, share in ((left, right), (right, left)):
         plain = isinstance(share.expr, ast.Number) and not share.expr.unit
         if percent.kind is Kind.PERCENT and plain and 0 < Decimal(share.text) < 1:
-            number = f"{Decimal(share.text) * 100:f}".rstrip("0").rstrip(".")
+            number = _bare(Decimal(share.text) * 100)
             return mistyped.share_for_percent(share.expr.span, percent=percent.text, share=share.text, number=number)
     return None
 
@@ -170,6 +181,11 @@ def _is_share(node: plan.Expr) -> bool:
         case plan.Apply(function="+" | "-" | "number", arguments=arguments):
             return any(map(_is_share, arguments))
     return False
+
+
+def _bare(value: Decimal) -> str:
+    """Write a number without zeros at its end."""
+    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
 def _share(percent: str) -> str:

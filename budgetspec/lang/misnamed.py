@@ -14,6 +14,7 @@ UNKNOWN_NAME: Final = "N001"
 LABEL: Final = "N039"
 LEVEL: Final = "N033"
 _LISTED: Final = 4
+_ADDED: Final = 2
 
 
 def unknown_name(span: Span, name: str, near: Sequence[str], columns: Sequence[str] = ()) -> Problem:
@@ -141,9 +142,9 @@ code_as_number = Mistake(
 )
 
 
-def unknown_dimension(span: Span, name: str, known: Sequence[str]) -> Problem:
-    """Report a ``by`` name that is not a key of the rows summed."""
-    meant = Bilingual(" 或 by ".join(known), " or by ".join(known))
+def unknown_dimension(span: Span, name: str, known: Sequence[str], keys: Sequence[str] = ()) -> Problem:
+    """Report a ``by`` name that is not a key of the rows summed; ``keys`` are those of the level that it is."""
+    meant = listed(keys) if keys else Bilingual(" 或 by ".join(known), " or by ".join(known))
     return _unknown_dimension(span, name=name, known=listed(known), meant=meant)
 
 
@@ -200,6 +201,19 @@ def group_as_value(span: Span, name: str, columns: Sequence[str]) -> Problem:
 
 _group_as_value = Mistake(
     "N010", "$name 是一组列，不是一个数；请写 $columns", "$name is a group of columns, not a value; write $columns"
+)
+
+
+def whole_group(span: Span, name: str, parts: Sequence[str]) -> Problem:
+    """Report a group of values or columns that is to be added up."""
+    added = " + ".join([*parts[:_ADDED], *["…"] * (len(parts) > _ADDED)])
+    return _whole_group(span, name=name, added=added)
+
+
+_whole_group = Mistake(
+    "N042",
+    "$name 是一组，不能整个来用；请逐项写出，相加不用 sum：$added",
+    "$name is a group and cannot be used as a whole; write its parts, and add them without sum: $added",
 )
 
 

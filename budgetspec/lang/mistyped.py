@@ -84,9 +84,10 @@ _different_keys = Mistake(
 )
 
 
-def several_levels(span: Span, function: str, levels: Sequence[str], example: str) -> Problem:
-    """Report a sum over several levels, which would count amounts twice."""
-    return _several_levels(span, function=function, levels=listed(levels), meant=f"{function}({example}[{levels[-1]}])")
+def several_levels(span: Span, function: str, levels: Sequence[str], example: str, level: str) -> Problem:
+    """Report a sum over several levels, which would count amounts twice; ``example`` is its column, if it is one."""
+    zh, en = (f"{function}({column}[{level}])" for column in (example or "列", example or "COLUMN"))
+    return _several_levels(span, function=function, levels=listed(levels), meant=Bilingual(zh, en))
 
 
 _several_levels = Mistake(
@@ -182,8 +183,8 @@ extreme_of_columns = Mistake(
 )
 bare_children = Mistake(
     "T022",
-    "children 写在 sum、count 等之内：sum(children($column))",
-    "children stands inside sum, count …: sum(children($column))",
+    "children 写在 sum、count 等之内：$function(children($column))",
+    "children stands inside sum, count …: $function(children($column))",
 )
 star_in_let = Mistake(
     "T023",
@@ -251,6 +252,16 @@ change_of_unit = Mistake(
     "T035",
     "元与万元直接相比，不用换算；请去掉 $op $number，写出的金额带上单位，如 100万元",
     "元 and 万元 compare directly; take $op $number away, and write amounts with their unit, as in 100万元",
+)
+part_against_whole = Mistake(
+    "T037",
+    "$total 是全表的一个数，这里与每个 $level 的数放在一起；每个 $level 一个数写 $function($column by $keys)",
+    "$total is one number for the whole table beside one for each $level; for each $level write $function($column by $keys)",
+)
+share_of_number = Mistake(
+    "T038",
+    "$product 就是数 $number；比值写 $share，同印着的百分数相比写 $number%",
+    "$product is the number $number; a quotient is written $share, a printed percentage $number%",
 )
 rows_against_total = Mistake(
     "T036",

@@ -13,7 +13,7 @@ from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import quoted, selector
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TRUTHS, figure, phrase
-from budgetspec.lang.types import PRIOR, Column, Kind, Model, Table
+from budgetspec.lang.types import NUMERIC, PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
@@ -117,18 +117,19 @@ class Names:
 
     def unknown(self, ref: ast.Reference, path: str) -> Problem:
         """Say what is wrong with a path that means nothing."""
-        if columns := self._columns_below(path):
+        if columns := self.below(path):
             chosen = {selector(each) for each in ref.selection}
             named = [column for column in columns if column.rpartition(".")[2] in chosen]
             return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
         if path in FUNCTIONS:
             rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
+        table, rest = self._table_of(path)
+        pointed = self._rows_before(table, path.removesuffix(f".{rest}"), rest) if table is not None else None
+        if meaning := self._named_twice(ref, path) or pointed:
+            return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         if meaning := self._level_outside(path):
             return self._level_as_column(ref, path, meaning)
-        table, rest = self._table_of(path)
-        if table is not None and (meaning := self._rows_before(table, path.removesuffix(f".{rest}"), rest)):
-            return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         if table is not None:
             turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
             return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
@@ -137,6 +138,8 @@ class Names:
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
+        if _ADDRESS.fullmatch(path.rpartition(".")[2]):
+            return misnamed.cell_address(span, path, self.table.main if self.table else None)
         if meaning := figure(path) or self._chosen_behind(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self._codes_called(path, self.table):
@@ -154,9 +157,13 @@ class Names:
             usage = FUNCTIONS[called].usage
             meant = Bilingual(usage.zh.replace("列", quoted(rest)), usage.en.replace("COLUMN", quoted(rest))) if rest else usage
             return misnamed.function_as_name(span, name=function, usage=meant)
-        if _ADDRESS.fullmatch(path):
-            return misnamed.cell_address(span, path, self.table.main if self.table else None)
         return None
+
+    def _named_twice(self, ref: ast.Reference, path: str) -> str | None:
+        """Return what is meant by a column that has its name again behind its rows: ``合计[类].合计``."""
+        column, _, last = path.rpartition(".")
+        found = self.find(column) if ref.selection and column.rpartition(".")[2] == last else None
+        return f"{quoted(column)}[{', '.join(map(selector, ref.selection))}]" if found and found[1] else None
 
     def _phrase(self, path: str) -> str | None:
         """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
@@ -190,7 +197,8 @@ class Names:
     def _rows_before(self, table: Table, head: str, rest: str) -> str | None:
         """Return what is meant by ``表.类.合计`` or ``表.教育支出.合计``: rows of a column, with a point for their brackets."""
         rows, _, column = rest.partition(".")
-        chosen = [rows] if rows in {level.name for level in table.levels} else self._codes_called(rows, table)
+        levels = {level.name for level in table.levels}
+        chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self._codes_called(rows, table)
         return f"{quoted(head)}.{quoted(column)}[{chosen[0]}]" if column in table.columns and chosen else None
 
     def _codes_called(self, label: str, table: Table | None) -> list[str]:
@@ -209,13 +217,11 @@ class Names:
         return [codes.codes() for codes in self.model.lists.values() if codes.classification in classes]
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
-        if meaning := _last_year(path):
-            return misnamed.last_year(span, path=path, meaning=quoted(meaning))
-        if meaning := self._here_last_year(path) or self._run_into_last_year(path):
+        if meaning := self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path):
             return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
-        near = nearest(path, self.near()) or self._in_group(path)
+        near = nearest(path, self.near()) or self._in_group(path) or self._behind_stranger(path)
         if not near and (places := self._elsewhere(path)):
             return misnamed.in_other_tables(span, path, places)
         record, known = self._record_of(path)
@@ -225,6 +231,11 @@ class Names:
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
         amounts = [*_amounts(self.table, "")] if self.table and "." not in path else []
         return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+
+    def _behind_stranger(self, path: str) -> list[str]:
+        """Return the name that stands behind one that is nothing here: ``this.合计``, ``row.合计``."""
+        head, _, rest = path.partition(".")
+        return [rest] if rest and self.find(rest) and not self._roots_like(head) else []
 
     def _ending_so(self, path: str) -> list[str]:
         """Return the names that end as a path does whose beginning is unknown."""
@@ -247,7 +258,7 @@ class Names:
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
         head, _, _ = path.rpartition(".")
-        return [*map(quoted, self._columns_below(head)[:_MOST_SHOWN])] if head and self.table else []
+        return [*map(quoted, self.below(head)[:_MOST_SHOWN])] if head and self.table else []
 
     def _record_of(self, path: str) -> tuple[str, list[str]]:
         """Return the record that a path begins with, and the names in it; nothing where it begins with none."""
@@ -273,7 +284,7 @@ class Names:
         inside = [
             name for name in self.everything(path) if name.endswith(f".{rest}") and name.startswith(tuple(f"{r}." for r in roots))
         ]
-        return inside[:_MOST_SHOWN] or [f"{root}.{rest}" for root in roots[:1]]
+        return inside[:_MOST_SHOWN]
 
     def everything(self, path: str) -> Iterator[str]:
         """Go through all names of the year that ``path`` is of."""
@@ -314,7 +325,12 @@ class Names:
             return f"sum(children({quoted(table.main)}))"
         return f"sum({quoted(what)}[{table.levels[-1].name}])" if what in table.columns else None
 
-    def _columns_below(self, path: str) -> list[str]:
+    def numbers_below(self, path: str) -> list[str]:
+        """Return what ``below`` does, as far as it can be added up."""
+        found = ((name, self.find(name)) for name in self.below(path))
+        return [quoted(name) for name, known in found if known and known[1] and known[1].kind in NUMERIC | {Kind.AMOUNT}]
+
+    def below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""
         for full in self._paths(path):
             table, rest = self._table_of(full)
@@ -337,6 +353,8 @@ class Names:
                 if found:
                     return {label: (table, column) for label, column in found.items()}
         unknown = misnamed.no_amount_columns(ref.span, name=path or self.scope or "*")
+        if path and (parts := self.numbers_below(path)):
+            unknown = misnamed.whole_group(ref.span, path, parts)
         raise Fault(*([] if self.is_unread(path) else [unknown]))
 
 

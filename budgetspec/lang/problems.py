@@ -18,6 +18,7 @@ from budgetspec.values import dataclass
 NOTHING: Final = Bilingual("", "")
 _LONGEST_SHOWN: Final = 200
 _LONGEST_CHANGE: Final = 1000
+_QUOTES: Final = str.maketrans("", "", "“”‘’「」《》\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +124,16 @@ def listed(names: Sequence[str]) -> Bilingual:
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return the known names that differ least from ``name``, three at most, none twice, and only if they differ little.
 
+    Of those that differ as much, longer ones come before shorter ones: people leave words out.
+
     >>> nearest("财政拨款.小记", ["财政拨款.小计", "财政拨款预算总表.注"]), nearest("行政运行", ["收入"])
     (['财政拨款.小计'], [])
     """
     most = max(1, len(name) // 3)
     away = {other: _away(_plain(name), _plain(other), most) for other in dict.fromkeys(known)}
     least = min(away.values(), default=most + 1)
-    return [other for other, distance in away.items() if distance == least <= most][:3]
+    near = [other for other, distance in away.items() if distance == least <= most]
+    return ([other for other in near if len(other) >= len(name)] or near)[:3]
 
 
 def alike(name: str, known: Iterable[str]) -> str | None:
@@ -143,7 +147,7 @@ def alike(name: str, known: Iterable[str]) -> str | None:
 
 def _plain(name: str) -> str:
     narrow = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(narrow.split()).translate(str.maketrans("“”", '""'))
+    return "".join(narrow.split()).translate(_QUOTES)
 
 
 def _away(name: str, other: str, most: int) -> int:

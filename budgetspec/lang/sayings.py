@@ -18,7 +18,7 @@ _MEANINGS: Final = {
     "+": "加 加上 和 与 及 以及 plus", "-": "减 减去 扣除 minus", "*": "乘 乘以 times", "/": "除以 除 over",
     "in": "在 属于",
     "rule": "规则", "reading": "读法", "let": "令 设 定义 变量 var const def define",
-    "by": "按 按照 for per", "within": "误差 允许误差 容差",
+    "by": "按 按照 for per", "within": "误差 允许误差 容差 偏差 容忍 tolerance tol epsilon delta",
     "severity": "级别 严重程度 level", "basis": "依据 根据 法规依据", "from": "自 从 year",
     "until": "至 到 to", "kind": "文件类型",
     "disable": "停用 禁用 跳过 忽略 关闭 skip ignore off remove", "regrade": "改级 降级", "because": "因为", "as": "改为 作为 to",
@@ -104,6 +104,13 @@ FORMULAS: Final = {
             "TABLE.COLUMN: rows with equal keys meet by themselves; a code list is list(…)",
         ),
         ("today now 今天", '固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"'),
+        (
+            "days datediff datedif dateadd networkdays 相差天数 间隔天数", "日期 <= 另一日期 + 20 days", "DATE <= DATE + 20 days",
+        ),
+        (
+            "month day date todate 月 日", '日期 <= "2025-01-31"，日期直接与写出的日期比较',
+            'DATE <= "2025-01-31", a date compared with a written one',
+        ),
         ("left 左边", 'starts(列, "文字")', 'starts(COLUMN, "TEXT")'),
         ("equal equals 等于 相等", "甲 == 乙", "A == B"),
         ("差 subtract", "甲 - 乙", "A - B"),

@@ -105,6 +105,6 @@ no_basis = Mistake(
 )
 row_of_all = Mistake(
     "L013",
-    "$rows 有许多行，这里每一行都要等于同一个数 $one；只比全表那一行写 $rows[$level]",
-    "$rows has many rows, each of which is to equal the one $one here; the row of all is $rows[$level]",
+    "$rows 有许多行，这里每一行都与同一个数 $one 相比；只比全表那一行写 $rows[$level]",
+    "$rows has many rows, each of which is compared with the one $one here; the row of all is $rows[$level]",
 )

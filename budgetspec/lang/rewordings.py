@@ -1,0 +1,135 @@
+"""What is meant by what is written in another way, where a template cannot say it; nothing where it is no such mistake.
+
+Each takes the groups of the patterns by which ``idioms`` tells a mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from string import Template
+from typing import Final
+
+from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
+from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
+
+_QUOTES: Final = "[\"'“”‘’]"
+
+
+def infix(left: str, no: str, word: str, right: str) -> str | None:
+    """Write a function of two texts that stands between them: ``名称 包含 "工资"``."""
+    name = CALLED.get(word.lower(), word.lower())
+    if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
+        return None
+    text = f'"{right if right.isdecimal() else right[1:-1]}"'
+    if name == "matches" and "%" in text:
+        name, text = "starts" if text[1] != "%" else "contains", text.replace("%", "")
+    return f"{'not ' * bool(no)}{name}({left}, {text})"
+
+
+def contains(no: str, left: str, right: str) -> str:
+    """Write that a text holds another: ``"工资" in 名称``."""
+    return f"{'not ' * bool(no)}contains({left}, {right})"
+
+
+def said_of(left: str, word: str) -> str | None:
+    """Write what is said behind a column: ``项目名称 唯一``."""
+    said = predicate("".join(word.split()))
+    return Template(said[1]).substitute(left=left) if said and not said[0] else None
+
+
+def change(left: str, way: str, word: str, share: str) -> str:
+    """Write a change since last year: ``比上年增长不超过10%``."""
+    factor = 1 + float(share) / 100 * (-1 if way in {"下降", "减少"} else 1)
+    rises = {"": "==", "不": "<=", "超": ">", "达": ">="}[word[:1]]
+    return f"{left} {rises} 上年.{left} * {factor:g}"
+
+
+def method(left: str, word: str, rest: str) -> str | None:
+    """Write a function that stands behind its column with a point: ``名称.contains("工资")``."""
+    name = CALLED.get(word.lower(), word.lower())
+    return f"{name}({', '.join(filter(None, [left, rest.strip()]))})" if name in FUNCTIONS else None
+
+
+def each_compared(first: str, others: str, rest: str) -> str:
+    """Write several columns that are compared at once: ``合计, 人员经费 >= 0``."""
+    columns = [first, *(each.strip() for each in re.split("[,，、]", others) if each.strip())]
+    said = re.sub(f"^(?:{'|'.join(OPERATOR_WORDS)})", lambda m: OPERATOR_WORDS[m[0]], rest)
+    return " and ".join(f"{column} {said}" for column in columns)
+
+
+def between(left: str, low: str, high: str) -> str:
+    """Write a range: ``在 50万 和 100万 之间``."""
+    low, high = (re.sub(r"(?<=[0-9])\s*万(?!元)", "万元", each) for each in (low, high))
+    return f"{left} >= {low} and {left} <= {high}"
+
+
+def joined(word: str, name: str) -> str:
+    """Write a word between conditions that runs into the name behind it."""
+    return f"{'or' if '或' in word else 'and'} {name}"
+
+
+def times(times: str) -> str:
+    """Write ``的两倍``, which is a product."""
+    return f"* {figure(times) or times}"
+
+
+def share(share: str) -> str | None:
+    """Write ``的20%`` or ``的百分之二十``, which is a product."""
+    factor = f"{float(share) / 100:g}" if share[0].isascii() else figure(share)
+    return f"* {factor}" if factor else None
+
+
+def date(year: str, month: str, day: str) -> str:
+    """Write ``2025年3月1日``."""
+    return f'"{year}-{month:0>2}-{day:0>2}"'
+
+
+def zeros(head: str, tail: str) -> str:
+    """Write the digits for which letters stand that look like them: 1OO, 1l."""
+    return head + re.sub(r"\D", "0", re.sub("[lI]", "1", tail))
+
+
+def digits(head: str, tail: str) -> str:
+    """Write the digits of a code: 2**, 20?, 2XX; a single sign stands for all that are missing of its level."""
+    if tail[0].isalnum():
+        return head + tail.lower()
+    return head + "x" * (len(tail) if len(tail) > 1 or tail in "?？_#" else 1 + len(head) % 2)
+
+
+def chosen(column: str, rows: str) -> str:
+    """Write rows with a condition: ``sum(合计 where 科目 in (301, 302))``."""
+    return f"{column}[{re.sub(_QUOTES, '', rows).strip()}]"
+
+
+def select(function: str, column: str, bare: str, table: str, rows: str) -> str:
+    """Write ``select sum(合计) from 表 where 级 = '类'``."""
+    chosen = f"{table}{f'[{rows}]' * bool(rows)}.{column or bare}"
+    return f"{function.lower()}({chosen})" if function else chosen
+
+
+def operator(word: str, number: str = "") -> str:
+    """Write an operator that a name runs into: ``合计不超过 100``, ``占比不低于50%``."""
+    return f"{OPERATOR_WORDS[word]} {number}%" if number else OPERATOR_WORDS[word]
+
+
+def length(left: str, word: str) -> str:
+    """Write how long a text is to be: ``名称长度不超过 20``."""
+    return f"length({left}) {OPERATOR_WORDS[word]}"
+
+
+def part(share: str) -> str:
+    """Write a percentage right before what it is of: ``50%合计``."""
+    return f"{float(share) / 100:g} *"
+
+
+def severity(word: str) -> str:
+    """Write a severity that stands without its word, or with another."""
+    return f"severity {SEVERITIES[word.lower()]}"
+
+
+def from_to(left: str, right: str) -> str:
+    """Write a range of rows or columns that is summed: ``sum(合计[301]:合计[310])``."""
+    first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
+    if first and last and first["column"] == last["column"]:
+        return f"sum({first['column']}[{first['code']}, …, {last['code']}])"
+    return f"{left} + {right}"
