@@ -84,6 +84,7 @@ class _UnknownKeyword(Exception):  # noqa: N818 - no error: the schema is left t
 
 _ANNOTATIONS: Final = {"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"}
 _OBJECTS: Final = {"properties", "additionalProperties", "required"}
+_NUMBERS: Final = (int, Decimal)
 _TYPES: Final[dict[str, set[type]]] = {
     "object": {dict},
     "array": {list},
@@ -131,6 +132,9 @@ class _Compiler:
             "const": lambda only: _one_of([only]),
             "items": self._items,
             "format": lambda name: FORMATS.get(name, _accept),
+            "minimum": lambda least: lambda value: type(value) not in _NUMBERS or value >= least,
+            "maximum": lambda most: lambda value: type(value) not in _NUMBERS or value <= most,
+            "pattern": _matching,
             "$ref": self._definition,
         }
         tests = [self._object(schema)] if _OBJECTS & schema.keys() else []
@@ -180,6 +184,11 @@ def _one_of(choices: list[Any]) -> Test:
     """Compare texts and null; what else is listed is left to the validator, since ``True == 1``."""
     texts = {choice for choice in choices if choice is None or isinstance(choice, str)}
     return lambda value: type(value) in (str, NoneType, Unreadable) and (value in texts or type(value) is Unreadable)
+
+
+def _matching(pattern: str) -> Test:
+    search = re.compile(pattern).search
+    return lambda value: type(value) is not str or search(value) is not None
 
 
 def _definition(root: Schema, reference: str) -> Any:

@@ -112,15 +112,18 @@ class Disclosure:
         return found.get(level.identity, _NO_VALUES)
 
     def scalar(self, path: str) -> Any:
-        """Return a single value."""
+        """Return a single value; what the schema refuses is unknown, and so is what it demands and is not there."""
         scalar = self.form.scalars[path]
         value = _at(self.value, scalar.path)
         if value is ABSENT:
             entry = self._entry_of(path)
-            if entry and _at(self.value, entry.path) is ABSENT:
-                return Unknown(_not_given(entry.title))
+            if scalar.demanded or (entry and _at(self.value, entry.path) is ABSENT):
+                return Unknown(_not_given(entry.title if entry else path))
             return BLANK
-        return self._reading(scalar.column.kind, scalar.money)(value)
+        read = self._reading(scalar.column.kind, scalar.money)(value)
+        if not isinstance(read, Unknown) and scalar.conformance.problems(value):
+            return Unknown(_refused(path))
+        return read
 
     def row_counts(self, table: str, level: Level) -> Mapping[Key, int]:
         """Return how many rows stand under each key."""
@@ -479,6 +482,10 @@ def _longest_prefix(key: list[str], there: Mapping[Key, Row]) -> str:
     *before, code = key
     begins = [k[-1] for k in there if list(k[:-1]) == before and code != k[-1] and code.startswith(k[-1])]
     return max(begins, key=len, default=code)
+
+
+def _refused(path: str) -> Bilingual:
+    return Bilingual(f"{path} 不符合表式", f"{path} is not as the form declares")
 
 
 def _not_given(title: str) -> Bilingual:

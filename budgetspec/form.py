@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from budgetspec import numbering
+from budgetspec.conformance import Conformance
 from budgetspec.finding import Bilingual, BudgetspecError
 from budgetspec.lang.types import Column, Kind, Level, Table
 from budgetspec.reader import MAX_DEPTH
@@ -94,11 +95,16 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value: its column, where it stands, and how its amounts are printed."""
+    """A single value: its column, where it stands, how its amounts are printed, and what it may be.
+
+    It is ``demanded`` if no submission is without it.
+    """
 
     column: Column
     path: Path
     money: Money
+    conformance: Conformance
+    demanded: bool = False
 
 
 _REMARK: Final = re.compile(r"[（(][^（()）]*[)）]$")
@@ -193,7 +199,7 @@ def structure(schema: Schema) -> Structure:
 
 def _structure(schema: Schema) -> Structure:
     reader = _Reader(schema)
-    reader.record(schema, _Place())
+    reader.record(schema, _Place(demanded=True))
     precision = {unit: Decimal(str(u)) for unit, u in schema.get("x-precision", {}).items()}
     sentences = _sentences(schema["x-sentences"]) if "x-sentences" in schema else None
     misprints = _misprints(schema["x-misprints"], reader) if "x-misprints" in schema else None
@@ -225,15 +231,20 @@ def resolved(schema: Schema, node: Schema) -> Schema:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the reader is: path in a submission, name in rules, and what the table around it says of amounts and title."""
+    """Where the reader is: path in a submission, name in rules, and what the table around it says of amounts and title.
+
+    It is ``demanded`` if no submission is without it.
+    """
 
     path: Path = ()
     name: str = ""
     money: Money = field(default_factory=Money)
     title: str = ""
+    demanded: bool = False
 
-    def inside(self, name: str) -> _Place:
-        return replace(self, path=(*self.path, name), name=f"{self.name}.{name}" if self.name else name)
+    def inside(self, name: str, node: Schema) -> _Place:
+        demanded = self.demanded and name in node.get("required", ())
+        return replace(self, path=(*self.path, name), name=f"{self.name}.{name}" if self.name else name, demanded=demanded)
 
 
 COMPUTED: Final = {"name": Kind.TEXT, "number": Kind.NUMBER, "rows": Kind.COUNT, "amounts": Kind.COUNT}
@@ -242,6 +253,10 @@ COMPUTED: Final = {"name": Kind.TEXT, "number": Kind.NUMBER, "rows": Kind.COUNT,
 
 _DERIVED: Final = {"numbering": Kind.NUMBER, "due": Kind.NUMBER}
 """What kinds derived columns can be; any other holds text."""
+
+
+_OF_LEAVES: Final = ("type", "enum", "const", "format", "minimum", "maximum", "minLength", "maxLength", "pattern")
+"""Keywords that say what a single value may be."""
 
 
 class _Reader:
@@ -260,7 +275,7 @@ class _Reader:
     def record(self, node: Schema, place: _Place) -> None:
         """Read an object: its leaves are single values, its tables are tables."""
         for name, inner in self._properties(node):
-            here = place.inside(name)
+            here = place.inside(name, node)
             if "x-role" in inner:
                 self.roles[str(inner["x-role"])] = here.path
             if "x-catalogue" in inner:
@@ -271,7 +286,8 @@ class _Reader:
                 self.record(inner, here)
             elif is_leaf(inner):
                 column = Column(here.name, kind_of(inner), help=_help(inner))
-                self.scalars[here.name] = Scalar(column, here.path, here.money)
+                conformance = Conformance({keyword: inner[keyword] for keyword in _OF_LEAVES if keyword in inner})
+                self.scalars[here.name] = Scalar(column, here.path, here.money, conformance, here.demanded)
 
     def table(self, node: Schema, place: _Place, outer: Layout | None = None) -> None:
         """Read a table: the single values beside its rows, and its rows."""

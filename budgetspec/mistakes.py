@@ -38,7 +38,10 @@ _LIMITS: Final = {
     "minProperties": Bilingual("至少 {} 个键", "expected at least {} keys"),
     "maxProperties": Bilingual("最多 {} 个键", "expected at most {} keys"),
 }
-_DATE: Final = Bilingual("应为日期（如 2025-01-31）", "expected a date (such as 2025-01-31)")
+_DEMANDS: Final = {
+    ("format", "date"): Bilingual("应为日期（如 2025-01-31）", "expected a date (such as 2025-01-31)"),
+    ("pattern", r"\S"): Bilingual("不能留空", "expected more than blanks"),
+}
 
 
 def wrong_type(types: Sequence[str], value: object) -> Bilingual:
@@ -80,7 +83,7 @@ def missing_key(key: str) -> Bilingual:
 def unmet(keyword: str, limit: object, value: object) -> Bilingual:
     """Say which other keyword of the schema a value does not meet."""
     unnamed = Bilingual(f"不符合表式中 {keyword} 的规定", f"not as the form's {keyword} demands")
-    said = _DATE if (keyword, limit) == ("format", "date") else _LIMITS.get(keyword, unnamed)
+    said = _DEMANDS.get((keyword, str(limit))) or _LIMITS.get(keyword, unnamed)
     found = _shown(value)
     return Bilingual(f"{said.zh.format(limit)}，实为{found.zh}", f"{said.en.format(limit)}, found {found.en}")
 

@@ -15,8 +15,8 @@ lang.plan lang.mention lang.names lang.kinds lang.mismatches lang.guesses lang.l
 lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
 lang.normal lang.reasoning lang.reads lang.equations
-terms codes malformed reader order sequence form derived misprints cells disclosure
-mistakes violations conformance miswritten yamltext
+terms codes malformed reader order mistakes violations conformance sequence form derived misprints cells disclosure
+miswritten yamltext
 wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook kept correction patch
 diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move

@@ -184,3 +184,49 @@ def test_of_a_table_inside_the_text_nothing_is_claimed_that_is_not_sure() -> Non
     new = [finding.message for finding in CHECKER.check(revised).findings if finding.message not in sound]
     assert new
     assert all(message.startswith(("可能（各数不能断定）", "以下改动之一可使各项一致")) for message in new)
+
+
+UNITS = {
+    pointer(("预算表", name, "金额单位")): table["金额单位"] for name, table in SOUND["预算表"].items() if "金额单位" in table
+}
+
+
+def test_the_unit_of_all_tables_is_one_cause() -> None:
+    """The tables agree with each other; only the text tells."""
+    (finding,) = findings({"set": dict.fromkeys(UNITS, "万元")})
+    assert finding.message.split("\n")[0] == "各表的金额都像是以元填写的，金额单位却是万元；由此引起 85 项不一致"
+    assert {suspect.pointer: suspect.suggested for suspect in finding.suspects} == dict.fromkeys(UNITS, "元")
+
+
+@pytest.mark.parametrize(("year", "reason"), [(2024, "错了一位数字"), (2052, "相邻两位数字颠倒"), (1900, "由其他各数得出")])
+def test_another_year_is_one_cause(year: int, reason: str) -> None:
+    (headline,) = told({"set": {"/预算年度": year}})
+    assert headline.split("；由此引起")[0] == f"预算年度 {year} 应为 2025（{reason}）"
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        ("/预算年度", 0, "不应小于 1000，实为数 0"),
+        ("/预算年度", -5, "不应小于 1000，实为数 -5"),
+        ("/预算年度", 20255, "不应大于 9999，实为数 20255"),
+        ("/预算年度", Decimal("2025.5"), "应为整数，实为数 2025.5"),
+        ("/预算年度", "2025", "应为整数，实为文本“2025”；请去掉引号和千分位：2025"),
+        ("/预算年度", None, "应为整数，实为空（null）"),
+        ("/部门/名称", "", "不能留空，实为文本“”"),
+        ("/部门/名称", "　", "不能留空，实为文本“　”"),
+        ("/部门/名称", None, "应为文本，实为空（null）"),
+        ("/部门", "大连市滨海区文化和旅游局", "应为对象，实为文本“大连市滨海区文化和旅游局”"),
+        ("/文件类型", "局", "应为 部门、单位 之一，实为文本“局”"),
+    ],
+)
+def test_what_the_schema_refuses_is_all_that_is_told(place: str, value: object, said: str) -> None:
+    """Whoever reads such a value of the head is undecided, and says so."""
+    assert told({"set": {place: value}}) == [said]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("/预算年度", "缺少“预算年度”"), ("/部门", "缺少“部门”"), ("/部门/名称", "缺少“名称”")]
+)
+def test_what_the_schema_demands_and_is_not_there_is_all_that_is_told(place: str, said: str) -> None:
+    assert told({"remove": [place]}) == [said]

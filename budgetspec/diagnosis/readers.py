@@ -32,7 +32,7 @@ Leaf = tuple[plan.Cells | plan.Single, tuple[Move, ...], Exact | None]
 EVERY: Final[Row] = (("", "*"), ())
 """Stands for all rows: a single value is read by each of them."""
 _PRIOR: Final = f"{PRIOR}."
-_LINEAR: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.COUNT, Kind.PERCENT})
+_LINEAR: Final = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.COUNT, Kind.PERCENT, Kind.YEAR})
 _SIGNS: Final[Mapping[str, tuple[int, ...]]] = {"+": (1, 1), "-": (1, -1), "negative": (-1,), "number": (1,)}
 
 

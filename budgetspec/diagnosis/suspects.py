@@ -42,11 +42,12 @@ _COMMA: Final = Bilingual("、", ", ")
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """A cell with what it must be as it would be printed, and why."""
+    """A cell with what it must be as it would be printed, and why; the digits of a year are not grouped."""
 
     cell: Cell
     suggested: str | None
     reason: Reason
+    is_year: bool = False
 
     def said(self, language: Language) -> str:
         """Say the cell, its value and what it should be."""
@@ -55,7 +56,8 @@ class Suspicion:
 
     def changed(self, language: Language) -> str:
         """Say the value of the cell and what it should be."""
-        value, suggested = (_grouped(text) or _BLANK.said(language) for text in (self.cell.value, self.suggested))
+        texts = (text if self.is_year else _grouped(text) for text in (self.cell.value, self.suggested))
+        value, suggested = (text or _BLANK.said(language) for text in texts)
         return _SHOULD_BE.said(language).format(value, suggested, self.reason.said.said(language))
 
 
@@ -189,17 +191,16 @@ class Suspects:
         if isinstance(new, str):
             return Suspicion(cell, new, _AGREE)
         suggested = decimal_string(Fraction(change.new) / around.scale, around.places)
-        return Suspicion(cell, suggested, reason(change, around.beside, around.above))
+        return Suspicion(cell, suggested, reason(change, around.beside, around.above), around.is_year)
 
-    def _printing(self, column: Column, money: Money) -> tuple[int, int | None]:
-        """Return how many 分 a printed 1 is, and how many decimals are printed; None for no fixed number."""
+    def _printing(self, column: Column, money: Money) -> tuple[int, int | None, bool]:
+        """Return how many 分 a printed 1 is, how many decimals are printed (None for no fixed number), and if it is a year."""
         if column.kind is not Kind.AMOUNT:
-            return 1, None
+            return 1, None, column.kind is Kind.YEAR
         unit, last_place = self._submission.disclosure.printing_of(money)
         scale = FEN_PER_UNIT[unit]
-        return scale, _places(last_place) if last_place else len(str(FEN_PER_UNIT["元"])) - 1 if scale == FEN_PER_UNIT[
-            "元"
-        ] else None
+        cents = len(str(FEN_PER_UNIT["元"])) - 1 if scale == FEN_PER_UNIT["元"] else None
+        return scale, _places(last_place) if last_place else cents, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class _Around:
 
     scale: int
     places: int | None
+    is_year: bool = False
     beside: tuple[Exact, ...] = ()
     above: tuple[Exact, ...] = ()
 

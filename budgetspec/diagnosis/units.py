@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Final
@@ -12,7 +12,7 @@ from budgetspec.diagnosis.move import Move
 from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System
 from budgetspec.finding import Bilingual
-from budgetspec.form import Money, Path
+from budgetspec.form import Money
 from budgetspec.lang import plan
 from budgetspec.money import FEN_PER_UNIT, Exact, shown
 from budgetspec.patch import changed
@@ -27,6 +27,9 @@ _NEAR: Final = Fraction(1, 20)
 _OTHER_UNIT: Final = Bilingual(
     "{rows} 的金额像是以%s填写的，金额单位却是%s", "{rows}: the amounts look like %s, but the unit of the table is %s"
 )
+_ALL_OTHER_UNIT: Final = Bilingual(
+    "各表的金额都像是以%s填写的，金额单位却是%s", "the amounts of all tables look like %s, but the unit of the tables is %s"
+)
 _UNIT: Final = Bilingual("整张表的金额差同一个倍数", "all amounts of the table differ by the same factor")
 
 
@@ -37,22 +40,42 @@ def other_units(system: System) -> Iterator[tuple[Move, frozenset[CheckId]]]:
         for suspected, places in _suspected(system, check):
             cells.setdefault(suspected, set()).update(places)
     likely = sorted((each for each in cells if len(cells[each]) >= _FEWEST), key=lambda each: -len(cells[each]))
-    for money, unit in likely[:_MOST_TABLES]:
-        if money.stated is not None:
-            yield from _restated(system, money.stated, money, unit)
+    together = list(_all_restated(system, likely))
+    yield from together
+    for money, unit in likely[:_MOST_TABLES] if not together else ():
+        if money.stated:
+            yield from _restated(system, [money], unit, _OTHER_UNIT)
 
 
-def _restated(system: System, stated: Path, money: Money, unit: str) -> Iterator[tuple[Move, frozenset[CheckId]]]:
+def _all_restated(system: System, likely: Sequence[tuple[Money, str]]) -> Iterator[tuple[Move, frozenset[CheckId]]]:
+    """Try all tables that state one unit at once: they agree with each other, and not with what is printed otherwise.
+
+    Where the form prints some of them in the other unit, it is those.
+    """
+    form, printing_of = system.submission.disclosure.form, system.submission.disclosure.printing_of
+    for money, unit in likely[:1]:
+        of_tables, of_values = (each.money for each in form.layouts.values()), (each.money for each in form.scalars.values())
+        every = dict.fromkeys(each for each in (*of_tables, *of_values) if each.stated)
+        alike = [each for each in every if printing_of(each)[0] == printing_of(money)[0]]
+        usual = [each for each in alike if each.unit == unit] or alike
+        if len(usual) > 1:
+            yield from _restated(system, usual, unit, _ALL_OTHER_UNIT)
+
+
+def _restated(system: System, monies: Sequence[Money], unit: str, said: Bilingual) -> Iterator[tuple[Move, frozenset[CheckId]]]:
+    """Give the change of the unit that tables state, if nothing speaks against it."""
     form = system.submission.disclosure.form
-    tables = [name for name, layout in form.layouts.items() if layout.money.stated == stated]
-    paths = [path for path, scalar in form.scalars.items() if scalar.money.stated == stated]
-    for at in (path for path, scalar in form.scalars.items() if scalar.path == stated):
-        value = changed(system.submission.disclosure.value, {"set": {pointer(stated): unit}})
-        effect = system.revision(value, tables, paths)
-        if not effect.breaks and len(effect.resolves) >= _FEWEST:
-            old, _ = system.submission.disclosure.printing_of(money)
-            said = Bilingual(_OTHER_UNIT.zh % (unit, old), _OTHER_UNIT.en % (unit, old))
-            yield Move((((("", at, None, ()), unit)),), said, "", (), (at,), _UNIT), effect.resolves
+    wanted = {money.stated for money in monies}
+    tables = [name for name, layout in form.layouts.items() if layout.money.stated in wanted]
+    paths = [path for path, scalar in form.scalars.items() if scalar.money.stated in wanted]
+    places = {path: scalar.path for path, scalar in form.scalars.items() if scalar.path in wanted}
+    value = changed(system.submission.disclosure.value, {"set": {pointer(place): unit for place in places.values()}})
+    effect = system.revision(value, tables, paths)
+    if places and not effect.breaks and len(effect.resolves) >= _FEWEST:
+        old, _ = system.submission.disclosure.printing_of(monies[0])
+        edits = tuple((("", path, None, ()), unit) for path in places)
+        filled = Bilingual(said.zh % (unit, old), said.en % (unit, old))
+        yield Move(edits, filled, "", (), tuple(places)[:1], _UNIT), effect.resolves
 
 
 def _suspected(system: System, check: Check) -> Iterator[tuple[tuple[Money, str], list[Place]]]:
