@@ -169,13 +169,14 @@ def changes_of(problem: Problem) -> list[str]:
 
 
 def unreadable(text: str, problem: Problem, besides: Rulebook) -> Iterator[str]:
-    """Say which changes leave a mistake of writing in their place, or names that are unknown too; a block may be left open."""
+    """Say which changes leave a mistake of writing in their place, or new names that are unknown; a block may be left open."""
     for change in changes_of(problem):
         put = fitting(text, problem.span, change)
         changed = f"{text[: problem.span.start]}{put}{text[problem.span.end :]}"
         inside = range(problem.span.start, problem.span.start + len(put.rstrip()))
         for left in problems_of(changed, besides):
-            unknown = left.code in {"N001", "N002", "N023"} and problem.instead is None
+            new = changed[left.span.start : left.span.end] not in text
+            unknown = left.code in {"N001", "N002", "N023"} and problem.instead is None and new
             if left.span.start in inside and (unknown or (left.code[0] == "S" and left.code != "S026")):
                 yield f"{changed}: {left.render()}"
 

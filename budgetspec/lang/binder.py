@@ -219,6 +219,7 @@ class Binder:
         if kind is None:
             raise Fault(
                 guesses.quoted_name(self.names, *exprs)
+                or guesses.code_in_product(self.names, expr)
                 or mismatch(expr.span, expr.op, Operand(expr.left, left), Operand(expr.right, right))
             )
         if expr.op in "*/" and (wrong := misfactored(expr.op, Operand(expr.left, left), Operand(expr.right, right))):

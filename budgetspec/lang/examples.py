@@ -11,7 +11,8 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.idioms import HEADS, IDIOMS
+from budgetspec.lang.headings import HEADS
+from budgetspec.lang.idioms import IDIOMS
 from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sayings import SIGNS, meanings
@@ -416,7 +417,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),
-    Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d「(（])", meant="$number *"),
+    Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d]|[「(（])", meant="$number *"),
     _odd_name,
     _missing_reason,
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),

@@ -151,6 +151,14 @@ def digits_as_stars(expr: ast.Binary) -> Problem | None:
     return None
 
 
+def code_in_product(names: Names, expr: ast.Binary) -> Problem | None:
+    """Report ``301 / 合计``, where a number that is a code can only be meant as one."""
+    for number in (expr.left, expr.right):
+        if isinstance(number, ast.Number) and not number.unit and names.is_listed(number.text):
+            return misnamed.code_as_number(number.span, code=number.text, rows=f"[{number.text}]")
+    return None
+
+
 def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
     return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr) or _plus_minus(expr)

@@ -208,6 +208,8 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
     if by and len(kept) > 1 and all(x.classification for x in kept):
         levels = kept
     elif len(levels) != 1:
+        if star := _columns_of_star(expr):
+            raise Fault(mistyped.star_in_fold(expr.span, function=expr.function.text, star=star, level=rows[-1].name))
         finest = next((x.name for x in reversed(rows) if x.keys), rows[-1].name)
         raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr), finest))
     return tuple((x, _target(expr.span, x, by, model)) for x in levels)
@@ -256,6 +258,13 @@ def _level_of(level: Level, keys: tuple[str, ...], model: Model) -> Level | None
     every = [x for table in model.tables.values() for x in table.levels if x.keys == keys]
     coarser = {x.parent.identity for x in every if x.parent is not None}
     return next((x for x in every if x.identity not in coarser), None)
+
+
+def _columns_of_star(expr: ast.Call) -> str:
+    """Return the columns of a group that are folded, ``财政拨款.*``; nothing if it is no such group."""
+    argument = expr.arguments[0]
+    grouped = isinstance(argument, ast.Reference) and len(argument.parts) > 1 and isinstance(argument.parts[-1], ast.Star)
+    return shown(argument) if grouped else ""
 
 
 def _example(expr: ast.Call) -> str:

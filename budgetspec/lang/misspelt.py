@@ -169,6 +169,19 @@ every_table = Mistake(
     "没有“所有表”的写法：请逐张写出，如 in 甲表, 乙表 { … }",
     "there is no sign for all tables: name each, as in in A, B { … }",
 )
+
+
+def no_exception(span: Span, column: str, level: str, code: str) -> Problem:
+    """Report rows that are selected but for some."""
+    every = level or code[:1].ljust(len(code), "x")
+    return _no_exception(span, all=f"{column}[{every}]", some=f"{column}[{code}]")
+
+
+_no_exception = Mistake(
+    "S079",
+    "[…] 中没有“除外”的写法，请从和中减去：sum($all) - sum($some)",
+    "[…] has no exceptions; subtract them from the sum: sum($all) - sum($some)",
+)
 nothing_before = Mistake(
     "S078", "“$found”前面缺少左边，请写 左边 $found 右边", "nothing stands before '$found'; write LEFT $found RIGHT"
 )

@@ -258,6 +258,12 @@ part_against_whole = Mistake(
     "$total 是全表的一个数，这里与每个 $level 的数放在一起；每个 $level 一个数写 $function($column by $keys)",
     "$total is one number for the whole table beside one for each $level; for each $level write $function($column by $keys)",
 )
+star_in_fold = Mistake(
+    "T039",
+    "$star 是逐列来查，不是把几列相加；几列相加请写 甲列 + 乙列，每列各行相加写 $function($star[$level])",
+    "$star checks the columns one by one and does not add them; write A + B for that, "
+    "and $function($star[$level]) for the rows of each",
+)
 share_of_number = Mistake(
     "T038",
     "$product 就是数 $number；比值写 $share，同印着的百分数相比写 $number%",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
@@ -19,6 +19,8 @@ from budgetspec.source import Span
 _MOST_SHOWN: Final = 3
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
+_TOTALS: Final = ("合计", "小计", "总计")
+"""What the total of a group of columns is called."""
 _LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
 _WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(_LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
@@ -34,7 +36,7 @@ class Names:
         self.model, self.lets, self.path, self.unread = model, lets, scope, unread
         self.scope = ".".join(n.text for n in scope)
         if scope and not self._known_scope():
-            raise Fault(*([] if self.is_unread(self.scope) else [self._unknown_table(scope[-1].span)]))
+            raise Fault(*([] if self.is_unread(self.scope) else [self._unknown_table(_of_one_in(scope))]))
 
     @property
     def table(self) -> Table | None:
@@ -77,7 +79,7 @@ class Names:
             return misnamed.last_year(span, path=self.scope, meaning=meaning)
         if any(".".join(name.text for name in self.path[at:]) in self.model.tables for at in range(1, len(self.path))):
             return misnamed.table_in_table(span)
-        near = self._tables_like(self.scope) or self._tables_with(self.scope)
+        near = self._tables_like(self.scope) or self._in_tables_like(self.scope) or self._tables_with(self.scope)
         return misnamed.unknown_table(span, self.scope, near)
 
     def _tables_with(self, name: str) -> list[str]:
@@ -118,15 +120,12 @@ class Names:
     def unknown(self, ref: ast.Reference, path: str) -> Problem:
         """Say what is wrong with a path that means nothing."""
         if columns := self.below(path):
-            chosen = {selector(each) for each in ref.selection}
-            named = [column for column in columns if column.rpartition(".")[2] in chosen]
-            return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
+            return self._group(ref, path, columns)
         if path in FUNCTIONS:
             rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         table, rest = self._table_of(path)
-        pointed = self._rows_before(table, path.removesuffix(f".{rest}"), rest) if table is not None else None
-        if meaning := self._named_twice(ref, path) or pointed:
+        if meaning := self._named_twice(ref, path) or self._rows_before(path):
             return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         if meaning := self._level_outside(path):
             return self._level_as_column(ref, path, meaning)
@@ -135,6 +134,15 @@ class Names:
             return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
         truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
         return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
+
+    def _group(self, ref: ast.Reference, path: str, columns: Sequence[str]) -> Problem:
+        """Say that a path is a group, and which of its columns may be meant; of last year alone, the table here."""
+        chosen = [selector(each) for each in ref.selection]
+        if path == PRIOR and self.scope:
+            rows = f"[{', '.join(chosen)}]" if chosen else ""
+            return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{_OF_LAST_YEAR}{quoted(self.scope)}{rows}")
+        named = [column for column in columns if column.rpartition(".")[2] in chosen]
+        return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
@@ -194,12 +202,16 @@ class Names:
             return misnamed.unknown_column(ref.span, table.title, last, [table.main], ())
         return misnamed.level_outside(ref.span, level=last, meaning=meaning)
 
-    def _rows_before(self, table: Table, head: str, rest: str) -> str | None:
-        """Return what is meant by ``表.类.合计`` or ``表.教育支出.合计``: rows of a column, with a point for their brackets."""
-        rows, _, column = rest.partition(".")
-        levels = {level.name for level in table.levels}
-        chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self._codes_called(rows, table)
-        return f"{quoted(head)}.{quoted(column)}[{chosen[0]}]" if column in table.columns and chosen else None
+    def _rows_before(self, path: str) -> str | None:
+        """Return what is meant by ``表.类.合计`` or ``类.合计``: rows of a column, with a point for their brackets."""
+        named, rest = self._table_of(path)
+        for table, head, within in ((self.table, "", path), (named, path.removesuffix(rest), rest)):
+            rows, _, column = within.partition(".")
+            levels = {level.name for level in table.levels} if table else set()
+            chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self._codes_called(rows, table)
+            if table and column in table.columns and chosen:
+                return f"{quoted(f'{head}{column}')}[{chosen[0]}]"
+        return None
 
     def _codes_called(self, label: str, table: Table | None) -> list[str]:
         """Return the codes of the rows of a table that are called so."""
@@ -221,7 +233,13 @@ class Names:
             return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
-        near = nearest(path, self.near()) or self._in_group(path) or self._behind_stranger(path)
+        near = (
+            self._total_of_group(path)
+            or nearest(path, self.near())
+            or self._in_group(path)
+            or self._shortened(path)
+            or self._behind_stranger(path)
+        )
         if not near and (places := self._elsewhere(path)):
             return misnamed.in_other_tables(span, path, places)
         record, known = self._record_of(path)
@@ -231,6 +249,11 @@ class Names:
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
         amounts = [*_amounts(self.table, "")] if self.table and "." not in path else []
         return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+
+    def _shortened(self, path: str) -> list[str]:
+        """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
+        found = [name for name in self.near() if len(path) > 2 and path in name.rpartition(".")[2]]  # noqa: PLR2004 - two stand in many
+        return found if len(found) <= _MOST_SHOWN else []
 
     def _behind_stranger(self, path: str) -> list[str]:
         """Return the name that stands behind one that is nothing here: ``this.合计``, ``row.合计``."""
@@ -254,6 +277,12 @@ class Names:
         found = _WITH_LAST_YEAR.fullmatch(path)
         head = found["rest"].partition(".")[0] if found else ""
         return f"{_OF_LAST_YEAR}{found['rest']}" if found and any(r.partition(".")[0] == head for r in self._roots("")) else None
+
+    def _total_of_group(self, path: str) -> list[str]:
+        """Return what is meant by ``上年结转合计``: the total of a group whose name runs into what it is called elsewhere."""
+        total = next((word for word in _TOTALS if path.endswith(word)), "")
+        below = self.below(path.removesuffix(total).rstrip(".")) if total and self.table else []
+        return [name for name in below if name.rpartition(".")[2] in _TOTALS][:1]
 
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
@@ -356,6 +385,14 @@ class Names:
         if path and (parts := self.numbers_below(path)):
             unknown = misnamed.whole_group(ref.span, path, parts)
         raise Fault(*([] if self.is_unread(path) else [unknown]))
+
+
+def _of_one_in(scope: ast.Path) -> Span:
+    """Return the place of the last path among those of ``in`` inside ``in``: its names have a point between them."""
+    begin = scope[-1].span.start
+    for name in reversed(scope[:-1]):
+        begin = name.span.start if name.span.end + 1 == begin else begin
+    return Span(begin, scope[-1].span.end)
 
 
 def _letters(name: str) -> str:

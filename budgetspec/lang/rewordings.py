@@ -12,18 +12,42 @@ from typing import Final
 from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
 from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
 
+_EMPTY_WORDS: Final = frozenset("must should shall has be is to than as the".split())  # noqa: SIM905
+_COMPARED: Final = {
+    words: sign
+    for sign, others in {
+        "==": ("", "equal", "same", "equals"), "!=": ("not equal", "not same", "different from"),
+        ">": ("greater", "more", "larger", "higher", "bigger", "over", "above"),
+        "<": ("less", "smaller", "lower", "fewer", "under", "below"),
+        ">=": ("greater or equal", "at least", "not less", "no less", "not lower", "not smaller", "more or equal"),
+        "<=": ("less or equal", "at most", "not more", "no more", "not greater", "not higher", "smaller or equal"),
+    }.items()
+    for words in others
+}  # fmt: skip
+"""Comparisons in English, without the words that say nothing."""
+_ENDS: Final = frozenset({"ends", "endswith", "结尾"})
 _QUOTES: Final = "[\"'“”‘’]"
 
 
 def infix(left: str, no: str, word: str, right: str) -> str | None:
     """Write a function of two texts that stands between them: ``名称 包含 "工资"``."""
-    name = CALLED.get(word.lower(), word.lower())
+    word = "".join(word.lower().split())
+    name = "matches" if word in _ENDS else CALLED.get(word, word)
     if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
         return None
     text = f'"{right if right.isdecimal() else right[1:-1]}"'
-    if name == "matches" and "%" in text:
-        name, text = "starts" if text[1] != "%" else "contains", text.replace("%", "")
+    if name == "matches":
+        return f"{'not ' * bool(no)}{_matched(left, text[1:-1], anyhow=word in _ENDS)}"
     return f"{'not ' * bool(no)}{name}({left}, {text})"
+
+
+def _matched(left: str, text: str, *, anyhow: bool) -> str:
+    """Write ``like "%工资%"``, or what a text ends with, which is ``anyhow`` what stands before."""
+    inside = text.strip("%")
+    if anyhow or text[:1] == "%" != text[-1:]:
+        return f'matches({left}, ".*{inside}")'
+    function = "contains" if text[:1] == "%" else "starts" if text[-1:] == "%" else "matches"
+    return f'{function}({left}, "{inside}")'
 
 
 def contains(no: str, left: str, right: str) -> str:
@@ -50,9 +74,15 @@ def method(left: str, word: str, rest: str) -> str | None:
     return f"{name}({', '.join(filter(None, [left, rest.strip()]))})" if name in FUNCTIONS else None
 
 
+def compared(words: str) -> str | None:
+    """Write a comparison in English words: ``must be``, ``is not less than``."""
+    said = [word for word in words.lower().split() if word not in _EMPTY_WORDS]
+    return _COMPARED.get(" ".join(said))
+
+
 def each_compared(first: str, others: str, rest: str) -> str:
     """Write several columns that are compared at once: ``合计, 人员经费 >= 0``."""
-    columns = [first, *(each.strip() for each in re.split("[,，、]", others) if each.strip())]
+    columns = [each.strip() for each in re.split("[,，、]", first + others) if each.strip()]
     said = re.sub(f"^(?:{'|'.join(OPERATOR_WORDS)})", lambda m: OPERATOR_WORDS[m[0]], rest)
     return " and ".join(f"{column} {said}" for column in columns)
 
@@ -61,6 +91,11 @@ def between(left: str, low: str, high: str) -> str:
     """Write a range: ``在 50万 和 100万 之间``."""
     low, high = (re.sub(r"(?<=[0-9])\s*万(?!元)", "万元", each) for each in (low, high))
     return f"{left} >= {low} and {left} <= {high}"
+
+
+def guarded(premise: str, check: str) -> str:
+    """Write ``if (合计 > 0) { 人员经费 > 0 }``."""
+    return f"when {premise.strip()}: {check.strip()}"
 
 
 def joined(word: str, name: str) -> str:

@@ -56,7 +56,8 @@ SEVERITIES: Final = {
 PREDICATES: Final = {
     word: meant
     for meant, words in {
-        "not blank($left)": "必填 必须填写 必须填 有值 有数 不能空 不可空", "numeric($left)": "是数 是数字 为数字 是数值",
+        "not blank($left)": "必填 必须填写 必须填 有值 有数 不能空 不可空 存在 必须存在 已填 已填写 exists",
+        "numeric($left)": "是数 是数字 为数字 是数值",
         "distinct($left)": "唯一 不重复 不能重复 不得重复 互不相同 各不相同 没有重复 无重复",
         "$left > 0": "是正数 为正数 为正 正数", "$left == 0": "为零 是零", "$left < 0": "为负 为负数 是负数",
         "$left >= 0": "非负 非负数 是非负数 为非负数 不为负 不能为负 不得为负 不是负数 不为负数",

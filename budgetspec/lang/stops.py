@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cached_property
+from functools import cached_property, partial
 from string import Template
 from typing import Final, TypeAlias
 
+from budgetspec.lang import foreign
 from budgetspec.lang.problems import Mistake, Problem
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.source import Span
@@ -92,3 +93,12 @@ class Example:
 
 def _groups(match: re.Match[str] | None) -> dict[str, str]:
     return {name: text or "" for name, text in match.groupdict().items() if name != "back"} if match else {}
+
+
+def reworded(meant: str | Meaning, there: str = "", **where: str) -> Example:
+    """Make an example of what is written in another way."""
+    return Example(foreign.written_as, there=there, meant=meant, **where)
+
+
+dropped: Final = partial(Example, foreign.superfluous)
+"""Make an example of what is not written at all."""

@@ -8,12 +8,11 @@ from typing import Final
 
 from budgetspec.lang import foreign, misread
 from budgetspec.lang.problems import Problem, nearest
+from budgetspec.lang.shapes import DOTTED, NAME
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
 
 _READING: Final = re.compile(r"reading\b")
-_NAME: Final = r"(?:[^\W\d]\w*|「[^」\n]*」)"
-_PATH: Final = rf"{_NAME}(?:[.．]{_NAME})*"
 _KEYWORDS: Final = ("from", "each", "of", "under", "optional", "reading", "rule", "let", "disable", "regrade")
 _WORDS: Final = {
     word: meant
@@ -24,7 +23,7 @@ _WORDS: Final = {
     for word in words.split()
 }  # fmt: skip
 """What people write, and the word of the language."""
-_HEAD_OF_READING: Final = rf"\s+{_NAME}\s+(?:from|each)\s+[^\W\d]"
+_HEAD_OF_READING: Final = rf"\s+{NAME}\s+(?:from|each)\s+[^\W\d]"
 _CLAUSES: Final = "severity|basis|until|kind|region|tags|message|note|when"
 
 
@@ -84,28 +83,28 @@ def _quotes_inside(stop: Stop) -> Problem | None:
 
 def _no_section(stop: Stop) -> Problem | None:
     """Report a reading that goes on without its ``from``."""
-    named = re.match(rf"reading\s+(?P<name>{_NAME})", stop.before)
+    named = re.match(rf"reading\s+(?P<name>{NAME})", stop.before)
     return misread.no_section(stop.last, name=named["name"]) if named and "FROM" in stop.accepts else None
 
 
 def _no_sentence(stop: Stop) -> Problem | None:
     """Report a reading that ends before its first sentence."""
-    named = re.match(rf"reading\s+(?P<name>{_NAME})", stop.before)
+    named = re.match(rf"reading\s+(?P<name>{NAME})", stop.before)
     missing = stop.ended and {"STRING", "OPTIONAL"} <= stop.accepts and "RULE" not in stop.accepts
     return misread.no_sentence(stop.last, name=named["name"]) if named and missing else None
 
 
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.superfluous, there=r"[:：](?=\s*[\"“])"),
-    Example(foreign.superfluous, given=rf"^reading\s+{_NAME}", there="[:：]"),
+    Example(foreign.superfluous, given=rf"^reading\s+{NAME}", there="[:：]"),
     _behind(misread.no_name, given="^reading", needs="NAME"),
-    Example(misread.no_name, given=rf"^reading\s+{_NAME}", there=r"[-.．·－—]\S*"),
+    Example(misread.no_name, given=rf"^reading\s+{NAME}", there=r"[-.．·－—]\S*"),
     _quotes_inside,
     Example(misread.between_sentences, given=r"[\"”]", there=r"(?P<sign>[,，、;；。])", needs="OPTIONAL"),
     _keyword,
     _behind(misread.each_what, given=r"\b(?:each|of)", needs="NAME"),
-    Example(misread.each_what, given=rf"\beach\s+{_NAME}", there=r"[\[［.．]|in\b"),
-    _behind(misread.no_level, given=rf"\bof\s+{_PATH}", needs="_LSQB"),
+    Example(misread.each_what, given=rf"\beach\s+{NAME}", there=r"[\[［.．]|in\b"),
+    _behind(misread.no_level, given=rf"\bof\s+{DOTTED}", needs="_LSQB"),
     _behind(misread.from_what, given=r"\bfrom(?:\s[^\n]*[,，、.．])?", needs="NAME"),
     Example(misread.misplaced, there=r"(?P<word>each|of|from|under)\b"),
     _no_section,
@@ -113,13 +112,13 @@ _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _no_sentence,
     Example(misread.clause_of_rule, there=rf"(?P<clause>{_CLAUSES})\b", needs="STRING"),
     Example(misread.braces, there=r"[{｛](?![^{}｛｝\n\"“:：]*[:：])", needs="STRING"),
-    Example(misread.several_sections, there=rf"{_PATH}(?=\s*\n\s*[\"“])", needs="UNDER"),
+    Example(misread.several_sections, there=rf"{DOTTED}(?=\s*\n\s*[\"“])", needs="UNDER"),
     Example(misread.unquoted, there=r"(?P<sentence>[^\s\"“}｝。][^\n]*)", needs="STRING"),
 )
 _OUTSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_in_block, there=r"reading\b", needs="_RBRACE RULE"),
     Example(_begun_otherwise, there=rf"(?P<word>(?!(?:from|each|reading)\b)[A-Za-z]+|读法)(?={_HEAD_OF_READING})"),
-    Example(_begun_otherwise, back=r"(?P<word>\b[A-Za-z]+|读法)", there=rf"(?={_NAME}\s+(?:from|each)\s+[^\W\d])"),
-    Example(misread.no_reading, back=rf"(?P<name>{_NAME})", there=r"from(?=\s+[^\W\d])"),
-    Example(misread.no_reading, there=rf"(?P<name>{_NAME})(?=\s+from\s+[^\W\d])", needs="AND"),
+    Example(_begun_otherwise, back=r"(?P<word>\b[A-Za-z]+|读法)", there=rf"(?={NAME}\s+(?:from|each)\s+[^\W\d])"),
+    Example(misread.no_reading, back=rf"(?P<name>{NAME})", there=r"from(?=\s+[^\W\d])"),
+    Example(misread.no_reading, there=rf"(?P<name>{NAME})(?=\s+from\s+[^\W\d])", needs="AND"),
 )
