@@ -98,13 +98,13 @@ class _Narrator:
     def _sentence(self, reading: Reading, phrase: Phrase, key: Key) -> str | None:
         """Print a sentence; where it speaks of no amount but zeros, perhaps the one that says there is none."""
         values = dict(self._printed(reading, phrase, key))
-        full = say(phrase.pattern, values)
-        if full is not None and set(values) <= {reading.key}:
+        if set(values) <= {reading.key}:
             return None
-        brief = say(phrase.pattern, {name: text for name, text in values.items() if not self._is_zero(reading, name, key)})
+        full = say(phrase.pattern, values)
         amounts = [h.name for h in holes(phrase.pattern) if h.type in MONEY and h.name in values]
-        if brief and amounts and all(self._is_zero(reading, name, key) for name in amounts) and self.drawer.chance.number(0, 1):
-            full = brief
+        if amounts and all(self._is_zero(reading, name, key) for name in amounts):
+            brief = say(phrase.pattern, {name: text for name, text in values.items() if not self._is_zero(reading, name, key)})
+            full = brief if brief and self.drawer.chance.number(0, 1) else full
         if full is None:
             return None
         said = full.removesuffix(_END)

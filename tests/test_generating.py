@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from budgetspec import BudgetspecError, Checker
@@ -174,6 +174,10 @@ class TestFaults:
         assert faulty(BOOK.submission({}), Seeded(1)) is None
 
 
+SHRINKING = (Phase.generate, Phase.shrink)
+"""Without the phase that explains which line of the program is at fault, for which all lines would be traced."""
+
+
 class TestStrategies:
     """What the strategies draw is what they promise."""
 
@@ -190,7 +194,9 @@ class TestStrategies:
 
     def test_what_fails_shrinks_to_a_few_rows(self) -> None:
         """A program that is wrong about projects is shown one unit with one project, in the fewest rows that are consistent."""
-        once = settings(max_examples=60, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        once = settings(
+            max_examples=60, database=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=SHRINKING
+        )
         found = find(submissions(), lambda value: len(value["预算表"]["项目支出表"].get("行", ())) > 1, settings=once)
         rows = [len(table.get("行", ())) for table in found["预算表"].values()]
         assert len(found["单位"]) == 1

@@ -89,8 +89,9 @@ def _printed(part: Part, values: Mapping[str, str]) -> str | None:
         case Maybe(inner):
             return (_said(inner, values) if any(holes_of(inner)) else None) or ""
         case Choice(branches):
-            found = [(_stated(branch, values), said) for branch in branches if (said := _said(branch, values)) is not None]
-            return max(found, key=lambda each: each[0])[1] if found else None
+            found = [(branch, said) for branch in branches if (said := _said(branch, values)) is not None]
+            best = max(found, key=lambda each: _stated(each[0], values)) if len(found) > 1 else next(iter(found), None)
+            return best[1] if best else None
 
 
 def _stated(parts: Sequence[Part], values: Mapping[str, str]) -> int:
