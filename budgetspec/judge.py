@@ -20,6 +20,7 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.formulas import NotDecided
 from budgetspec.lang.types import Key
+from budgetspec.lang.types import Kind as ValueKind
 from budgetspec.money import grouped
 from budgetspec.rulebook import Rule
 from budgetspec.submission import Submission
@@ -200,7 +201,7 @@ class _Findings:
         rule, told = self.rules[failing[0].rule], failing[:MOST_CHECKS]
         explained = [self.explainer.explain(c.instance.body, c.level, c.key) for c in told]
         first = explained[0]
-        place = _Place(failing[0], self.explainer.evaluation, self.submission)
+        place = _Place(failing[0], self.explainer, self.submission)
         return Finding(
             rule=rule.called(self.language),
             kind=Kind.RULE,
@@ -253,17 +254,22 @@ class _Place(NamedTuple):
     """The check that a message is about, and the submission it is a check of."""
 
     check: Check
-    evaluation: Evaluation
+    explainer: Explainer
     submission: Submission
 
     def correction(self) -> str | None:
-        return correction(self.check.instance.body, self.check.level, self.check.key, self.evaluation, self.submission)
+        return correction(self.check.instance.body, self.check.level, self.check.key, self.explainer.evaluation, self.submission)
 
     def value(self, column: str) -> str:
-        """Return what a column of the table holds in the row that is checked."""
-        level = self.check.level
-        value = self.submission.column(self.check.instance.scope, column, level).get(self.check.key) if level else None
-        return value if isinstance(value, str) else ""
+        """Say what a column of the table holds in the row that is checked."""
+        table, level = self.check.instance.scope, self.check.level
+        value = self.submission.column(table, column, level).get(self.check.key) if level else None
+        return value if isinstance(value, str) else self.explainer.say(value, self._kind(table, column)) if level else ""
+
+    def _kind(self, table: str, column: str) -> ValueKind:
+        readings = {reading.name: reading.table for reading in self.submission.statements.readings}
+        known = self.submission.disclosure.form.tables().get(table) or readings[table]
+        return known.columns[column].kind if known else ValueKind.VALUE
 
 
 def _message(rule: Rule, said: Explanation, place: _Place, language: Language) -> str:
@@ -289,4 +295,4 @@ def _own_words(rule: Rule, said: Explanation, place: _Place) -> str:
             return grouped(sides[hole[1]] or "") if sides[hole[1]] else ""
         return place.value(hole[1])
 
-    return _HOLE.sub(filled, rule.tree.message)
+    return _HOLE.sub(filled, rule.tree.message.value)

@@ -177,7 +177,8 @@ def unreadable(text: str, problem: Problem, besides: Rulebook) -> Iterator[str]:
         for left in problems_of(changed, besides):
             new = changed[left.span.start : left.span.end] not in text
             unknown = left.code in {"N001", "N002", "N023"} and problem.instead is None and new
-            if left.span.start in inside and (unknown or (left.code[0] == "S" and left.code != "S026")):
+            within = left.span.start in inside and left.span.end <= inside.stop
+            if within and (unknown or (left.code[0] == "S" and left.code != "S026")):
                 yield f"{changed}: {left.render()}"
 
 

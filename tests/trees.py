@@ -84,7 +84,7 @@ rules = st.builds(
     kinds=_list_of_texts,
     regions=_list_of_texts,
     tags=_list_of_texts,
-    message=st.none() | texts,
+    message=st.none() | st.builds(ast.String, texts),
     note=st.none() | texts,
 )
 lets = st.builds(ast.Let, name_nodes, expressions, scopes)

@@ -184,7 +184,7 @@ class Rule(Node):
     kinds: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    message: str | None = None
+    message: String | None = None
     note: str | None = None
     sound: bool = True
 

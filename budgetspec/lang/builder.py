@@ -199,6 +199,12 @@ def _one(clause: Part) -> Any:
     return clause.children[0]
 
 
+def _text(clause: Part) -> ast.String:
+    """Read a text with its place, that of what stands inside the quotes."""
+    text, end = clause.children[0], clause.span.end - 1
+    return ast.String(text, span=Span(end - len(text), end))
+
+
 def _all(clause: Part) -> tuple[Any, ...]:
     return tuple(clause.children)
 
@@ -261,7 +267,7 @@ _CLAUSES: Final[dict[str, tuple[str, Callable[[Part], Any]]]] = {
     "kind": ("kinds", _all),
     "region": ("regions", _all),
     "tags": ("tags", _all),
-    "message": ("message", _one),
+    "message": ("message", _text),
     "note": ("note", _one),
 }
 """The field of a rule that a clause gives, and what reads it."""

@@ -54,6 +54,12 @@ HEADS: Final = (
         misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛:：]+[{｛:：](?!\s*rule\b)"
     ),
     Example(misspelt.in_inside_rule, given=rf"{COMPARE}[^\n]*", there=r"in\s+[^\W\d][\w.]*\s*(?:[}｝\n]|\Z)"),
+    Example(
+        misspelt.late_title,
+        given=r"\brule\s+",
+        back=r"(?P<rule>[\w-]+)\s+",
+        there=rf"(?P<clause>(?:{CLAUSES})\s+(?:{TEXT}|\w+))\s+(?P<title>{TEXT})",
+    ),
     _missing_let,
     reworded("$rule", r"\"(?P<rule>[^\W\d][\w-]*)\"(?=\s*[\"“])", needs="RULE_ID"),
     Example(_id_in_two, given=r"\brule\s+", back=r"(?P<head>[\w-]+)\s+", there=r"(?P<tail>[\w-]+)(?=\s*[\"“])", needs="STRING"),

@@ -280,7 +280,7 @@ IDIOMS: Final = (
     Example(
         _text_of_clause,
         given=rf"\b(?P<clause>{TEXTUAL})\s+",
-        there=rf"(?P<text>(?!(?:{CLAUSES}|rule|let|in)\b)[^\W\d][^\n\"“”}}｝#]*[^\s\"“”}}｝#])(?=\s*(?:[}}｝#\n]|\Z))",
+        there=rf"(?P<text>(?!(?:{CLAUSES}|rule|let|in)\b)[^\W\d][^\n\"“”}}｝#]*?[^\s\"“”}}｝#])(?=\s*(?:[}}｝#\n]|\Z|\b(?:{CLAUSES})\b))",
     ),
     dropped(given=r"[0-9]\s*(?:日|天|days)", there=r"(?:之?[内后前]|以[内后前])(?!\w)"),
     reworded(

@@ -11,8 +11,9 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.mention import quoted, shown
 from budgetspec.lang.mention import selector as written
+from budgetspec.lang.names import LAST_YEAR
 from budgetspec.lang.problems import Fault, Problem, listed, nearest
-from budgetspec.lang.types import CodeList, Level, Model, Table
+from budgetspec.lang.types import PRIOR, CodeList, Level, Model, Table
 from budgetspec.source import Span
 
 # Selecting ------------------------------------------------------------------------------------------------------------
@@ -33,6 +34,8 @@ def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model:
 
 def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
     name = written(selector)
+    if name in {PRIOR, *LAST_YEAR}:
+        raise Fault(misnamed.last_year(selector.span, path=f"[{name}]", meaning=f"{PRIOR}.{quoted(table.name)}"))
     found = [level for level in levels if level.name == name]
     if found:
         return found
@@ -244,8 +247,16 @@ def _target(span: Span, level: Level, by: list[str], model: Model) -> Level | No
         return replace(level, keys=keys, parent=None)
     found = _level_of(level, keys, model)
     if found is None:
-        raise Fault(mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], [], None))
+        raise Fault(_too_few_keys(span, level, keys, model))
     return found
+
+
+def _too_few_keys(span: Span, level: Level, keys: tuple[str, ...], model: Model) -> Problem:
+    """Say that rows are not told apart by some keys; of the levels that have them all, the keys of the coarsest do."""
+    every = {x.keys for table in model.tables.values() for x in table.levels if set(keys) < set(x.keys) < set(level.keys)}
+    if every:
+        return mistyped.too_few_keys(span, keys, max(every, key=len))
+    return mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], [], None)
 
 
 def _level_of(level: Level, keys: tuple[str, ...], model: Model) -> Level | None:

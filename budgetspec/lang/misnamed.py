@@ -302,13 +302,18 @@ last_year = Mistake("N030", "$path 写作 $meaning", "$path is written $meaning"
 
 def unknown_placeholder(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report ``{名}`` in a message that is neither a side of the check nor a column of the table."""
-    return _unknown_placeholder(span, name=name, hint=asked(near))
+    known = _SIDES.get(name)
+    return _unknown_placeholder(span, name=name, hint=asked([f"{{{each}}}" for each in ([known] if known else near)], _ANY_SIDE))
 
 
+_SIDES: Final = {"左": "left", "左边": "left", "右": "right", "右边": "right", "差": "difference", "差额": "difference"}
+_ANY_SIDE: Final = Bilingual(
+    "；左边写 {left}，右边写 {right}，差额写 {difference}", "; the sides are {left}, {right}, {difference}"
+)
 _unknown_placeholder = Mistake(
     "N031",
-    "message 中的 {$name} 不是 left、right、difference，也不是本表的列$hint",
-    "{$name} in the message is neither left, right, difference nor a column of the table$hint",
+    "message 中可写 {left}、{right}、{difference} 和本表的列，没有 {$name}$hint",
+    "a message can have {left}, {right}, {difference} and columns of the table, but there is no {$name}$hint",
 )
 
 

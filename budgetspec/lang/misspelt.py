@@ -38,6 +38,11 @@ mixed_selection = Mistake("S008", "[…] 里要么都是级，要么都是代码
 broken_block = Mistake("S009", "in 后面应写表名和 {，如 in 表名 { … }", "in is followed by the name of a table and {")
 unquoted_title = Mistake("S014", '规则的标题要加引号："$title"', 'the title of a rule is quoted: "$title"')
 missing_title = Mistake("S015", '规则编号之后缺少标题，如 rule $rule "标题"', 'a title is missing: rule $rule "title"')
+late_title = Mistake(
+    "S080",
+    "标题紧跟在规则编号之后：rule $rule $title $clause",
+    "the title stands right behind the id: rule $rule $title $clause",
+)
 missing_id = Mistake("S016", 'rule 之后缺少规则编号，如 rule A-1 "标题"', 'the id of the rule is missing: rule A-1 "title"')
 bad_id = Mistake(
     "S017",

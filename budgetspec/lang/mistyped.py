@@ -264,6 +264,18 @@ star_in_fold = Mistake(
     "$star checks the columns one by one and does not add them; write A + B for that, "
     "and $function($star[$level]) for the rows of each",
 )
+
+
+def too_few_keys(span: Span, keys: Sequence[str], all_keys: Sequence[str]) -> Problem:
+    """Report rows folded by some of the keys that tell the rows above them apart."""
+    return _too_few_keys(span, keys=listed(keys), all=listed(all_keys))
+
+
+_too_few_keys = Mistake(
+    "T040",
+    "单凭 $keys 分不清是哪一行，要写全它的键：by $all",
+    "$keys alone does not tell rows apart; write all of their keys: by $all",
+)
 share_of_number = Mistake(
     "T038",
     "$product 就是数 $number；比值写 $share，同印着的百分数相比写 $number%",

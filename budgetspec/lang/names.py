@@ -21,9 +21,9 @@ _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 _TOTALS: Final = ("合计", "小计", "总计")
 """What the total of a group of columns is called."""
-_LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
+LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
-_WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(_LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
+_WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
 
 
 class Names:
@@ -131,6 +131,7 @@ class Names:
             return self._level_as_column(ref, path, meaning)
         if table is not None:
             turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
+            turned = turned or [column for column in table.columns if rest.startswith(f"{column}.")]
             return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
         truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
         return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
@@ -234,7 +235,8 @@ class Names:
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
         near = (
-            self._total_of_group(path)
+            self._column_before(path)
+            or self._total_of_group(path)
             or nearest(path, self.near())
             or self._in_group(path)
             or self._shortened(path)
@@ -252,7 +254,7 @@ class Names:
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
-        found = [name for name in self.near() if len(path) > 2 and path in name.rpartition(".")[2]]  # noqa: PLR2004 - two stand in many
+        found = [name for name in self.near() if _shortens(path, name.rpartition(".")[2])]
         return found if len(found) <= _MOST_SHOWN else []
 
     def _behind_stranger(self, path: str) -> list[str]:
@@ -278,6 +280,12 @@ class Names:
         head = found["rest"].partition(".")[0] if found else ""
         return f"{_OF_LAST_YEAR}{found['rest']}" if found and any(r.partition(".")[0] == head for r in self._roots("")) else None
 
+    def _column_before(self, path: str) -> list[str]:
+        """Return the column or value that a path goes on behind, as if it were a group: ``项目支出.小计``."""
+        head = path.rpartition(".")[0]
+        found = self.find(head) if head else None
+        return [head] if found and found[1] else []
+
     def _total_of_group(self, path: str) -> list[str]:
         """Return what is meant by ``上年结转合计``: the total of a group whose name runs into what it is called elsewhere."""
         total = next((word for word in _TOTALS if path.endswith(word)), "")
@@ -301,7 +309,9 @@ class Names:
         """Return the names that can be used here without naming a table."""
         columns = list(self.table.columns) if self.table else []
         inside = [s.removeprefix(f"{self.scope}.") for s in self.model.scalars if s.startswith(f"{self.scope}.")]
-        return [*columns, *inside, *self.lets]
+        within = (t for name, t in self.model.tables.items() if columns and name.startswith(f"{self.scope}."))
+        nested = [f"{t.name.removeprefix(f'{self.scope}.')}.{column}" for t in within for column in t.columns]
+        return [*columns, *inside, *nested, *self.lets]
 
     def _in_tables_like(self, path: str) -> list[str]:
         """Return what a path may be whose table has another name: a column of that table that is there, as far as one is."""
@@ -416,7 +426,7 @@ def _is_numbered(word: str, name: str) -> bool:
 def _last_year(path: str) -> str | None:
     """Return a path whose beginning is another word for last year as the language has it."""
     head, _, rest = path.partition(".")
-    return f"{_OF_LAST_YEAR}{rest}" if rest and head in _LAST_YEAR else None
+    return f"{_OF_LAST_YEAR}{rest}" if rest and head in LAST_YEAR else None
 
 
 def _is_of_last_year(path: str) -> bool:

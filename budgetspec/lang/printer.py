@@ -392,7 +392,7 @@ def _clauses(rule: ast.Rule) -> list[Piece]:
         "region": ", ".join(map(quoted, rule.regions)) or None,
         "tags": ", ".join(map(quoted, rule.tags)) or None,
         "basis": None if rule.basis is None else quoted(rule.basis),
-        "message": None if rule.message is None else quoted(rule.message),
+        "message": None if rule.message is None else quoted(rule.message.value),
         "note": None if rule.note is None else quoted(rule.note),
     }
     return [Piece(kind, f"{kind} {value}") for kind, value in values.items() if value is not None]

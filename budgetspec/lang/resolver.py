@@ -16,6 +16,7 @@ from budgetspec.lang.names import Names, stars
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
 from budgetspec.packing import Later
+from budgetspec.source import Span
 
 _DEEPEST: Final = 100
 _SIDES: Final = ("left", "right", "difference")
@@ -74,11 +75,15 @@ def resolve_let(let: ast.Let, model: Model, lets: Mapping[str, ast.Let], unread:
 
 def _unknown_placeholders(rule: ast.Rule, model: Model) -> Iterator[Problem]:
     """Find what a message is to be filled with that no check has."""
-    names = dict.fromkeys(_PLACEHOLDER.findall(rule.message or ""))
+    if rule.message is None:
+        return
     for scope in rule.scopes:
         table = model.tables.get(".".join(part.text for part in scope))
         known = [*_SIDES, *(table.columns if table else ())]
-        yield from (misnamed.unknown_placeholder(rule.span, n, nearest(n, known)) for n in names if n not in known)
+        for hole in _PLACEHOLDER.finditer(rule.message.value):
+            if hole[1] not in known:
+                span = Span(rule.message.span.start + hole.start(), rule.message.span.start + hole.end())
+                yield misnamed.unknown_placeholder(span, hole[1], nearest(hole[1], known))
 
 
 def _unknown_severity(rule: ast.Rule) -> Iterator[Problem]:

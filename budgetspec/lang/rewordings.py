@@ -43,7 +43,7 @@ def infix(left: str, no: str, word: str, right: str) -> str | None:
 
 def _matched(left: str, text: str, *, anyhow: bool) -> str:
     """Write ``like "%工资%"``, or what a text ends with, which is ``anyhow`` what stands before."""
-    inside = text.strip("%")
+    inside = text.strip("%").replace(r"\d", "[0-9]")
     if anyhow or text[:1] == "%" != text[-1:]:
         return f'matches({left}, ".*{inside}")'
     function = "contains" if text[:1] == "%" else "starts" if text[-1:] == "%" else "matches"

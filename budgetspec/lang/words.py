@@ -88,8 +88,8 @@ _CLAUSES: Final = (
     _clause(
         "message", Bilingual('message "文字"', 'message "TEXT"'),
         Bilingual(
-            "代替自动写出的句子；{left}、{right}、{difference} 是左边、右边、差额",
-            "stands in for the automatic sentence; {left}, {right}, {difference} are filled in",
+            "代替自动写出的句子；{left}、{right}、{difference} 是左边、右边、差额，{列名} 是这一行的那一列",
+            "stands in for the automatic sentence; {left}, {right}, {difference} and columns of the row, {COLUMN}, are filled in",
         ),
     ),
     _clause(
