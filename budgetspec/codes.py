@@ -9,8 +9,7 @@ from typing import Final
 
 from budgetspec.files import read_text
 from budgetspec.finding import Bilingual, BudgetspecError
-from budgetspec.lang.operations import plain
-from budgetspec.lang.types import CodeList
+from budgetspec.lang.types import CodeList, plain
 from budgetspec.terms import Terms
 from budgetspec.values import dataclass
 

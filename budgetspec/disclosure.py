@@ -15,8 +15,7 @@ from budgetspec.codes import Classification
 from budgetspec.derived import Derived
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.form import COMPUTED, Catalogue, Entry, Layout, Money, Path, Structure
-from budgetspec.lang.operations import plain
-from budgetspec.lang.types import Column, Key, Kind, Level, Missing
+from budgetspec.lang.types import Column, Key, Kind, Level, Missing, plain
 from budgetspec.misprints import MisprintTable
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.order import Order, Where

@@ -13,8 +13,7 @@ from budgetspec import numbering
 from budgetspec.codes import Classification
 from budgetspec.finding import Cell
 from budgetspec.form import Misprints
-from budgetspec.lang.operations import plain
-from budgetspec.lang.types import Key
+from budgetspec.lang.types import Key, plain
 from budgetspec.money import BLANK
 from budgetspec.reader import pointer
 from budgetspec.terms import Terms

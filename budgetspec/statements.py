@@ -15,8 +15,7 @@ from budgetspec.disclosure import Disclosure
 from budgetspec.figures import meaning
 from budgetspec.finding import Bilingual, Cell
 from budgetspec.lang.matcher import Captured, Known, Match, Stop, nothing_known
-from budgetspec.lang.operations import plain
-from budgetspec.lang.types import Key, Kind, Level, Missing, Table
+from budgetspec.lang.types import Key, Kind, Level, Missing, Table, plain
 from budgetspec.money import BLANK, Unknown, possible
 from budgetspec.naming import Listed, Named, Naming, names_above
 from budgetspec.narrative import Item, Section, percent_places, sections

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from budgetspec.lang.operations import plain
+from budgetspec.lang.types import plain
 from budgetspec.values import dataclass
 
 SHORTEST: Final = 5

@@ -11,8 +11,8 @@ from typing import Any, Final
 from budgetspec.finding import Bilingual, Cell, Language
 from budgetspec.lang import pieces, plan
 from budgetspec.lang.evaluator import Evaluation
-from budgetspec.lang.operations import comparable, plain
-from budgetspec.lang.types import Key, Kind, Level, WordList
+from budgetspec.lang.operations import comparable
+from budgetspec.lang.types import Key, Kind, Level, WordList, plain
 from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
 from budgetspec.values import dataclass
 

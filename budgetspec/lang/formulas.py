@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from budgetspec.finding import Bilingual, Verdict
 from budgetspec.lang import plan
-from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator, plain
-from budgetspec.lang.types import Kind, Level
+from budgetspec.lang.operations import EMPTY, FUNCTIONS, LOGIC, Among, Comparator
+from budgetspec.lang.types import Kind, Level, plain
 from budgetspec.money import BLANK, Unknown
 from budgetspec.values import dataclass
 

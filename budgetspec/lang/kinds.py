@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from budgetspec.lang import ast, plan
-from budgetspec.lang.types import NUMERIC, TEXTUAL, FieldType, Kind
+from budgetspec.lang.types import NUMERIC, TEXTUAL, FieldType, Kind, plain
 from budgetspec.money import FEN_PER_UNIT, exact
 
 _LONGEST_PATTERN: Final = 200
@@ -151,7 +150,7 @@ def signs_of(pattern: str) -> tuple[str, ...]:
     for piece in _PIECE.finditer(pattern):
         times = piece["times"] or ""
         if piece["char"] and not times:
-            runs[-1] += _narrow(piece["char"])
+            runs[-1] += plain(piece["char"])
             continue
         runs.append("")
         sets += [_characters(piece)] if _repeats(times)[0] else []
@@ -169,7 +168,7 @@ def _characters(piece: re.Match[str]) -> tuple[str, ...]:
     spans = [(m[1], m[2] or m[1]) for m in _SPAN.finditer(piece["char"] or piece["set"][1:-1])]
     if sum(ord(last) - ord(first) for first, last in spans) > _FEW:
         return ()
-    return tuple(_narrow(chr(code)) for first, last in spans for code in range(ord(first), ord(last) + 1))
+    return tuple(plain(chr(code)) for first, last in spans for code in range(ord(first), ord(last) + 1))
 
 
 def _repeats(times: str) -> tuple[int, int | None]:
@@ -185,15 +184,11 @@ def _normal(piece: re.Match[str]) -> str:
     if piece["any"]:
         return "."
     if piece["char"]:
-        return re.escape(_narrow(piece["char"]))
+        return re.escape(plain(piece["char"]))
     content = piece["set"][1:-1]
     head, rest = ("^", content[1:]) if content.startswith("^") else ("", content)
-    inside = (c if c == "-" else re.escape(_narrow(c)) for c in rest)
+    inside = (c if c == "-" else re.escape(plain(c)) for c in rest)
     return f"[{head}{''.join(inside)}]"
-
-
-def _narrow(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _compiles(regex: str) -> bool:

@@ -14,8 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from budgetspec.lang import plan
-from budgetspec.lang.operations import plain
-from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, FieldType, Kind, Level
+from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, FieldType, Kind, Level, plain
 from budgetspec.values import dataclass
 
 Key = tuple[Any, ...]

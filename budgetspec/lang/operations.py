@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
-from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, WordList
+from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, WordList, plain
 from budgetspec.money import BLANK, Printed, Unknown, divide, possible, shown
 from budgetspec.values import dataclass
 
@@ -26,16 +25,6 @@ _CHINESE_DIGITS: Final = "零一二三四五六七八九〇"
 _YEAR: Final = re.compile(rf"(?<![0-9])(?P<digits>(?:19|20)[0-9]{{2}})年|(?P<chinese>[一二][{_CHINESE_DIGITS}]{{3}})年")
 _TITLE: Final = re.compile("《[^《》]*》")
 _REPEATED: Final = re.compile(r"(?:(?<=[,。;:])|^)([^,。;:0-9]{4,80})[,。;]+\1(?=[,。;]|$)|([^,。;:、0-9]{4,30})\2")
-
-
-@lru_cache(maxsize=65536)
-def plain(text: str) -> str:
-    """Return a text as it is compared: one width, no blanks.
-
-    >>> plain("合　计") == plain("合计")
-    True
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 # Folds -----------------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from budgetspec.finding import Cell
-from budgetspec.lang.operations import plain, repeated_in, year_in
-from budgetspec.lang.types import WordList
+from budgetspec.lang.operations import repeated_in, year_in
+from budgetspec.lang.types import WordList, plain
 
 Piece = tuple[int, int]
 """From character to character of a text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
@@ -249,3 +250,13 @@ class Missing(Exception):  # noqa: N818 - a state of the data, not an error
     def __init__(self, why: Bilingual) -> None:
         super().__init__(why.zh)
         self.why = why
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Return a text as it is compared: one width, no blanks.
+
+    >>> plain("合　计") == plain("合计")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
