@@ -29,6 +29,7 @@ __all__ = ["dataclass"]
 
 
 def _made(kind: type, *, eq: bool = True, kw_only: bool = False, **_: bool) -> type:
+    kind.__doc__ = kind.__doc__ or kind.__name__  # else Python makes one of the signature, for which it reads its text
     kind = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(kind)
     written = [name for name in _WRITERS if eq or name == "__init__"]
     for name, method in {**_SHARED, **{name: _Unwritten(kind, name) for name in written}}.items():
