@@ -7,6 +7,7 @@ from typing import Final
 
 from budgetspec.finding import SEVERITY_NAMES, Bilingual, BudgetspecError, Language
 from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.names import is_numbered
 from budgetspec.lang.plan import Cells, Single, walk
 from budgetspec.lang.printer import dotted, quoted, written
 from budgetspec.lang.types import KIND_NAMES, PRIOR, Column, Kind, Level, Table
@@ -40,7 +41,11 @@ _KEYS: Final = Bilingual("按 {}", "by {}")
 _MAIN: Final = Bilingual("（{}，主列）", "({}, main column)")
 _PLAIN: Final = Bilingual("（{}）", "({})")
 _BETWEEN: Final = Bilingual("、", ", ")
-_NO_TABLE: Final = Bilingual("没有表 {}；budgetspec names 列出全部", "no table {}; budgetspec names lists them all")
+_NO_NAME: Final = Bilingual(
+    "没有名称含“{}”的表、列、值、读法或科目；budgetspec names 列出全部",
+    "no table, column, value, reading or code has '{}' in its name; budgetspec names lists them all",
+)
+_CODES: Final = Bilingual("科目（方括号内选用）", "codes (select with brackets)")
 _TOTAL: Final = Bilingual("全表一行", "one row")
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 
@@ -49,6 +54,13 @@ def rules_page(book: Rulebook, language: Language) -> str:
     """List a form's rules: id, severity and title, in their order, and what has become of those that are amended."""
     width = max((len(rule.called(language)) for rule in book.written), default=0)
     return "\n".join(_line(rule, width, language) for rule in book.written)
+
+
+def rules_found(book: Rulebook, word: str, language: Language) -> str:
+    """List the rules whose id, title or condition has a word in it; nothing if none has."""
+    width = max((len(rule.called(language)) for rule in book.written), default=0)
+    found = (rule for rule in book.written if any(word in said for said in (rule.id, rule.tree.title, rule.expression)))
+    return "\n".join(_line(rule, width, language) for rule in found)
 
 
 def _line(rule: Rule, width: int, language: Language) -> str:
@@ -175,17 +187,40 @@ def _quoted(name: str) -> str:
     return ".".join(f"「{part}」" if not part.isidentifier() else part for part in name.split("."))
 
 
+def found_page(book: Rulebook, word: str, language: Language) -> str:
+    """List what a rule can name that is called by a word, and the codes; raises ``BudgetspecError`` if nothing is."""
+    selected = {level.classification for table in book.structure.tables().values() for level in table.levels}
+    columns = [
+        f"  {_quoted(f'{table.name}.{path}')}  {_PLAIN.said(language).format(_kind(column.kind, language))}".rstrip()
+        for table in book.structure.tables().values()
+        for path, column in table.columns.items()
+        if word in path
+    ]
+    tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items() if word in table.title]
+    values = [_value(path, scalar.column, language) for path, scalar in book.structure.scalars.items() if word in path]
+    readings = [_reading(reading, language) for reading in book.readings if word in reading.name]
+    codes = [
+        f"  [{code}]  {label}（{name}）"
+        for name, codes in book.model.lists.items()
+        for code, label in codes.codes().items()
+        if word in label and codes.classification in selected
+    ]
+    parts = ((_TABLES, tables), (_COLUMNS, columns), (_RECORDS, values), (_READINGS, readings), (_CODES, codes))
+    found = ["\n".join([title.said(language), *lines]) for title, lines in parts if lines]
+    if not found:
+        raise BudgetspecError(Bilingual(_NO_NAME.zh.format(word), _NO_NAME.en.format(word)))
+    return "\n\n".join(found)
+
+
 def find_reading(book: Rulebook, name: str) -> Reading | None:
     """Return a reading by its name, if there is one."""
     return next((reading for reading in book.readings if reading.name == name.strip("「」")), None)
 
 
-def find_table(book: Rulebook, name: str) -> Table:
-    """Return a table by its name, its number (附表4) or its printed title; raises ``BudgetspecError`` if there is none."""
+def find_table(book: Rulebook, name: str) -> Table | None:
+    """Return a table by its name, its number (附表4, 表4, 表四) or its printed title, if there is one."""
     tables = book.model.tables
     wanted = name.replace("「", "").replace("」", "")
-    numbered = (table for table in tables.values() if wanted != PRIOR and wanted in table.title.split())
-    found = tables.get(wanted) or next(numbered, None)
-    if found is None:
-        raise BudgetspecError(Bilingual(_NO_TABLE.zh.format(name), _NO_TABLE.en.format(name)))
-    return found
+    titled = ((table, table.title.split()) for table in tables.values() if wanted != PRIOR)
+    numbered = (table for table, words in titled if wanted in words or any(is_numbered(word, wanted) for word in words))
+    return tables.get(wanted) or next(numbered, None)

@@ -59,11 +59,39 @@ def test_every_name_of_the_model_is_listed() -> None:
     assert [(r.name, c) for r in book.readings for c in r.columns if c not in lines[r.name]] == []
 
 
+@pytest.mark.parametrize("name", ["表8", "附表八", "一般公共预算基本支出表"])
+def test_a_table_is_found_by_its_number_too(name: str) -> None:
+    assert run("names", name) == run("names", "附表8")
+
+
+def test_names_and_codes_are_found_by_a_word() -> None:
+    assert run("names", "工会经费")[1] == "科目（方括号内选用）\n  [30228]  工会经费（部门预算经济分类）\n"
+    assert run("names", "预留")[1].splitlines() == [
+        "单个的值",
+        "  收支预算总表.支出类别.本年预留  （金额）",
+        "  财政拨款预算总表.支出类别.本年预留  （金额）",
+        "",
+        "科目（方括号内选用）",
+        "  [22902]  年初预留（功能分类）",
+        "  [2290201]  年初预留（功能分类）",
+        "  [514]  预备费及预留（政府预算经济分类）",
+        "  [51402]  预留（政府预算经济分类）",
+    ]
+    assert run("names", "没有这个词")[0] == 2
+
+
+def test_rules_are_found_by_a_word() -> None:
+    ids = [line.split()[0] for line in run("rules", "政府采购预算")[1].splitlines()]
+    rules = {rule.id: rule for rule in Rulebook.load("dalian-department-budget").rules}
+    assert ids
+    assert [name for name in ids if "政府采购预算" not in f"{rules[name].tree.title} {rules[name].expression}"] == []
+
+
 def test_names_of_last_year_are_explained_once() -> None:
     assert [line.strip() for line in run("names")[1].splitlines() if line.strip().startswith("上年.")] == [
         "上年.名称  上年公开（--prior）中的表、列、值和读法；没有提供时未定"
     ]
-    assert run("names", "上年")[0] == 2
+    assert "  收入预算总表.上年结转结余.小计  （金额）" in run("names", "上年")[1].splitlines()
     assert run("names", "上年.支出功能分类预算表")[1].startswith("上年 附表4 支出功能分类预算表")
 
 

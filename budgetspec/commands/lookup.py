@@ -45,6 +45,9 @@ def _rules(options: argparse.Namespace, console: Console) -> int:
     if rule:
         console.show(f"{catalogue.rule_page(rule, book.readings, console.language)}\n")
         return code
+    if found := catalogue.rules_found(book, options.id, console.language):
+        console.show(f"{found}\n")
+        return code
     return _not_there(options.id, book, console)
 
 
@@ -82,8 +85,10 @@ def _names(options: argparse.Namespace, console: Console) -> int:
         page = catalogue.names_page(book, console.language)
     elif reading := catalogue.find_reading(book, options.table):
         page = catalogue.reading_page(reading, console.language)
+    elif table := catalogue.find_table(book, options.table):
+        page = catalogue.table_page(table, console.language)
     else:
-        page = catalogue.table_page(catalogue.find_table(book, options.table), console.language)
+        page = catalogue.found_page(book, options.table, console.language)
     console.show(f"{page}\n")
     return _told(book.problems, console)
 
@@ -125,27 +130,45 @@ LOOKUPS: Final = (
         "rules",
         Bilingual("列出表式的规则，或说明其中一条", "list a form's rules, or describe one"),
         _rules,
-        (Option(("id",), Bilingual("规则编号", "a rule's id"), {"metavar": "ID", "nargs": "?"}), FORM, RULES, ADD),
-        Bilingual("  budgetspec rules\n  budgetspec rules X04-07\n", "  budgetspec rules\n  budgetspec rules X04-07\n"),
+        (
+            Option(
+                ("id",),
+                Bilingual("规则编号；或一个词，列出写有它的规则", "a rule's id, or a word: the rules that have it"),
+                {"metavar": "ID", "nargs": "?"},
+            ),
+            FORM,
+            RULES,
+            ADD,
+        ),
+        Bilingual(
+            "  budgetspec rules\n  budgetspec rules X04-07\n  budgetspec rules 三公\n",
+            "  budgetspec rules\n  budgetspec rules X04-07\n  budgetspec rules 三公\n",
+        ),
     ),
     Command(
         "names",
         Bilingual(
-            "列出规则中可用的名称，或一张表的级和列、一个读法的句式",
-            "list the names a rule can use, or describe a table or a reading",
+            "列出规则中可用的名称，或一张表的级和列、一个读法的句式；也查科目代码",
+            "list the names a rule can use, describe a table or a reading, look up a code",
         ),
         _names,
         (
             Option(
                 ("table",),
-                Bilingual("表名、附表号或读法的名称", "a table, its number, or a reading"),
+                Bilingual(
+                    "表名、附表号或读法的名称；或一个词，列出含有它的名称和科目代码",
+                    "a table, its number, a reading, or a word: the names and codes that have it",
+                ),
                 {"metavar": "TABLE", "nargs": "?"},
             ),
             FORM,
             RULES,
             ADD,
         ),
-        Bilingual("  budgetspec names\n  budgetspec names 表名\n", "  budgetspec names\n  budgetspec names TABLE\n"),
+        Bilingual(
+            "  budgetspec names\n  budgetspec names 表名\n  budgetspec names 工会经费\n",
+            "  budgetspec names\n  budgetspec names TABLE\n  budgetspec names 工会经费\n",
+        ),
     ),
     Command("forms", Bilingual("列出内置的表式", "list the shipped forms"), _forms),
     Command(

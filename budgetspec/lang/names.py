@@ -69,7 +69,7 @@ class Names:
     def _roots_like(self, name: str) -> list[str]:
         titles = {root: self._title(root) for root in self._roots(name)}
         wanted = _letters(name.removeprefix(_OF_LAST_YEAR))
-        numbered = [root for root, title in titles.items() if any(_is_numbered(word, wanted) for word in title.split())]
+        numbered = [root for root, title in titles.items() if any(is_numbered(word, wanted) for word in title.split())]
         parts = [root for root in titles if len(wanted) > 1 and wanted in _letters(root)]
         near = nearest(name, titles)
         return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if _shortens(wanted, root)])
@@ -416,7 +416,7 @@ def _shortens(name: str, root: str) -> bool:
     return len(name) > 2 and all(character in rest for character in name)  # noqa: PLR2004 - two may stand anywhere
 
 
-def _is_numbered(word: str, name: str) -> bool:
+def is_numbered(word: str, name: str) -> bool:
     """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
     match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
     digits = match and (match["number"] if match["number"].isdecimal() else figure(match["number"]))
