@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -156,31 +156,32 @@ class WordList:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        return _any_of(word.regex for word in self.words)
+        return _compiled("|".join(sorted((word.regex for word in self.words), key=len, reverse=True)))
 
-    def _shown(self, text: str) -> list[str]:
-        """Return the regular expressions of the words that have a sign in a text."""
-        if not any(map(text.__contains__, self._signs)):
-            return []
-        return [word.regex for word in self.words if any(map(text.__contains__, word.signs))]
+    def _standing(self, text: str) -> Iterator[str]:
+        """Go through the regular expressions of the words that stand in a text."""
+        if any(map(text.__contains__, self._signs)):
+            shown = (word.regex for word in self.words if any(map(text.__contains__, word.signs)))
+            yield from (regex for regex in shown if _compiled(regex).search(text))
 
     def stands_in(self, text: str) -> bool:
         """Tell whether any of them stands in a text of normal width without blanks."""
         if next(self._times) > _OFTEN:
             return self._whole.search(text) is not None
-        return any(_compiled(regex).search(text) for regex in self._shown(text))
+        return any(self._standing(text))
 
     def found_in(self, text: str) -> Iterator[re.Match[str]]:
         """Find all of them in such a text, the longest first where several begin."""
-        return _any_of(shown).finditer(text) if (shown := self._shown(text)) else iter(())
+        every = (found for regex in self._standing(text) for found in _compiled(regex).finditer(text))
+        end = 0
+        for found in sorted(every, key=lambda found: (found.start(), -found.end())):
+            if found.start() >= end:
+                yield found
+                end = found.end()
 
     def left_out_of(self, text: str) -> str:
         """Return such a text without any of them."""
-        return self._whole.sub("", text) if self._shown(text) else text
-
-
-def _any_of(regexes: Iterable[str]) -> re.Pattern[str]:
-    return _compiled("|".join(sorted(regexes, key=len, reverse=True)))
+        return self._whole.sub("", text) if self.stands_in(text) else text
 
 
 @lru_cache(maxsize=4096)
