@@ -130,6 +130,11 @@ def _setters(kind: Any) -> tuple[Callable[[object, object], None], ...]:
 
 class _Unpacker(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _FOUND:
+            _FOUND[module, name] = self._find(module, name)
+        return _FOUND[module, name]
+
+    def _find(self, module: str, name: str) -> Any:
         if (module, name) in _HARMLESS:
             return super().find_class(module, name)
         if module.partition(".")[0] == _PACKAGE and "." not in name:
@@ -137,3 +142,7 @@ class _Unpacker(pickle.Unpickler):
             if found is made or (isinstance(found, type) and found.__module__ == module):
                 return found
         raise UnpackableError(f"{module}.{name}")
+
+
+_FOUND: Final[dict[tuple[str, str], Any]] = {}
+"""What values are made of, as far as any had it: what is ``Later`` has a reader for each value."""

@@ -14,6 +14,7 @@ from budgetspec.lang.pattern import Hole, Pattern, holes, read_pattern
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Column, Kind, Level, Table
 from budgetspec.lang.written import COUNTERS
+from budgetspec.packing import Later
 from budgetspec.source import Source
 from budgetspec.values import dataclass
 
@@ -32,21 +33,27 @@ _KINDS: Final = {
 class Phrase:
     """A sentence pattern ready to match; a text must have a ``required`` one. ``names`` are those of its holes."""
 
-    pattern: Pattern
+    written: Later[Pattern]
     matcher: Matcher
     required: bool
     names: tuple[str, ...]
 
+    @property
+    def pattern(self) -> Pattern:
+        """The pattern as written."""
+        return self.written.value
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reading as written, ready to run.
+    """A reading as written, ready to run; ``name`` is what rules call it.
 
     ``sources`` are arrays of sections, each with the canonical name of the sections that are read, None for all of them.
     With ``each`` it is a table: a row for every code of ``level``, which the rows of table ``of`` have too.
     """
 
-    tree: ast.Reading = field(repr=False)
+    name: str
+    written: Later[ast.Reading] = field(repr=False)
     source: Source = field(repr=False)
     sources: tuple[tuple[str, str | None], ...]
     phrases: tuple[Phrase, ...]
@@ -56,9 +63,9 @@ class Reading:
     of: str | None = None
 
     @property
-    def name(self) -> str:
-        """What rules call it."""
-        return self.tree.name.text
+    def tree(self) -> ast.Reading:
+        """The reading as written."""
+        return self.written.value
 
     @property
     def title(self) -> str:
@@ -114,7 +121,7 @@ def compiled(tree: ast.Reading, source: Source, structure: Structure) -> tuple[R
     except Fault as fault:
         return None, list(fault.problems)
     whole = tuple(p for p in phrases if p)
-    return Reading(tree, source, sources, whole, columns, under, level, of), []
+    return Reading(tree.name.text, Later(tree), source, sources, whole, columns, under, level, of), []
 
 
 def _sources(tree: ast.Reading, structure: Structure, found: list[Problem]) -> tuple[tuple[str, str | None], ...]:
@@ -138,7 +145,7 @@ def _phrase(sentence: ast.Sentence, types: Collection[str], found: list[Problem]
     found += wrong
     if pattern is None:
         return None
-    return Phrase(pattern, Matcher(pattern), sentence.required, tuple(hole.name for hole in holes(pattern)))
+    return Phrase(Later(pattern), Matcher(pattern), sentence.required, tuple(hole.name for hole in holes(pattern)))
 
 
 def _key_level(each: ast.Each, phrases: Collection[Phrase], tables: Mapping[str, Table]) -> tuple[str | None, Level]:

@@ -115,7 +115,7 @@ class Rulebook:
     words: Mapping[str, WordList] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     written: tuple[Rule, ...] = ()
-    lets: Mapping[str, ast.Let] = field(default_factory=dict)
+    written_lets: Later[Mapping[str, ast.Let]] = field(default_factory=lambda: Later({}))
     faults: tuple[Problem, ...] = ()
     amended: Mapping[str, Amendment] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -175,6 +175,11 @@ class Rulebook:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with rules, in order."""
         return tuple(problem for problem in self.faults if not self._disabled(problem.rule))
+
+    @property
+    def lets(self) -> Mapping[str, ast.Let]:
+        """The lets of all its files, for the text of a rule that is none of them."""
+        return self.written_lets.value
 
     @property
     def amendments(self) -> tuple[Amendment, ...]:
@@ -265,7 +270,7 @@ class _Files:
             self._book,
             readings=readings,
             written=tuple(replace(rule, amendment=amended.get(rule.id, rule.amendment)) for rule in self._rules),
-            lets=self._lets,
+            written_lets=Later(self._lets),
             faults=tuple(faults),
             amended={**self._book.amended, **amended},
             unread=frozenset(self._unread),

@@ -103,7 +103,7 @@ def rulebooks(draw: st.DrawFn, form: str | None = None, *, most: int = 4) -> Rul
     """Draw rulebooks of a form with a few drawn rules instead of its own."""
     book = generator(_form(form)).book
     texts = [draw(rules(form, id=f"D-{number}")) for number in range(draw(st.integers(1, most)))]
-    return replace(book, written=(), lets={}).with_rules([Source("drawn.rules", "\n".join(texts))])
+    return replace(book, written=()).with_rules([Source("drawn.rules", "\n".join(texts))])
 
 
 def _amounts(table: Table) -> list[str]:
