@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from budgetspec.conformance import Conformance
-from budgetspec.diagnosis.causes import Diagnosis
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
@@ -156,8 +155,7 @@ class Checker:
             return self._bare(source, digest, [self._finding(Cell(""), _Wrong("", book, Kind.INPUT))])
         submission = book.submission(reading.value, before)
         disclosure = submission.disclosure
-        diagnosis = self._of_form(book.name).diagnosis
-        judgement = judge(book.rules, submission, self._selection, self.language, diagnosis)
+        judgement = judge(book, submission, self._selection, self.language)
         wrong = sorted(
             self._wrong(book, reading, disclosure), key=lambda each: (_GRAVITY[each.severity], disclosure.order(each.pointer))
         )
@@ -259,14 +257,13 @@ class _Ready:
 
     book: Rulebook
     conformance: Conformance
-    diagnosis: Diagnosis
 
     def __reduce__(self) -> tuple[Callable[[Rulebook], _Ready], tuple[Rulebook]]:
         return _Ready.of, (self.book,)
 
     @classmethod
     def of(cls, book: Rulebook) -> _Ready:
-        return cls(book, Conformance(book.schema), Diagnosis((rule.plan for rule in book.rules), book.formulas))
+        return cls(book, Conformance(book.schema))
 
 
 def check(

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from budgetspec.correction import correction
 from budgetspec.diagnosis.breaks import consequences
-from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
+from budgetspec.diagnosis.causes import Cause, Diagnosed, diagnosed
 from budgetspec.diagnosis.linear import Check, CheckId
 from budgetspec.diagnosis.suspects import Suspects
 from budgetspec.finding import Bilingual, Cell, Finding, Kind, Language, Quote, Severity, Tally, Undecided, Verdict
@@ -22,7 +22,7 @@ from budgetspec.lang.formulas import NotDecided
 from budgetspec.lang.types import Key
 from budgetspec.lang.types import Kind as ValueKind
 from budgetspec.money import grouped
-from budgetspec.rulebook import Rule
+from budgetspec.rulebook import Rule, Rulebook
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
@@ -67,19 +67,14 @@ class Selection:
         return wanted and not any(fnmatchcase(rule, glob) for glob in self.skip)
 
 
-def judge(
-    rules: Sequence[Rule], submission: Submission, selection: Selection, language: Language, diagnosis: Diagnosis | None = None
-) -> Judgement:
-    """Run the selected rules that apply to the submission: one finding for each cause, and for each rule beyond them.
-
-    ``diagnosis`` is of the plans of all the rules; whoever checks many submissions keeps one.
-    """
+def judge(book: Rulebook, submission: Submission, selection: Selection, language: Language) -> Judgement:
+    """Run the selected rules that apply to the submission: one finding for each cause, and for each rule beyond them."""
     evaluation = Evaluation(submission, submission.formulas)
     counts = dict.fromkeys(Verdict, 0)
     whys: dict[str, dict[str, None]] = {}
     ran: set[int] = set()
     failing: list[Check] = []
-    for number, rule in enumerate(rules):
+    for number, rule in enumerate(book.rules):
         if rule.id not in selection:
             continue
         if not applies(rule, submission):
@@ -93,10 +88,9 @@ def judge(
                 if outcome.whys:
                     whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
                 failing += (Check(number, instance, outcome.level, key) for key in _failing(outcome))
-    findings = _Findings(rules, Explainer(evaluation, language), submission, language)
-    diagnosis = diagnosis or Diagnosis((rule.plan for rule in rules), evaluation.formulas)
-    diagnosed = diagnosis.causes(evaluation, submission, ran, failing)
-    return Judgement(tuple(findings.of(failing, diagnosed)), tuple(_undecided(whys, language)), Tally(counts))
+    findings = _Findings(book, Explainer(evaluation, language), submission, language)
+    causes = diagnosed(book.readers, evaluation, submission, ran, failing)
+    return Judgement(tuple(findings.of(failing, causes)), tuple(_undecided(whys, language)), Tally(counts))
 
 
 def _count(verdicts: Sequence[Verdict | NotDecided], counts: dict[Verdict, int]) -> bool:
@@ -144,14 +138,14 @@ def _failing(outcome: Outcome) -> Iterator[Key]:
 class _Findings:
     """Makes findings of failing checks."""
 
-    rules: Sequence[Rule]
+    book: Rulebook
     explainer: Explainer
     submission: Submission
     language: Language
 
     def of(self, failing: Sequence[Check], diagnosed: Diagnosed) -> Iterator[Finding]:
         """Give one finding for each cause, and for each rule whose checks are not explained."""
-        suspects = Suspects(self.submission, diagnosed.readers, self.language) if diagnosed.causes else None
+        suspects = Suspects(self.submission, self.book.readers, self.language) if diagnosed.causes else None
         explained: set[CheckId] = set()
         for cause in diagnosed.causes:
             explained |= {check.identity for check in cause.checks}
@@ -167,14 +161,14 @@ class _Findings:
         following = {check.identity for checks in follows.values() for check in checks}
         for check in (check for check in failing if check.identity in follows):
             together = [check, *follows[check.identity]]
-            first = min(together, key=lambda check: _GRAVITY[self.rules[check.rule].severity])
+            first = min(together, key=lambda check: _GRAVITY[self.book.rules[check.rule].severity])
             others = (other for other in together if other is not first)
             yield replace(self._of_rule([first]), consequences=self._called(others))
         rest = (check for check in failing if check.identity not in follows.keys() | following)
         yield from map(self._of_rule, _by_rule(rest).values())
 
     def _called(self, checks: Iterable[Check]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.rules[check.rule].called(self.language) for check in checks))
+        return tuple(dict.fromkeys(self.book.rules[check.rule].called(self.language) for check in checks))
 
     def _with(self, message: str, more: Bilingual) -> str:
         return _SEMICOLON.said(self.language).join([message, more.said(self.language)])
@@ -182,8 +176,8 @@ class _Findings:
     def _of_cause(self, cause: Cause, suspects: Suspects) -> Finding:
         """Make the finding of a cause: of the first rule in the document among the gravest, the others being consequences."""
         found = _by_rule(cause.checks)
-        first = min(found, key=lambda number: (_GRAVITY[self.rules[number].severity], self._place(found[number][0]), number))
-        ids = {check.identity: self.rules[check.rule].called(self.language) for check in cause.checks}
+        first = min(found, key=lambda number: (_GRAVITY[self.book.rules[number].severity], self._place(found[number][0]), number))
+        ids = {check.identity: self.book.rules[check.rule].called(self.language) for check in cause.checks}
         finding = self._of_rule(found[first])
         others = self._called(checks[0] for number, checks in found.items() if number != first)
         return replace(
@@ -198,7 +192,7 @@ class _Findings:
         return min((self.submission.disclosure.order(cell.pointer) for cell in cells if cell.pointer), default=())
 
     def _of_rule(self, failing: Sequence[Check]) -> Finding:
-        rule, told = self.rules[failing[0].rule], failing[:MOST_CHECKS]
+        rule, told = self.book.rules[failing[0].rule], failing[:MOST_CHECKS]
         explained = [self.explainer.explain(c.instance.body, c.level, c.key) for c in told]
         first = explained[0]
         place = _Place(failing[0], self.explainer, self.submission)

@@ -47,7 +47,7 @@ def shipped(form: str) -> Rulebook:
     if with_code:
         for instance in _instances(book):
             book.formulas.check(instance)
-    _keep(pack((book.parts(), book.formulas.kept())), place, f"{form}-*")
+    _keep(pack((book.parts(), book.formulas.kept(), book.readers)), place, f"{form}-*")
     if with_code:
         _keep(marshal.dumps(_with_parts(book)), compiled, f"formulas-{form}-*")
     return book
@@ -59,9 +59,9 @@ def _resumed(kept: Any, codes: Mapping[str, CodeType]) -> Rulebook | None:
     from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - as above
 
     try:
-        parts, formulas = kept
+        parts, formulas, readers = kept
         book = Rulebook(**parts)
-        vars(book)["formulas"] = Formulas.resumed(formulas, codes)
+        vars(book).update(formulas=Formulas.resumed(formulas, codes), readers=readers)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return book

@@ -22,6 +22,7 @@ from budgetspec.lang.formulas import Formulas
 from budgetspec.lang.groups import in_members
 from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
+from budgetspec.lang.routes import Readers, readers
 from budgetspec.lang.types import Model, WordList
 from budgetspec.manifest import FORM, read_manifest, read_schema
 from budgetspec.packing import Later, pack, unpack
@@ -194,6 +195,11 @@ class Rulebook:
     def formulas(self) -> Formulas:
         """The formulas of the rules, made when they are first evaluated."""
         return Formulas()
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Which of its checks read which cells."""
+        return readers((rule.plan for rule in self.rules), self.formulas)
 
     @property
     def model(self) -> Model:

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from budgetspec.diagnosis.linear import CheckId, Equation
-from budgetspec.diagnosis.readers import Place, readers
 from budgetspec.diagnosis.reasons import Change, reason
 from budgetspec.diagnosis.solving import solve
 from budgetspec.finding import Finding, Language
 from budgetspec.judge import Selection, judge
+from budgetspec.lang.routes import Place, readers
 from budgetspec.patch import changed
 from budgetspec.reader import read
 from budgetspec.rulebook import Rulebook
@@ -44,7 +44,7 @@ def findings(changes: dict[str, Any], rules: str = COLUMNS, language: Language =
     book = Rulebook.load(TOY).with_rules([Source("toy.rules", rules)])
     assert book.problems == ()
     exact: Any = read(json.dumps(changes).encode()).value
-    return judge(book.rules, book.submission(changed(toy(), exact)), Selection(), language).findings
+    return judge(book, book.submission(changed(toy(), exact)), Selection(), language).findings
 
 
 def headlines(changes: dict[str, Any], rules: str = COLUMNS, language: Language = "zh") -> list[str]:

@@ -15,12 +15,12 @@ lang.examples lang.parser
 lang.plan lang.mention lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
-lang.normal lang.reasoning lang.reads lang.equations
+lang.routes lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order mistakes violations conformance sequence form derived misprints cells disclosure
 miswritten yamltext
 wordlists manifest
 part readings narrative naming figures statements sentences submission rulebook kept correction patch
-diagnosis diagnosis.readers diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move
+diagnosis diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move
 diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis.moves diagnosis.omitted diagnosis.rows
 diagnosis.units diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks
 importing importing.printed importing.names importing.values importing.remarks importing.blueprint importing.columns

@@ -70,7 +70,7 @@ def submission() -> Any:
 
 
 def judged(book: Rulebook, value: Any, prior: Any = None) -> Judgement:
-    return judge(book.rules, book.submission(value, prior), Selection(), "zh")
+    return judge(book, book.submission(value, prior), Selection(), "zh")
 
 
 def said(problem: Problem) -> str:

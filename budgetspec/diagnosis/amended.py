@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from budgetspec.diagnosis.readers import Identity, Place
 from budgetspec.finding import Bilingual, Cell
+from budgetspec.lang.routes import Identity, Place
 from budgetspec.lang.types import Key, Level, Scope
 
 

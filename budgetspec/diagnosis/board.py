@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from budgetspec.diagnosis.linear import CheckId, Equation
-from budgetspec.diagnosis.readers import Place, Row
 from budgetspec.diagnosis.system import System
+from budgetspec.lang.routes import Place, Row
 from budgetspec.lang.types import Kind, Missing
 from budgetspec.money import BLANK, Exact, shown
 

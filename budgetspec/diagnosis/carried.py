@@ -9,10 +9,10 @@ from typing import Final
 from budgetspec.diagnosis.board import Board
 from budgetspec.diagnosis.linear import Check, CheckId, Equation
 from budgetspec.diagnosis.move import Move
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import is_number, moved
 from budgetspec.finding import Bilingual
 from budgetspec.lang import plan
+from budgetspec.lang.routes import Place
 from budgetspec.money import Exact
 from budgetspec.values import dataclass
 

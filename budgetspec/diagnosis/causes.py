@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
@@ -22,13 +21,11 @@ from budgetspec.diagnosis.localise import (
     with_rows,
 )
 from budgetspec.diagnosis.move import Move
-from budgetspec.diagnosis.readers import NO_READERS, Place, Readers, readers
 from budgetspec.diagnosis.solving import balanced
 from budgetspec.diagnosis.system import System
 from budgetspec.diagnosis.units import other_units
-from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
-from budgetspec.lang.formulas import Formulas
+from budgetspec.lang.routes import Place, Readers
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
@@ -56,58 +53,50 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosed:
-    """What was found out: causes, and whether too much disagrees to find all; ``readers`` say what the levels of cells are."""
+    """What was found out: causes, and whether too much disagrees to find all."""
 
     causes: tuple[Cause, ...] = ()
     broken_off: bool = False
-    readers: Readers = NO_READERS
 
 
-class Diagnosis:
-    """Finds the causes of failing checks of some plans, which are called by their position. Makes its index when first needed.
+def diagnosed(
+    readers: Readers, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]
+) -> Diagnosed:
+    """Explain failing checks as far as equalities among them decide it: first by whole tables, then by their cells.
 
-    ``formulas`` are those of the plans, if they are kept.
+    ``readers`` index the plans of all rules, which checks name by position; those that ``ran`` tell what a change would break.
     """
+    if not failing or len(failing) > _MOST_OF_TABLES:
+        return Diagnosed(broken_off=bool(failing))
+    tables = list(_tables(System(readers, evaluation, submission, ran, failing)))
+    explained = {check.identity for cause in tables for check in cause.checks}
+    rest = [check for check in failing if check.identity not in explained]
+    if not rest:
+        return Diagnosed(tuple(tables))
+    if len(rest) > _MOST_FAILING or len(rest) * submission.disclosure.size > _MOST_WORK:
+        return Diagnosed(tuple(tables), broken_off=True)
+    found = _of_cells(System(readers, evaluation, submission, ran, rest))
+    return replace(found, causes=(*tables, *found.causes))
 
-    def __init__(self, plans: Iterable[plan.Plan], formulas: Formulas | None = None) -> None:
-        self._plans, self._formulas = tuple(plans), formulas
 
-    @cached_property
-    def readers(self) -> Readers:
-        """Which checks read which cells."""
-        return readers(self._plans, self._formulas)
+def _tables(system: System) -> Iterator[Cause]:
+    """Give the tables that as a whole are wrong, and no check twice."""
+    left = dict(system.failing)
+    for move, resolved in other_units(system):
+        checks = tuple(left.pop(identity) for identity in system.failing if identity in resolved and identity in left)
+        if checks:
+            yield Cause((Choice(move.edits, resolved, move),), checks)
 
-    def causes(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
-        """Explain failing checks as far as equalities among them decide it: first by whole tables, then by their cells."""
-        if len(failing) > _MOST_OF_TABLES:
-            return Diagnosed(broken_off=True, readers=self.readers)
-        tables = list(self._tables(System(self.readers, evaluation, submission, ran, failing)))
-        explained = {check.identity for cause in tables for check in cause.checks}
-        rest = [check for check in failing if check.identity not in explained]
-        found = self._cells(evaluation, submission, ran, rest)
-        return replace(found, causes=(*tables, *found.causes))
 
-    def _tables(self, system: System) -> Iterator[Cause]:
-        """Give the tables that as a whole are wrong, and no check twice."""
-        left = dict(system.failing)
-        for move, resolved in other_units(system):
-            checks = tuple(left.pop(identity) for identity in system.failing if identity in resolved and identity in left)
-            if checks:
-                yield Cause((Choice(move.edits, resolved, move),), checks)
-
-    def _cells(self, evaluation: Evaluation, submission: Submission, ran: Container[int], failing: Sequence[Check]) -> Diagnosed:
-        """Explain failing checks by cells and rows."""
-        if not failing:
-            return Diagnosed(readers=self.readers)
-        if len(failing) > _MOST_FAILING or len(failing) * submission.disclosure.size > _MOST_WORK:
-            return Diagnosed(broken_off=True, readers=self.readers)
-        system, budget = System(self.readers, evaluation, submission, ran, failing), Budget()
-        found = absorbed(system, with_rows(system, moved_parts(system, parts(system, budget))))
-        slots = [slot for part in found for slot in _slots(part)]
-        causes = tuple(_causes(system, slots))
-        left = system.equations.keys() - {check.identity for cause in causes for check in cause.checks}
-        broken_off = budget.left < 0 or len(left) > _MANY
-        return Diagnosed(tuple(_alone(system, causes)) if broken_off else causes, broken_off, self.readers)
+def _of_cells(system: System) -> Diagnosed:
+    """Explain failing checks by cells and rows."""
+    budget = Budget()
+    found = absorbed(system, with_rows(system, moved_parts(system, parts(system, budget))))
+    slots = [slot for part in found for slot in _slots(part)]
+    causes = tuple(_causes(system, slots))
+    left = system.equations.keys() - {check.identity for cause in causes for check in cause.checks}
+    broken_off = budget.left < 0 or len(left) > _MANY
+    return Diagnosed(tuple(_alone(system, causes)) if broken_off else causes, broken_off)
 
 
 _MOST_OF_TABLES: Final = 5000

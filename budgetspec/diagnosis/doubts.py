@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from budgetspec.diagnosis.linear import CheckId, Equation
 from budgetspec.diagnosis.localise import Explanation, Slot
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System
 from budgetspec.lang import plan
+from budgetspec.lang.routes import Place
 from budgetspec.money import Exact
 
 _SEVERAL: Final = 3

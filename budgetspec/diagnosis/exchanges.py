@@ -9,9 +9,9 @@ from typing import Any, Final
 from budgetspec.diagnosis.board import Board, as_number, differ, pairs, same
 from budgetspec.diagnosis.linear import Equation
 from budgetspec.diagnosis.move import MISPLACED, Move
-from budgetspec.diagnosis.readers import Place, Row
 from budgetspec.diagnosis.system import is_number, moved, whole
 from budgetspec.finding import Bilingual
+from budgetspec.lang.routes import Place, Row
 from budgetspec.money import Exact
 
 _MOST_CELLS: Final = 400

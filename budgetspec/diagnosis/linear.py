@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from budgetspec.diagnosis.readers import Identity, Place, factors, is_equality, times_of
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation, selects
+from budgetspec.lang.routes import Identity, Place, factors, is_equality, times_of
 from budgetspec.lang.types import PRIOR, Key, Level
 from budgetspec.money import BLANK, Exact, Printed
 from budgetspec.values import dataclass

@@ -9,10 +9,10 @@ from typing import Any, Final
 from budgetspec.diagnosis.linear import CheckId
 from budgetspec.diagnosis.move import Move
 from budgetspec.diagnosis.moves import moves
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.rows import Rows
 from budgetspec.diagnosis.solving import solve
 from budgetspec.diagnosis.system import System, moved
+from budgetspec.lang.routes import Place
 from budgetspec.money import BLANK, shown
 from budgetspec.values import dataclass
 

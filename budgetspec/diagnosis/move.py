@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from budgetspec.diagnosis.readers import Place, Row
 from budgetspec.finding import Bilingual
+from budgetspec.lang.routes import Place, Row
 from budgetspec.values import dataclass
 
 MISPLACED: Final = Bilingual("位置错了", "in the wrong place")

@@ -9,9 +9,9 @@ from budgetspec.diagnosis.carried import carried
 from budgetspec.diagnosis.exchanges import exchanges, repeated
 from budgetspec.diagnosis.linear import CheckId
 from budgetspec.diagnosis.move import Move
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.shifts import lowered, shifts
 from budgetspec.diagnosis.system import System
+from budgetspec.lang.routes import Place
 
 
 def moves(system: System, places: Iterable[Place], unsettled: Collection[CheckId]) -> Iterator[Move]:

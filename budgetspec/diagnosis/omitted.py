@@ -11,12 +11,12 @@ from typing import Any, Final
 from budgetspec.diagnosis.board import as_number
 from budgetspec.diagnosis.linear import Check
 from budgetspec.diagnosis.move import Move
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System
 from budgetspec.disclosure import Row
 from budgetspec.finding import Bilingual
 from budgetspec.form import Layout
 from budgetspec.lang import plan
+from budgetspec.lang.routes import Place
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import FEN_PER_UNIT, Exact, decimal_string, grouped
 from budgetspec.order import Where

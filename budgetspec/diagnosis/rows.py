@@ -17,13 +17,13 @@ from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, off_by
 from budgetspec.diagnosis.move import MISPLACED, Elsewhere, Move
 from budgetspec.diagnosis.omitted import omitted
-from budgetspec.diagnosis.readers import Identity, Place
 from budgetspec.diagnosis.system import Effect, System
 from budgetspec.disclosure import Row
 from budgetspec.finding import Bilingual
 from budgetspec.form import Layout
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.routes import Identity, Place
 from budgetspec.lang.types import TEXTUAL, Column, Key, Kind, Level
 from budgetspec.money import Exact
 from budgetspec.order import Where

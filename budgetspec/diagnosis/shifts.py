@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from budgetspec.diagnosis.board import Board, differ
 from budgetspec.diagnosis.move import MISPLACED, Move
-from budgetspec.diagnosis.readers import Place, Row
 from budgetspec.diagnosis.system import moved, whole
 from budgetspec.finding import Bilingual
+from budgetspec.lang.routes import Place, Row
 from budgetspec.money import BLANK
 
 _FEWEST: Final = 3

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, Equation, off_by
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System, moved, whole
+from budgetspec.lang.routes import Place
 from budgetspec.money import Exact, shown
 
 _FIRST_STEP: Final = 1000

@@ -13,10 +13,10 @@ from budgetspec.correction import printed
 from budgetspec.diagnosis.causes import Cause, Choice
 from budgetspec.diagnosis.linear import CheckId
 from budgetspec.diagnosis.move import Elsewhere, Move
-from budgetspec.diagnosis.readers import Identity, Place, Readers
 from budgetspec.diagnosis.reasons import Change, Reason, reason
 from budgetspec.finding import Bilingual, Cell, Language, Suspect
 from budgetspec.form import Money
+from budgetspec.lang.routes import Identity, Place, Readers
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.money import BLANK, FEN_PER_UNIT, Exact, decimal_string, grouped, shown
 from budgetspec.statements import Figure

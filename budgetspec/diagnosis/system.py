@@ -9,11 +9,11 @@ from typing import Any
 
 from budgetspec.diagnosis.amended import Amended
 from budgetspec.diagnosis.linear import Check, CheckId, Equation, equation, off_by
-from budgetspec.diagnosis.readers import EVERY, Place, Readers, Route, reached
 from budgetspec.disclosure import Disclosure
 from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.routes import EVERY, Place, Readers, Route, reached
 from budgetspec.lang.types import Kind, Missing, Scope
 from budgetspec.money import BLANK, FEN_PER_UNIT, Exact, Printed, exact, shown
 from budgetspec.reader import JsonValue
@@ -174,7 +174,7 @@ class System:
         layouts, readings = self.submission.disclosure.form.layouts, self.submission.statements.readings
         names = [name for name, layout in layouts.items() if name in tables or layout.outer in tables]
         names += [reading.name for reading in readings if reading.of in tables]
-        found = [each for name in names for each in self.readers.instances.get(name, ())]
+        found = [each for name in names for each in self.readers.reading(name)]
         found += [(route.rule, route.instance) for path in paths for route in self.readers.of(("", path, None, ()))]
         return {id(instance): instance for rule, instance in found if rule in self._ran}.values()
 

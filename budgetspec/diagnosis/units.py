@@ -9,11 +9,11 @@ from typing import Final
 
 from budgetspec.diagnosis.linear import Check, CheckId, read, sides
 from budgetspec.diagnosis.move import Move
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System
 from budgetspec.finding import Bilingual
 from budgetspec.form import Money
 from budgetspec.lang import plan
+from budgetspec.lang.routes import Place
 from budgetspec.money import FEN_PER_UNIT, Exact, shown
 from budgetspec.patch import changed
 from budgetspec.reader import pointer

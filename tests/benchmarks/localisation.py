@@ -19,14 +19,14 @@ from statistics import median
 from typing import Any, Final
 
 from budgetspec.diagnosis.amended import Amended
-from budgetspec.diagnosis.causes import Cause, Diagnosed, Diagnosis
+from budgetspec.diagnosis.causes import Cause, Diagnosed, diagnosed
 from budgetspec.diagnosis.linear import Check, CheckId, off_by
-from budgetspec.diagnosis.readers import Place
 from budgetspec.diagnosis.system import System, is_number, moved
 from budgetspec.finding import Severity, Verdict
 from budgetspec.generating import generate
 from budgetspec.judge import applies
 from budgetspec.lang.evaluator import Evaluation
+from budgetspec.lang.routes import Place
 from budgetspec.lang.types import Kind
 from budgetspec.money import BLANK, Exact, Printed, shown
 from budgetspec.patch import changed
@@ -47,7 +47,6 @@ class Base:
     """A sound submission: its filled amounts in printed order, and the checks that fail already."""
 
     book: Rulebook
-    diagnosis: Diagnosis
     name: str
     value: Any
 
@@ -57,13 +56,13 @@ class Base:
         self.severity = [rule.severity for rule in self.book.rules]
         evaluation = Evaluation(self.submission)
         self.failing = _failing(self.book, self.ran, evaluation)
-        self.system = System(self.diagnosis.readers, evaluation, self.submission, self.ran, ())
+        self.system = System(self.book.readers, evaluation, self.submission, self.ran, ())
         self.amounts = dict(self._amounts())
         self.places = list(self.amounts)
 
     def _amounts(self) -> Iterator[tuple[Place, Any]]:
         """Go through the amounts that some rule reads, in printed order."""
-        disclosure, routes = self.submission.disclosure, self.diagnosis.readers.of
+        disclosure, routes = self.submission.disclosure, self.book.readers.of
         for path, scalar in disclosure.form.scalars.items():
             if scalar.column.kind is Kind.AMOUNT and routes(("", path, None, ())):
                 yield ("", path, None, ()), self.submission.scalar(path)
@@ -85,7 +84,7 @@ class Base:
         """
         return len({
             check.identity
-            for route in self.diagnosis.readers.of(place)
+            for route in self.book.readers.of(place)
             if route.coefficient and self.severity[route.rule] is Severity.ERROR
             for check in self.system.checks(route, place)
             if self._notices(check, route.coefficient, by)
@@ -295,7 +294,7 @@ def judged_row(base: Base, edits: dict[Place, Any], score: Score) -> None:
     """Diagnose one submission with several cells wrong by one cause."""
     evaluation, failing = base.checks_of(edits)
     started = time.process_time()
-    found = base.diagnosis.causes(evaluation, base.submission, base.ran, failing)
+    found = diagnosed(base.book.readers, evaluation, base.submission, base.ran, failing)
     score.times.append((time.process_time() - started) * 1000)
     right = {place: base.amounts[place] for place in edits}
     named = [any(_undoes(base, dict(choice.edits), right) for choice in cause.choices) for cause in found.causes]
@@ -351,7 +350,7 @@ def judged_code(base: Base, rng: random.Random, score: Score) -> None:
     evaluation = Evaluation(submission)
     failing = _failing(base.book, base.ran, evaluation)
     started = time.process_time()
-    found = base.diagnosis.causes(evaluation, submission, base.ran, list(failing.values()))
+    found = diagnosed(base.book.readers, evaluation, submission, base.ran, list(failing.values()))
     score.times.append((time.process_time() - started) * 1000)
     causes = [cause for cause in found.causes if _is_new(cause, base)]
     named = [any(choice.edits == ((place, right),) for choice in cause.choices) for cause in causes]
@@ -386,7 +385,7 @@ def judged(base: Base, edits: dict[Place, Any], kinds: list[str], score: Score) 
     """Diagnose one corrupted submission and count what came of it."""
     evaluation, failing = base.checks_of(edits)
     started = time.process_time()
-    found = base.diagnosis.causes(evaluation, base.submission, base.ran, failing)
+    found = diagnosed(base.book.readers, evaluation, base.submission, base.ran, failing)
     score.times.append((time.process_time() - started) * 1000)
     read = [base.equalities(place, _by(base, edits, place)) for place in edits]
     new = [check for check in failing if check.identity not in base.failing and base.severity[check.rule] is Severity.ERROR]
@@ -476,8 +475,7 @@ def main() -> None:
     arguments.add_argument("--form", default="dalian-department-budget")
     given = arguments.parse_args()
     book = Rulebook.load(given.form)
-    diagnosis = Diagnosis(rule.plan for rule in book.rules)
-    bases = [Base(book, diagnosis, name, value) for name, value in _submissions(book, given.paths)]
+    bases = [Base(book, name, value) for name, value in _submissions(book, given.paths)]
     scores = {size: _scored(bases, size, given.trials) for size in _SIZES}
     rows = {kind: _scored_rows(bases, kind, given.trials // 10) for kind in SEVERAL}
     rows["wrong code"] = _scored_codes(bases, given.trials // 20)
@@ -525,7 +523,7 @@ def _print_many(base: Base) -> None:
     edits, _ = corrupted(base, base.filled(), _MANY, random.Random(_MANY))
     evaluation, failing = base.checks_of(edits)
     started = time.process_time()
-    found = base.diagnosis.causes(evaluation, base.submission, base.ran, failing)
+    found = diagnosed(base.book.readers, evaluation, base.submission, base.ran, failing)
     taken = time.process_time() - started
     named = [_named(cause, edits, base) for cause in found.causes]
     right = sum(any(place in places and unique for places, unique in named) for place in edits)

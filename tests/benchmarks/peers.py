@@ -65,7 +65,7 @@ def budgetspec_evaluator() -> Evaluate:
     book = Rulebook.load(FORM)
 
     def evaluate(document: Any) -> Counts:
-        counts = judge(book.rules, book.submission(document), Selection(), "zh").tally.counts
+        counts = judge(book, book.submission(document), Selection(), "zh").tally.counts
         return counts[Verdict.HOLDS], counts[Verdict.FAILS]
 
     return evaluate

@@ -68,7 +68,7 @@ def grammar(data: bytes) -> None:
     book = _book().with_rules([source])
     _assert_sound(book.problems, source)
     for value in _values():
-        judge(book.rules, book.submission(value), Selection(), "zh")
+        judge(book, book.submission(value), Selection(), "zh")
     text, problems = formatted(source)
     _assert_sound(problems, source)
     if not problems:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetspec.diagnosis.causes import Cause, Diagnosis
+from budgetspec.diagnosis.causes import Cause, diagnosed
 from budgetspec.diagnosis.linear import Check
 from budgetspec.finding import Verdict
 from budgetspec.lang.evaluator import Evaluation
@@ -22,7 +22,6 @@ from budgetspec.submission import Submission
 EXAMPLE = Path(__file__).parents[2] / "examples" / "binhai-2025" / "disclosure.json"
 BOOK = Rulebook.load("dalian-department-budget")
 SOUND: Any = read(EXAMPLE.read_bytes()).value
-DIAGNOSIS = Diagnosis(rule.plan for rule in BOOK.rules)
 DISCLOSURE = BOOK.submission(SOUND).disclosure
 AMOUNTS = [
     (slot.where, slot.raw)
@@ -30,11 +29,11 @@ AMOUNTS = [
     if slot.column.kind == "amount"
     and slot.raw
     and DISCLOSURE.printing(slot)[1] is None  # printed exactly
-    and DIAGNOSIS.readers.of((slot.table, slot.column.path, None, ()))
+    and BOOK.readers.of((slot.table, slot.column.path, None, ()))
 ]
 
 
-def diagnosed(document: Any) -> tuple[Submission, tuple[Cause, ...]]:
+def caused(document: Any) -> tuple[Submission, tuple[Cause, ...]]:
     submission = BOOK.submission(document)
     evaluation = Evaluation(submission)
     failing = [
@@ -44,7 +43,7 @@ def diagnosed(document: Any) -> tuple[Submission, tuple[Cause, ...]]:
         for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True)
         if verdict is Verdict.FAILS
     ]
-    return submission, DIAGNOSIS.causes(evaluation, submission, range(len(BOOK.rules)), failing).causes
+    return submission, diagnosed(BOOK.readers, evaluation, submission, range(len(BOOK.rules)), failing).causes
 
 
 wrong_amounts = st.lists(
@@ -63,11 +62,11 @@ def test_what_is_claimed_is_so(drawn: list[tuple[tuple[tuple[str | int, ...], De
     drawn = drawn[:1]
     wrong = {pointer(where): value + Decimal(cents) / 100 for (where, value), cents in drawn}
     right = {pointer(where): value for (where, value), _ in drawn}
-    submission, causes = diagnosed(changed(SOUND, {"set": wrong}))
+    submission, causes = caused(changed(SOUND, {"set": wrong}))
     for cause in causes:
         if cause.decided:
             for (table, column, identity, key), value in cause.choices[0].edits:
-                level = DIAGNOSIS.readers.levels.get((table, identity))
+                level = BOOK.readers.levels.get((table, identity))
                 cell = submission.cell(table, column, level, key) if level else submission.scalar_cell(column)
                 assert Decimal(0 if value is BLANK else int(value)) / 100 == right[cell.pointer]
 
@@ -78,12 +77,10 @@ def test_the_truth_is_among_what_is_given(drawn: list[tuple[tuple[tuple[str | in
     """The cell that was changed is one of those that some cause names."""
     drawn = drawn[:1]
     wrong = {pointer(where): value + Decimal(cents) / 100 for (where, value), cents in drawn}
-    submission, causes = diagnosed(changed(SOUND, {"set": wrong}))
+    submission, causes = caused(changed(SOUND, {"set": wrong}))
     named = {
         (
-            submission.cell(table, column, DIAGNOSIS.readers.levels[table, identity], key)
-            if table
-            else submission.scalar_cell(column)
+            submission.cell(table, column, BOOK.readers.levels[table, identity], key) if table else submission.scalar_cell(column)
         ).pointer
         for cause in causes
         for choice in cause.choices

@@ -20,13 +20,13 @@ from jsonschema import Draft202012Validator
 from budgetspec import Checker, Report, Severity
 from budgetspec.chance import Seeded
 from budgetspec.diagnosis.linear import Check, equation
-from budgetspec.diagnosis.readers import is_equality
 from budgetspec.disclosure import Slot
 from budgetspec.faults import Fault, faulty
 from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.reads import Place, Reads
+from budgetspec.lang.routes import is_equality
 from budgetspec.lang.types import Kind
 from budgetspec.lang.written import MONEY
 from budgetspec.patch import changed

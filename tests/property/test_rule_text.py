@@ -88,7 +88,7 @@ def run(text: str, disclosures: tuple[Submission, ...] = (SUBMISSION, EMPTY)) ->
         assert problem.render("zh")
         assert problem.render("en")
     for disclosure in disclosures:
-        judge(book.rules, disclosure, Selection(), "zh")
+        judge(book, disclosure, Selection(), "zh")
     return book
 
 
@@ -154,7 +154,7 @@ class TestPatterns:
         start = time.perf_counter()
         run(f'matches(without("{"a" * 2000}", "x"), "{pattern}b")', ())
         book = BOOK.with_rules([Source("r", f'matches("{"a" * 20_000}", "{pattern}b")')])
-        judge(book.rules, SUBMISSION, Selection(), "zh")
+        judge(book, SUBMISSION, Selection(), "zh")
         assert time.perf_counter() - start < 2
 
 

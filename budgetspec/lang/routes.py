@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Final
+from typing import Final, TypeVar
 
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import selects
@@ -23,6 +23,7 @@ Place = tuple[str, str, Identity, Key]
 Row = tuple[Identity, Key]
 Column = tuple[str, str]
 """Table and column; of a single value the table is empty and the column its path."""
+Name = TypeVar("Name")
 Numbered = tuple[int, plan.Instance]
 """An instance, and the position of its plan."""
 Move = plan.Fold | plan.ChildFold | plan.ParentOf
@@ -50,14 +51,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Which instances of a list of plans read each column (table and column), and each table; routes are made when asked for.
+    """Which of the instances of a list of plans, by position, read each column (table and column), and each table.
 
-    Threads may share it: what two of them make at once is the same.
+    Routes are made when asked for. Threads may share it: what two of them make at once is the same.
     """
 
-    columns: Mapping[Column, Sequence[Numbered]]
+    every: Sequence[Numbered]
+    columns: Mapping[Column, Sequence[int]]
+    tables: Mapping[str, Sequence[int]]
     levels: Mapping[tuple[str, Identity], Level]
-    instances: Mapping[str, Sequence[Numbered]]
     _routes: dict[Column, tuple[Route, ...]] = field(default_factory=dict)
 
     def of(self, place: Place) -> tuple[Route, ...]:
@@ -65,32 +67,33 @@ class Readers:
         column = place[:2]
         found = self._routes.get(column)
         if found is None:
-            every = (route for number, instance in self.columns.get(column, ()) for route in _routes(number, instance))
+            every = (route for at in self.columns.get(column, ()) for route in _routes(*self.every[at]))
             found = self._routes[column] = tuple(route for route in every if column_of(route.leaf) == column)
         return found
 
-
-NO_READERS: Final = Readers({}, {}, {})
+    def reading(self, table: str) -> Iterator[Numbered]:
+        """Go through the instances that read a table."""
+        return (self.every[at] for at in self.tables.get(table, ()))
 
 
 def readers(plans: Iterable[plan.Plan], formulas: Formulas | None = None) -> Readers:
     """Index which instances of the plans, called by position, read which columns, as their formulas tell."""
-    columns: dict[Column, dict[int, Numbered]] = {}
+    columns: dict[Column, dict[int, None]] = {}
+    tables: dict[str, dict[int, None]] = {}
     levels: dict[tuple[str, Identity], Level] = {}
-    instances: dict[str, dict[int, Numbered]] = {}
-    every = [(number, instance) for number, checked in enumerate(plans) for instance in checked.instances]
+    every = tuple((number, instance) for number, checked in enumerate(plans) for instance in checked.instances)
     formulas, known = formulas or Formulas(), dict[Unit, Sequence[plan.Cells | plan.Single]]()
-    for at, numbered in enumerate(every):
-        for leaf in _read_by(formulas.check(numbered[1]).unit, known):
-            columns.setdefault(column_of(leaf), {})[at] = numbered
+    for at, (_, instance) in enumerate(every):
+        for leaf in _read_by(formulas.check(instance).unit, known):
+            columns.setdefault(column_of(leaf), {})[at] = None
             if isinstance(leaf, plan.Cells):
-                instances.setdefault(leaf.table, {})[at] = numbered
+                tables.setdefault(leaf.table, {})[at] = None
                 levels.update(((leaf.table, level.identity), level) for level in leaf.levels)
-    return Readers(
-        {column: tuple(found.values()) for column, found in columns.items()},
-        levels,
-        {table: tuple(found.values()) for table, found in instances.items()},
-    )
+    return Readers(every, _in_tuples(columns), _in_tuples(tables), levels)
+
+
+def _in_tuples(found: Mapping[Name, Iterable[int]]) -> dict[Name, tuple[int, ...]]:
+    return {name: tuple(numbers) for name, numbers in found.items()}
 
 
 def column_of(leaf: plan.Cells | plan.Single) -> Column:
