@@ -9,7 +9,7 @@ from budgetspec.clauses import Clause, Exercise, Role
 from budgetspec.finding import VERDICT_NAMES, Bilingual, Cell, Language, Verdict, counted, number_of
 from budgetspec.money import grouped
 from budgetspec.rewriting import Change
-from budgetspec.rulebook import Rule
+from budgetspec.rule import Rule
 from budgetspec.source import Source
 from budgetspec.trial import Mismatch, Result, Trial
 

@@ -12,9 +12,10 @@ from budgetspec.lang.plan import Cells, Single, walk
 from budgetspec.lang.printer import dotted, quoted, written
 from budgetspec.lang.types import KIND_NAMES, PRIOR, Column, Kind, Level, Table
 from budgetspec.lang.words import WORDS, Theme
-from budgetspec.readings import Reading
+from budgetspec.reading import Reading
 from budgetspec.resources import shown
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 
 _BASIS: Final = Bilingual("依据：", "basis: ")
 _NOTE: Final = Bilingual("说明：", "note: ")

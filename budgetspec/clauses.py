@@ -15,7 +15,7 @@ from budgetspec.finding import Verdict
 from budgetspec.lang import plan
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.operations import EMPTY
-from budgetspec.rulebook import Rule
+from budgetspec.rule import Rule
 from budgetspec.source import Span
 from budgetspec.values import dataclass
 

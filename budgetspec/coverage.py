@@ -23,8 +23,9 @@ from budgetspec.lang.types import Kind
 from budgetspec.lang.written import AMOUNT, BEGINS, COUNTERS, FIGURES, MONEY, TEXTS
 from budgetspec.narrative import Item
 from budgetspec.reader import pointer
-from budgetspec.readings import Reading
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.reading import Reading
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.statements import Stated, Statements
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass

@@ -24,7 +24,8 @@ from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import Exact, Unknown, decimal_string, in_unit
 from budgetspec.patch import put
 from budgetspec.reader import pointer
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.solving import Solution, solve
 from budgetspec.submission import Submission
 from budgetspec.unsettled import Unsettled

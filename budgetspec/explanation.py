@@ -12,7 +12,7 @@ from budgetspec.lang.expansion import Expander, tally
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.types import Key
 from budgetspec.money import Unknown, grouped
-from budgetspec.rulebook import Rule
+from budgetspec.rule import Rule
 from budgetspec.submission import Submission
 
 _NOTHING: Final = Bilingual("本份公开没有可核对的行", "this submission has no rows to check")

@@ -16,7 +16,8 @@ from budgetspec.lang import plan, suspicious
 from budgetspec.lang.normal import Term, linear
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Level
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
 from budgetspec.values import dataclass
 

@@ -22,7 +22,8 @@ from budgetspec.lang.formulas import NotDecided
 from budgetspec.lang.types import Key
 from budgetspec.lang.types import Kind as ValueKind
 from budgetspec.money import grouped
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 

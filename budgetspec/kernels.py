@@ -20,7 +20,8 @@ from budgetspec.lang import plan
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.money import exact
 from budgetspec.patch import put
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.values import dataclass
 
 KeyOf = Callable[[Level], Key]

@@ -20,7 +20,8 @@ from budgetspec.lang.parser import parse
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.lang.types import Kind, Level
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
 from budgetspec.values import dataclass
 

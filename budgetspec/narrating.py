@@ -14,7 +14,7 @@ from budgetspec.lang.types import Key, Missing
 from budgetspec.lang.written import MONEY
 from budgetspec.money import BLANK
 from budgetspec.narrative import Section
-from budgetspec.readings import Phrase, Reading
+from budgetspec.reading import Phrase, Reading
 from budgetspec.submission import Submission
 from budgetspec.telling import Teller, Ties, Told
 from budgetspec.template import Drawer, Names

@@ -21,7 +21,7 @@ from budgetspec.naming import Listed, Named, Naming, names_above
 from budgetspec.narrative import Item, Section, percent_places, sections
 from budgetspec.part import Part
 from budgetspec.reader import pointer
-from budgetspec.readings import RIGHT_NAME, Phrase, Reading, kind
+from budgetspec.reading import RIGHT_NAME, Phrase, Reading, kind
 from budgetspec.values import dataclass
 
 _CONFLICTING: Final = Unknown(Bilingual("原文中有几个不同的数", "the text states several values"))

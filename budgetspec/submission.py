@@ -16,7 +16,7 @@ from budgetspec.lang.formulas import Formulas
 from budgetspec.lang.types import PRIOR, Key, Level, Missing, Scope
 from budgetspec.money import Unknown
 from budgetspec.part import Part
-from budgetspec.readings import Reading
+from budgetspec.reading import Reading
 from budgetspec.sentences import SentenceTable
 from budgetspec.statements import Statements
 

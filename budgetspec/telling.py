@@ -21,8 +21,9 @@ from budgetspec.lang.types import PRIOR, Key, Level, Missing
 from budgetspec.lang.written import COUNTERS, MONEY
 from budgetspec.money import FEN_PER_UNIT, Unknown, exact
 from budgetspec.part import Part
-from budgetspec.readings import Reading
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.reading import Reading
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 from budgetspec.template import Drawer, Names
 from budgetspec.values import dataclass

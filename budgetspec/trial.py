@@ -20,7 +20,8 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.problems import Problem
 from budgetspec.reader import JsonValue, read
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 

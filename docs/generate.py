@@ -27,7 +27,8 @@ from budgetspec.lang.kinds import comparable
 from budgetspec.lang.problems import Mistake
 from budgetspec.lang.types import KIND_NAMES, ZERO_WHEN_BLANK, Kind
 from budgetspec.lang.words import WORDS, Theme
-from budgetspec.rulebook import Rule, Rulebook, forms
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook, forms
 
 PAGE: Final = Path(__file__).parent / "reference.zh-CN.md"
 COVERAGE: Final = Path(__file__).parent / "coverage.zh-CN.md"

@@ -14,7 +14,8 @@ from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.explainer import Explainer
 from budgetspec.lang.types import Kind
 from budgetspec.reader import pointer, read
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "xigang-2025"
 

@@ -9,7 +9,8 @@ from casework import FORMS, Case, cases, problems, rulebook, run
 
 from budgetspec.casepages import failure_page
 from budgetspec.lang.formatter import formatted
-from budgetspec.rulebook import Rule, forms
+from budgetspec.rule import Rule
+from budgetspec.rulebook import forms
 from budgetspec.source import Source
 from budgetspec.trial import Trial
 

@@ -18,7 +18,7 @@ from budgetspec.values import dataclass
 if TYPE_CHECKING:
     from budgetspec.cases import Case
     from budgetspec.lang.problems import Problem
-    from budgetspec.rulebook import Rule
+    from budgetspec.rule import Rule
     from budgetspec.trial import Runner, Trial
 
 _BOM: Final = b"\xef\xbb\xbf"

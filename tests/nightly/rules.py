@@ -34,7 +34,8 @@ from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.kinds import comparable
 from budgetspec.lang.types import Kind
 from budgetspec.packing import Later
-from budgetspec.rulebook import Rule, Rulebook, forms
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook, forms
 from budgetspec.source import Span
 from budgetspec.submission import Submission
 from budgetspec.trial import Runner, Trial

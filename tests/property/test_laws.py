@@ -33,7 +33,8 @@ from budgetspec.patch import changed
 from budgetspec.reader import pointer
 from budgetspec.render import render
 from budgetspec.resources import folder
-from budgetspec.rulebook import Rule, Rulebook
+from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 from budgetspec.testing import submissions
 

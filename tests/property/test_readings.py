@@ -13,7 +13,7 @@ from budgetspec.lang.matcher import Passage
 from budgetspec.lang.pattern import Hole, holes
 from budgetspec.lang.phrase import printed_change, say
 from budgetspec.lang.written import MEASURES
-from budgetspec.readings import Phrase
+from budgetspec.reading import Phrase
 from budgetspec.rulebook import Rulebook, forms
 
 PHRASES = [
