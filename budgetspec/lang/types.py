@@ -151,8 +151,13 @@ class WordList:
         return count()
 
     @cached_property
-    def _signs(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(sign for word in self.words for sign in word.signs))
+    def _by_sign(self) -> dict[str, list[str]]:
+        """The regular expressions that have each sign."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            for sign in word.signs:
+                found.setdefault(sign, []).append(word.regex)
+        return found
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
@@ -160,9 +165,8 @@ class WordList:
 
     def _standing(self, text: str) -> Iterator[str]:
         """Go through the regular expressions of the words that stand in a text."""
-        if any(map(text.__contains__, self._signs)):
-            shown = (word.regex for word in self.words if any(map(text.__contains__, word.signs)))
-            yield from (regex for regex in shown if _compiled(regex).search(text))
+        shown = dict.fromkeys(regex for sign in filter(text.__contains__, self._by_sign) for regex in self._by_sign[sign])
+        return (regex for regex in shown if _compiled(regex).search(text))
 
     def stands_in(self, text: str) -> bool:
         """Tell whether any of them stands in a text of normal width without blanks."""
