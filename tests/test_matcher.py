@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from budgetspec.lang.matcher import Captured, Match, Matcher, Search, Stop
-from budgetspec.lang.passage import Passage
+from budgetspec.lang.passage import Passage, letters
 from budgetspec.lang.pattern import read_pattern
 
 TESTS = Path(__file__).parent
@@ -166,3 +166,15 @@ class TestSteps:
     def test_a_text_without_the_words_of_a_pattern_takes_no_steps_at_all(self) -> None:
         assert matcher("{年度:年}收入预算{收入:万元}").program.word == "收入预算"
         assert matcher("{科目:款}{金额:万元}，主要用于：{:文}").program.word == "主要用于"
+
+
+def test_what_is_printed_is_compared_as_one_character_at_least() -> None:
+    """Or else a text as long in one width as before could have its characters at other places."""
+    printable = (character for character in map(chr, range(0x30000)) if character.isprintable() and character != " ")
+    assert [character for character in printable if not letters(character)] == []
+
+
+@pytest.mark.parametrize("piece", ["收入５万元。", "收入 5 万元", "第①项㎡", "\u200b收入", "ﬁ½"])
+def test_each_character_keeps_its_place(piece: str) -> None:
+    passage = Passage.of([piece])
+    assert passage.offsets == [at for at, character in enumerate(piece) for _ in letters(character)]

@@ -59,13 +59,16 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS: Final = _Letters()
-_ONE_EACH: Final = re.compile("[一-龥！-～、。“”‘’《》!-~]*+")
-"""Text each of whose characters is compared as one character."""
 
 
 def normal(text: str) -> str:
     """Return a text in one width, without blanks."""
     return text.translate(_LETTERS)
+
+
+def _is_seen(text: str) -> bool:
+    """Tell whether each character of a text is compared as one character at least."""
+    return text.isprintable() and " " not in text
 
 
 def unquoted(text: str) -> str:
@@ -142,7 +145,7 @@ class Passage:
         """For each character, its offset in the piece that it comes from."""
         offsets: list[int] = []
         for piece in self.pieces:
-            if _ONE_EACH.fullmatch(piece):
+            if _is_seen(piece) and len(normal(piece)) == len(piece):
                 offsets += range(len(piece))
             else:
                 offsets += [offset for offset, character in enumerate(piece) for _ in _LETTERS[ord(character)]]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from string import Template
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from budgetspec.finding import Bilingual, Language
 from budgetspec.source import Source, Span
 from budgetspec.values import dataclass
+
+if TYPE_CHECKING:
+    from string import Template
 
 NOTHING: Final = Bilingual("", "")
 _LONGEST_SHOWN: Final = 200
@@ -72,13 +74,19 @@ class Mistake:
     def __call__(self, span: Span, **values: str | int | Said) -> Problem:
         """Return the problem at a place."""
         said = Bilingual(_filled(self.zh, values, "zh"), _filled(self.en, values, "en"))
-        instead = None if self.instead is None else Template(self.instead).substitute(values)
+        instead = None if self.instead is None else _template(self.instead).substitute(values)
         surely = instead is not None and "…" not in instead and len(instead) <= _LONGEST_CHANGE
         return Problem(self.code, said, span, instead=instead if surely else None)
 
 
+def _template(text: str) -> Template:
+    from string import Template  # noqa: PLC0415 - it takes its time, and most rules are sound
+
+    return Template(text)
+
+
 def _filled(template: str, values: Mapping[str, str | int | Said], language: Language) -> str:
-    return Template(template).substitute({name: _in(value, language) for name, value in values.items()})
+    return _template(template).substitute({name: _in(value, language) for name, value in values.items()})
 
 
 def _in(value: str | int | Said, language: Language) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from budgetspec.lang.passage import HARD, QUOTES, SEPARATORS, SOFT, Passage, normal, unquoted
@@ -28,17 +28,15 @@ _LONGEST_SHOWN: Final = 20
 _STRIDE: Final = 64
 _COMPARED: Final = "比与较同"
 """Before a year these words mean the same."""
+_AT_THE_END: Final = r"|\Z"
 _SIGNS: Final = "".join(SEPARATORS)
 
 
-def _tokens(before_a_year: str) -> re.Pattern[str]:
-    """Return what splits a literal into its separators, its words of comparison ``before_a_year`` and its other letters."""
-    against = rf"[{_COMPARED}](?={before_a_year})"
+@cache
+def _tokens(*, before_a_year: bool) -> re.Pattern[str]:
+    """Return what splits a literal into its separators, its words of comparison and its other letters."""
+    against = rf"[{_COMPARED}](?=上年|去年|[0-9]{{4}}年{_AT_THE_END * before_a_year})"
     return re.compile(rf"(?P<separators>[{_SIGNS}]+)|(?P<against>{against})|(?:(?!{against})[^{_SIGNS}])+")
-
-
-_TOKENS: Final = _tokens(r"上年|去年|[0-9]{4}年")
-_TOKENS_BEFORE_A_YEAR: Final = _tokens(r"上年|去年|[0-9]{4}年|\Z")
 
 
 class Taken(NamedTuple):
@@ -201,17 +199,16 @@ class Lengthen(Instruction):
 
     outside: frozenset[str]
     before_figures: bool
-    stops: str | None = None
+    stops: frozenset[str] | None = None
 
     def step(self, passage: Passage, at: int, position: int, taken: Taken | None) -> Sequence[State]:
         """Take characters up to the next stop, or a stride without any; go on with what follows the text, else take more."""
         if not self.takes(passage, position):
             return ()
         far = min(position + _STRIDE, len(passage.text))
-        stop = _one_of(self.stops).search(passage.text, position + 1, far)
-        if stop is None and far < len(passage.text):
+        end = self._stop(passage.text, position + 1, far)
+        if end == far < len(passage.text):
             return ((at, far - 1, taken),)
-        end = stop.start() if stop else far
         return ((at + 1, end, taken), (at, end, taken)) if self.takes(passage, end) else ((at + 1, end, taken),)
 
     def told(self, follows: frozenset[str] | None) -> Lengthen:
@@ -219,7 +216,17 @@ class Lengthen(Instruction):
         if follows is None:
             return self
         stops = follows | self.outside | (FIGURES_BEGIN if self.before_figures else frozenset())
-        return replace(self, stops="".join(sorted(stops)))
+        return replace(self, stops=stops)
+
+    def _stop(self, text: str, begin: int, far: int) -> int:
+        """Return where the next stop is, ``far`` if there is none before."""
+        stops = self.stops
+        if stops is None:
+            return begin
+        for at in range(begin, far):
+            if text[at] in stops:
+                return at
+        return far
 
     def takes(self, passage: Passage, position: int) -> bool:
         """Tell whether the character at ``position`` may be one of the text."""
@@ -300,12 +307,6 @@ class End(Instruction):
         return frozenset() if self.open else None
 
 
-@lru_cache(maxsize=4096)
-def _one_of(characters: str | None) -> re.Pattern[str]:
-    """Return what finds one of some characters, or any; Python takes so long to compile it that most are made when asked for."""
-    return re.compile("." if characters is None else f"[{re.escape(characters)}]", re.DOTALL)
-
-
 @dataclass(frozen=True, slots=True)
 class Program:
     """The instructions of a pattern, the last one its ``End``; ``word`` stands in every text that it could fit or nearly fit."""
@@ -378,7 +379,8 @@ class _Compiler:
     def _literal(self, text: str, reach: _Reach, following: Hole | None) -> _Reach:
         narrow = normal(text)
         source = text if len(text) == len(narrow) else narrow
-        for token in (_TOKENS_BEFORE_A_YEAR if following and following.type == "年" else _TOKENS).finditer(narrow):
+        before_a_year = following is not None and following.type == "年"
+        for token in _tokens(before_a_year=before_a_year).finditer(narrow):
             letters, shown = unquoted(token[0]), source[token.start() :]
             if token["separators"]:
                 last = not unquoted(narrow[token.end() :])
