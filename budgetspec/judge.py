@@ -90,7 +90,7 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
                     whys.setdefault(rule.called(language), {}).update((why.said(language), None) for why in outcome.whys)
                 failing += (Check(number, instance, outcome.level, key) for key in _failing(outcome))
     findings = _Findings(book, Explainer(evaluation, language), submission, language)
-    causes = diagnosed(book.readers, evaluation, submission, ran, failing)
+    causes = diagnosed(book.readers, evaluation, submission, ran, failing) if failing else Diagnosed()
     return Judgement(tuple(findings.of(failing, causes)), tuple(_undecided(whys, language)), Tally(counts))
 
 

@@ -66,8 +66,8 @@ def diagnosed(
 
     ``readers`` index the plans of all rules, which checks name by position; those that ``ran`` tell what a change would break.
     """
-    if not failing or len(failing) > _MOST_OF_TABLES:
-        return Diagnosed(broken_off=bool(failing))
+    if len(failing) > _MOST_OF_TABLES:
+        return Diagnosed(broken_off=True)
     tables = list(_tables(System(readers, evaluation, submission, ran, failing)))
     explained = {check.identity for cause in tables for check in cause.checks}
     rest = [check for check in failing if check.identity not in explained]
