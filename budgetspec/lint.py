@@ -85,6 +85,11 @@ def lint(book: Rulebook, sources: Collection[Source] | None = None, cased: Colle
     return sorted(found, key=lambda problem: (files.index(_source(problem)), problem.span, problem.code))
 
 
+def doubts(rule: Rule, book: Rulebook) -> list[Problem]:
+    """Return what is suspicious about a rule by itself, which need not be one of the book's."""
+    return [_placed(problem, rule) for problem in _of_itself(Stated.of(rule), book, None)]
+
+
 def _placed(problem: Problem, rule: Rule) -> Problem:
     return replace(problem, source=rule.source, rule=rule.tree.id or None)
 

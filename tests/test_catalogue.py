@@ -22,9 +22,16 @@ def run(*argv: str) -> tuple[int, str, str]:
 
 def test_rule_text_is_explained_with_its_terms(golden: Golden) -> None:
     code, out, err = run("explain", LITERAL, REFERENCE)
-    assert (code, err) == (0, "")
+    assert (code, err.splitlines()[0]) == (
+        0,
+        "budgetspec: <rule>:1:18 L008 与合计相比的这个和，没有包括代码表中同级的 310 资本性支出；请补上，要全部相加请写 [3xx]",
+    )
     assert "差额 -7,000.00" in out
     golden.check("explain-literal.txt", out)
+
+
+def test_a_rule_that_is_not_suspicious_is_explained_alone() -> None:
+    assert run("explain", LITERAL.replace("30x", "3xx"), REFERENCE)[2] == ""
 
 
 def test_a_rule_that_holds_is_explained_too(golden: Golden) -> None:

@@ -104,6 +104,10 @@ def _explain(options: argparse.Namespace, console: Console) -> int:
     code = _told([*book.problems, *problems], console)
     if rule:
         console.show(f"{explain_page(rule, submission, console.language)}\n")
+        if not rule.tree.id:
+            from budgetspec.lint import doubts  # noqa: PLC0415 - only for a rule that is being written
+
+            _told(doubts(rule, book), console)
         return code
     return code if problems else _not_there(options.rule, book, console)
 

@@ -134,13 +134,16 @@ class Binder:
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
         if table is None and column is not None:
             if ref.selection:
-                raise Fault(misnamed.selection_without_rows(ref.selection[0].span))
+                rows = f"[{', '.join(map(selector, ref.selection))}]"
+                raise Fault(misnamed.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows))
             return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
         if table is None:
             raise Fault(self.names.unknown(ref, path))
         if column is None:
             if not ref.selection:
-                raise Fault(misnamed.table_as_value(ref.span, name=quoted(path), column=table.main or next(iter(table.columns))))
+                one = next((level.name for level in table.levels if table.main and not level.keys), None)
+                main = quoted(table.main or next(iter(table.columns)))
+                raise Fault(misnamed.table_as_value(ref.span, quoted(path), main, one))
             column = self._main(ref, table)
         return self._cells(ref, table, column, path.split("."))
 
@@ -379,6 +382,9 @@ class Binder:
             "distinct": kind is not Kind.BOOLEAN,
         }.get(name, kind in NUMERIC | {Kind.AMOUNT})
         if not fits:
+            if isinstance(expr.arguments[0], ast.Reference) and name in {"any", "all"}:
+                by = f" by {', '.join(n.text for n in expr.by)}" if expr.by else ""
+                raise Fault(mistyped.fold_of_values(expr.span, function=name, value=shown(expr.arguments[0]), by=by))
             value = side(expr.arguments[0], inner)
             raise Fault(mistyped.wrong_kind(expr.span, usage=FOLDS[name].usage, value=value))
         return _FOLD_KINDS.get(name, kind)

@@ -309,6 +309,13 @@ IDIOMS: Final = (
         there=r"[?？]\s*(?P<then>[^\n:：?？]*[^\s:：])\s*[:：]\s*(?P<other>[^\n}｝]*[^\s}｝])",
         needs="AND",
     ),
+    reworded(
+        "when $condition:",
+        "[:：]",
+        given=BEGINS,
+        back=rf"(?P<condition>[^\"”{{｛}}｝\n:：]*{COMPARE}[^\n:：]*?)",
+        needs="AND",
+    ),
     reworded("when", "(?i:when)", back="(?i:case)"),
     Example(foreign.late_when, there=r"when\b", needs="AND"),
     reworded(rewordings.from_to, back=rf"(?i:sum)[(（]\s*{LEFT}", there=rf"[:：](?P<right>{PATH})\s*[)）]"),

@@ -223,8 +223,10 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
     column = expr.arguments[0]
     if isinstance(column, ast.Reference) and column.parts:
         path = quoted(".".join(p.text for p in column.parts if isinstance(p, ast.Name)))
-        if any(x.name == name.text for x in rows):
-            return misnamed.level_as_key(name.span, name=name.text, meant=f"{expr.function.text}({path}[{name.text}])")
+        chosen = f"{path}[{name.text}]"
+        if level := next((x for x in rows if x.name == name.text and x.keys), None):
+            one, each = f"{expr.function.text}({chosen})", f"{expr.function.text}({chosen} by {level.keys[-1]})"
+            return misnamed.level_as_key(name.span, name=name.text, meant=one, key=level.keys[-1], each=each)
         if any(above.name == name.text for x in rows for above in _above_all(x)):
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
     levels = (level for table in model.tables.values() for level in table.levels if level.name == name.text)

@@ -80,8 +80,11 @@ _label_as_column = Mistake(
 
 
 def unknown_code(span: Span, table: str, code: str, digits: Sequence[tuple[str, int]]) -> Problem:
-    """Report a code or pattern that is as long as those of no level; ``digits`` says how long they are."""
-    near = min((n for _, n in digits), key=lambda n: (abs(n - len(code)), n))
+    """Report a code or pattern that is as long as those of no level; ``digits`` says how long they are.
+
+    Of a pattern a digit is likelier missing than too many.
+    """
+    near = min((n for _, n in digits), key=lambda n: ("x" in code and n < len(code), abs(n - len(code)), n))
     known = Bilingual("，".join(f"{name} {n} 位" for name, n in digits), ", ".join(f"{name} {n}" for name, n in digits))
     return _unknown_code(span, table=table, code=code, length=len(code), known=known, example=code[:near].ljust(near, "x"))
 
@@ -217,8 +220,16 @@ _whole_group = Mistake(
 )
 
 
-table_as_value = Mistake(
-    "N011", "$name 是一张表，不是一个数，请写 $name.$column", "$name is a table, not a value; write $name.$column"
+def table_as_value(span: Span, name: str, column: str, one: str | None) -> Problem:
+    """Report a table where a column or value is needed; its row of all, ``one``, is offered first, if it has such."""
+    each = f"{name}.{column}"
+    both = Bilingual(f"{name}[{one}]（全表一行）或 {each}（每一行）", f"{name}[{one}] for the row of all, {each} for each row")
+    return _table_as_value(span, name=name, meant=both if one else each)
+
+
+_table_as_value = Mistake("N011", "$name 是一张表，不是一个数，请写 $meant", "$name is a table, not a value; write $meant")
+selection_of_value = Mistake(
+    "N043", "$name 只有一个值，没有行可选；请去掉 $rows", "$name is a single value without rows to select; take $rows away"
 )
 selection_without_rows = Mistake(
     "N012",
@@ -328,7 +339,9 @@ truth_as_name = Mistake(
     "there is no $name in rules: a condition holds or not by itself, and not CONDITION is its opposite",
 )
 level_as_key = Mistake(
-    "N040", "$name 是级，不是键；只加这一级的行写作 $meant", "$name is a level and no key; its rows are folded by $meant"
+    "N040",
+    "$name 是级，不是键；全表这一级的行合成一个数写作 $meant，每个$key一个数写作 $each",
+    "$name is a level and no key; its rows are folded into one by $meant, and for each $key by $each",
 )
 level_above_as_key = Mistake(
     "N037",

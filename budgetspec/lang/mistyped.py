@@ -276,6 +276,11 @@ _too_few_keys = Mistake(
     "单凭 $keys 分不清是哪一行，要写全它的键：by $all",
     "$keys alone does not tell rows apart; write all of their keys: by $all",
 )
+fold_of_values = Mistake(
+    "T041",
+    "$function 要的是条件，$value 是数或文字；请把比较写在括号里：$function($value > 0$by)",
+    "$function takes a condition, and $value is a value; write the comparison inside: $function($value > 0$by)",
+)
 share_of_number = Mistake(
     "T038",
     "$product 就是数 $number；比值写 $share，同印着的百分数相比写 $number%",

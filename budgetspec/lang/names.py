@@ -234,6 +234,8 @@ class Names:
             return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
+        if not self.scope and "." not in path and (places := self._elsewhere(path)):
+            return misnamed.in_other_tables(span, path, places)
         near = (
             self._column_before(path)
             or self._total_of_group(path)
