@@ -1,4 +1,4 @@
-"""Drops and weakens each shipped rule in turn, and asks whether anything notices: a case of the rule, or a law.
+"""Drops and weakens each shipped rule in turn, and asks whether anything notices: a case, a law, or a disclosure.
 
 Run it from the project's folder:  .venv/bin/python tests/nightly/rules.py [--form NAME] [--only GLOB] [--weaker]
         [--drawn N] [--survivors]
@@ -7,7 +7,8 @@ A change is made at a place of a rule file: a rule or its ``when`` is left out, 
 term of a sum or a side of an ``and`` or ``or`` is left out; in a ``let``, for all rules that use it. It makes rules weaker, so
 that they find less, or stricter, so that they find more, or other. Cases notice if one of them no longer comes out as it says.
 Laws notice if a changed rule has a finding in a generated submission, none where a fault was made that no other rule finds, or
-if it bounds amounts that its title says are equal. It ends with 1 if a rule that is left out, or weaker, goes unnoticed.
+if it bounds amounts that its title says are equal. Whole disclosures notice, the examples and what is legitimate in
+``tests/suite/errors``, if it finds more in one. It ends with 1 if a rule that is left out, or weaker, goes unnoticed.
 """
 
 from __future__ import annotations
@@ -34,16 +35,22 @@ from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.kinds import comparable
 from budgetspec.lang.types import Kind
 from budgetspec.packing import Later
+from budgetspec.patch import changed
+from budgetspec.reader import read
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook, forms
-from budgetspec.source import Span
+from budgetspec.source import Source, Span
 from budgetspec.submission import Submission
 from budgetspec.trial import Runner, Trial
+from budgetspec.yamltext import read_yaml
 
 _MOST_UNITS: Final = 8
 _EQUAL: Final = re.compile("等于|一致|相符")
 _SUITE: Final = Path(__file__).parents[1] / "suite"
+_EXAMPLES: Final = Path(__file__).parents[2] / "examples"
+_NOTICED: Final = ("case", "law", "disclosure", "nothing")
 _FIRST: Final = "dalian-department-budget"
+_FORM: Final = "表式"
 _NUMERIC: Final = frozenset({Kind.AMOUNT, Kind.PERCENT, Kind.YEAR})
 _WEAKER: Final = "weaker"
 _EFFECTS: Final = {1: _WEAKER, 0: "other", -1: "stricter"}
@@ -248,6 +255,41 @@ def _contradicts_its_title(rule: Rule) -> bool:
     return bool(_EQUAL.search(rule.tree.title)) and any(node.op in {"<=", ">="} for node in amounts)
 
 
+def _disclosures(book: Rulebook) -> Iterator[Submission]:
+    """Go through the whole disclosures of a form of which tests say that nothing is to be found, or nothing more."""
+    for path in sorted((_SUITE / "errors").glob("*.yaml")):
+        text, _ = read_yaml(Source(path.name, path.read_text("utf-8")))
+        mistakes: Any = text.value
+        sound: Any = read((_EXAMPLES / mistakes["base"] / "disclosure.json").read_bytes()).value
+        if sound[_FORM] == book.name:
+            legitimate = (each for each in mistakes["errors"] if not each["finds"])
+            yield from (book.submission(changed(sound, each)) for each in ({}, *legitimate))
+
+
+def _in_disclosures(book: Rulebook, unnoticed: Sequence[tuple[Change, Rule, Rule]]) -> Iterator[Change]:
+    """Go through the changes by which a rule finds more in a disclosure; a remark may be made there unasked."""
+    left = [each for each in unnoticed if each[1].severity is not Severity.INFO]
+    for submission in _disclosures(book) if left else ():
+        evaluation = Evaluation(submission, submission.formulas)
+        found = {change for change, rule, mutant in left if applies(rule, submission) and _finds_more(mutant, rule, evaluation)}
+        left = [each for each in left if each[0] not in found]
+        yield from found
+
+
+def _finds_more(mutant: Rule, rule: Rule, evaluation: Evaluation) -> bool:
+    return bool(_failing(mutant, evaluation) - _failing(rule, evaluation))
+
+
+def _failing(rule: Rule, evaluation: Evaluation) -> set[Any]:
+    return {
+        (number, outcome.level and outcome.level.identity, key)
+        for number, instance in enumerate(rule.plan.instances)
+        for outcome in evaluation.run(plan.Plan((instance,)))
+        for key, verdict in zip(outcome.keys, outcome.verdicts, strict=True)
+        if verdict is Verdict.FAILS
+    }
+
+
 def main() -> int:
     """Print how many changes of each kind were noticed, and by what."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -270,13 +312,16 @@ def _notice(book: Rulebook, options: argparse.Namespace, noticed: dict[Change, s
     place = _SUITE / "rules" if book.name == _FIRST else _SUITE / "forms" / book.name
     cases = [case for path in case_files(place) for case in read_cases(path)[0]]
     drawn = _drawn(book, options.drawn) if book.drawing else []
+    unnoticed = []
     for rule in book.rules:
         if fnmatchcase(rule.id, options.only):
             tried, own = _Tried(book), [case for case in cases if case.rule == rule.id]
-            for change, changed in changes(rule):
+            for change, mutant in changes(rule):
                 if noticed.get(change, "nothing") == "nothing" and (change.effect == _WEAKER or not options.weaker):
-                    by_case = any(tried.mismatches(case, changed) for case in own)
-                    noticed[change] = "case" if by_case else "law" if _by_law(changed, drawn) else "nothing"
+                    by_case = any(tried.mismatches(case, mutant) for case in own)
+                    noticed[change] = "case" if by_case else "law" if _by_law(mutant, drawn) else "nothing"
+                    unnoticed += [(change, rule, mutant)] if noticed[change] == "nothing" else []
+    noticed.update(dict.fromkeys(_in_disclosures(book, unnoticed), "disclosure"))
 
 
 def _print_survivors(noticed: Mapping[Change, str]) -> None:
@@ -294,9 +339,9 @@ def _kind(change: Change) -> str:
 
 def _report(noticed: Mapping[Change, str]) -> int:
     counts = Counter((_kind(change), by) for change, by in noticed.items())
-    print("change", "case", "law", "nothing", sep="\t")
+    print("change", *_NOTICED, sep="\t")
     for kind in sorted({kind for kind, _ in counts}):
-        print(kind, *(counts[kind, by] for by in ("case", "law", "nothing")), sep="\t")
+        print(kind, *(counts[kind, by] for by in _NOTICED), sep="\t")
     missed = [change for change, by in noticed.items() if by == "nothing"]
     print(f"{len(noticed)} changes, {len(noticed) - len(missed)} noticed")
     return int(any(change.effect == _WEAKER for change in missed))
