@@ -185,7 +185,10 @@ class WordList:
 
     def left_out_of(self, text: str) -> str:
         """Return such a text without any of them."""
-        return self._whole.sub("", text) if self.stands_in(text) else text
+        kept, end = "", 0
+        for found in self.found_in(text):
+            kept, end = kept + text[end : found.start()], found.end()
+        return kept + text[end:]
 
 
 @lru_cache(maxsize=4096)
