@@ -76,6 +76,7 @@ class _Packer(pickle.Pickler):
         super().__init__(stream, protocol=5)
         self._first: dict[tuple[Any, ...], Any] = {}
         self._seen: dict[int, tuple[Any, Any]] = {}
+        self._texts: dict[str, str] = {}
 
     def reducer_override(self, value: Any) -> Any:
         kind: Any = type(value)
@@ -84,7 +85,9 @@ class _Packer(pickle.Pickler):
     def _shared(self, value: Any) -> Any:
         """Return the first of all values that are the same in all their parts, so that it is written only once."""
         kind: Any = type(value)
-        if kind is str or not (kind is tuple or (_is_ours(kind) and _by_value(kind))):
+        if kind is str:
+            return self._texts.setdefault(value, value)
+        if not (kind is tuple or (_is_ours(kind) and _by_value(kind))):
             return value
         known = self._seen.get(id(value))
         if known is None:
