@@ -10,7 +10,7 @@ from typing import Final
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 _DIGITS: Final = {c: i for i, c in enumerate(_CHINESE_DIGITS)} | {"零": 0, "两": 2}
 _CHINESE: Final = "〇零一二两三四五六七八九十百"
-_NUMBER: Final = rf"(?P<n>[0-9０-９]{{1,3}}|[{_CHINESE}]{{1,9}})"
+_NUMBER: Final = rf"(?P<n>\d{{1,3}}|[{_CHINESE}]{{1,9}})"
 _STYLES: Final = tuple(
     re.compile(rf"\s*{style}")
     for style in (
@@ -28,13 +28,13 @@ _RANKS: Final = tuple(
         rf"第\s*{_NUMBER}\s*(?:部分|章)",
         rf"(?P<n>[{_CHINESE}]{{1,9}})\s*[、.．]",
         rf"[（(]\s*(?P<n>[{_CHINESE}]{{1,9}})\s*[)）]",
-        r"(?P<n>[0-9０-９]{1,3})\s*(?:、|[.．](?=[0-9]{4}年|[^0-9]|$))",
-        r"[（(]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]",
+        r"(?P<n>\d{1,3})\s*(?:、|[.．](?=[0-9]{4}年|[^0-9]|$))",
+        r"[（(]\s*(?P<n>\d{1,3})\s*[)）]",
         r"(?P<n>[①-⑳])",
     )
 )
 """The styles of numbers, those of the widest divisions first."""
-_MAY_BEGIN: Final = re.compile(rf"\s*[第附表（(0-9０-９{_CHINESE}①-⑳]")
+_MAY_BEGIN: Final = re.compile(rf"\s*[第附表（(\d{_CHINESE}①-⑳]")
 """What every number begins with; most texts do not."""
 
 
