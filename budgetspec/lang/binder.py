@@ -18,6 +18,7 @@ from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
 _OF_ANY_KIND: Final = frozenset({"blank", "numeric"})
+_NOT_NAMES: Final = {misnamed.UNKNOWN_NAME, misnamed.LABEL, misnamed.LEVEL, misnamed.GROUP, misnamed.ELSEWHERE}
 _MOST_NODES: Final = 10_000
 
 
@@ -45,7 +46,8 @@ class Binder:
         """Bind an expression that must be true or false."""
         node = self.bind(expr)
         if node.type.kind is not Kind.BOOLEAN:
-            raise Fault(mistyped.not_a_condition(expr.span, side(expr, node)))
+            filled = node.type.kind in {*TEXTUAL, Kind.DATE} and isinstance(expr, ast.Reference)
+            raise Fault(mistyped.not_a_condition(expr.span, side(expr, node), filled=filled))
         return node
 
     def bind(self, expr: ast.Expr) -> plan.Expr:  # noqa: C901, PLR0911 - one line for each node of the tree
@@ -96,7 +98,7 @@ class Binder:
 
     def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
         bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
-        if bare and {p.code for p in fault.problems} & {misnamed.UNKNOWN_NAME, misnamed.LABEL, misnamed.LEVEL}:
+        if bare and {p.code for p in fault.problems} & _NOT_NAMES:
             return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
         return fault
 

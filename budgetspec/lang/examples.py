@@ -413,7 +413,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(
         _unit,
         given=r"[0-9]\s*",
-        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|圆|元整|块钱?|倍|分)(?!\w)",
+        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|类|款|级|条|张|笔|位|份|处|种|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     Example(foreign.no_otherwise, there=r"否则|else\b"),
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped
@@ -161,7 +162,22 @@ def code_in_product(names: Names, expr: ast.Binary) -> Problem | None:
 
 def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
-    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr) or _plus_minus(expr)
+    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr) or _apart(expr)
+
+
+def _apart(expr: ast.Compare) -> Problem | None:
+    """Report signs and patterns that mean nothing as they are written."""
+    return _plus_minus(expr) or _quoted_pattern(expr)
+
+
+def _quoted_pattern(expr: ast.Compare) -> Problem | None:
+    """Report ``科目 == "2xxxx"``: in quotes the digits of a pattern are letters."""
+    pattern = re.fullmatch("(?P<digits>[0-9]+)(?P<any>x+)", expr.right.value) if isinstance(expr.right, ast.String) else None
+    if pattern is None or expr.op not in {"==", "!="}:
+        return None
+    digits = f"{pattern['digits']}[0-9]{{{len(pattern['any'])}}}"
+    meant = f'{"not " * (expr.op == "!=")}matches({shown(expr.left)}, "{digits}")'
+    return foreign.written_as(expr.span, found=shown(expr), meant=meant)
 
 
 def _plus_minus(expr: ast.Compare) -> Problem | None:
@@ -219,14 +235,20 @@ def _is_text(names: Names, expr: ast.Expr) -> bool:
 
 
 def choices(expr: ast.Logic) -> Problem | None:
-    """Report ``科目 == "205" or "206"``: values that the first of them is compared with."""
-    first, *others = expr.operands
-    if expr.op != "or" or not isinstance(first, ast.Compare) or first.op != "==":
+    """Report ``科目 == "205" or "206"``, ``科目 != "205" and "206"``: values that the one before them is compared with."""
+    at = next((i for i, each in enumerate(expr.operands) if isinstance(each, ast.String | ast.Number)), 0)
+    before, last, values = expr.operands[: max(0, at - 1)], expr.operands[at - 1], expr.operands[at:]
+    sign = {"or": "==", "and": "!="}.get(expr.op)
+    if (
+        not at
+        or not isinstance(last, ast.Compare)
+        or last.op != sign
+        or not all(isinstance(v, ast.String | ast.Number) for v in values)
+    ):
         return None
-    if not all(isinstance(each, ast.String | ast.Number) for each in others):
-        return None
-    meant = f"{shown(first.left)} in ({', '.join(map(shown, (first.right, *others)))})"
-    return foreign.written_as(expr.span, found=f"{shown(first)} or …", meant=meant)
+    chosen = f"{'not ' * (sign == '!=')}{shown(last.left)} in ({', '.join(map(shown, (last.right, *values)))})"
+    meant = f" {expr.op} ".join([*map(shown, before), chosen])
+    return foreign.written_as(expr.span, found=f"{shown(last)} {expr.op} …", meant=meant)
 
 
 def _numbers(expr: ast.Expr) -> tuple[ast.Number, ...]:

@@ -114,8 +114,11 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
     there = {level.identity: level for level in right.rows}
     shared = [(level, there[level.identity]) for level in left.rows if level.identity in there]
     if not shared:
+        both = _in_both(left.node, right.node, model)
+        if (namesake := next((a.name for a in left.rows for b in right.rows if a.name == b.name and a.keys), None)) and not both:
+            raise Fault(mistyped.namesakes(span, namesake, *_classifications(namesake, left, right)))
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        raise Fault(mistyped.no_shared_level(span, *names, _in_both(left.node, right.node, model), _above(left, right)))
+        raise Fault(mistyped.no_shared_level(span, *names, both, _above(left, right)))
     for a, b in shared:
         if a.keys != b.keys:
             finer = left if len(a.keys) > len(b.keys) else right
@@ -178,6 +181,10 @@ def _above(left: Field, right: Field) -> str | None:
 
 def _inside(node: plan.Expr) -> plan.Expr:
     return node.argument if isinstance(node, plan.Fold) else node
+
+
+def _classifications(name: str, *fields: Field) -> list[str]:
+    return [next(level.classification or level.name for level in field.rows if level.name == name) for field in fields]
 
 
 def _called(level: Level) -> Bilingual:

@@ -11,6 +11,8 @@ from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
+GROUP: Final = "N010"
+ELSEWHERE: Final = "N017"
 LABEL: Final = "N039"
 LEVEL: Final = "N033"
 _LISTED: Final = 4
@@ -203,7 +205,7 @@ def group_as_value(span: Span, name: str, columns: Sequence[str]) -> Problem:
 
 
 _group_as_value = Mistake(
-    "N010", "$name 是一组列，不是一个数；请写 $columns", "$name is a group of columns, not a value; write $columns"
+    GROUP, "$name 是一组列，不是一个数；请写 $columns", "$name is a group of columns, not a value; write $columns"
 )
 
 
@@ -253,7 +255,7 @@ def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
 
 
 _in_other_tables = Mistake(
-    "N017",
+    ELSEWHERE,
     "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 in 表 { … }",
     "it is not known here which table's $name is meant; write $places, or use in TABLE { … }",
 )

@@ -71,6 +71,19 @@ def _all(levels: Sequence[Bilingual]) -> Bilingual:
     return Bilingual(listed([level.zh for level in levels]).zh, listed([level.en for level in levels]).en)
 
 
+def namesakes(span: Span, level: str, left: str, right: str) -> Problem:
+    """Report two fields whose levels have one name in two classifications; of a reading it can be said which is meant."""
+    return _namesakes(span, level=level, left=left, right=right)
+
+
+_namesakes = Mistake(
+    "T042",
+    "两边都是“$level”级，但左边是$left的，右边是$right的，不是一回事；读法的键是哪张表的，写 each 键 of 表[$level]",
+    "both sides are rows of $level, but of $left on the left and of $right on the right; of which table the key of a reading is, "
+    "say with each KEY of TABLE[$level]",
+)
+
+
 def different_keys(span: Span, level: str, left: Sequence[str], right: Sequence[str], finer: str) -> Problem:
     """Report two fields whose rows of one level have different keys; ``finer`` is the one with more keys."""
     shared = [k for k in left if k in right] or left
@@ -109,15 +122,16 @@ cannot_combine = Mistake(
 )
 
 
-def not_a_condition(span: Span, value: Side) -> Problem:
-    """Report a value where a condition is needed."""
-    return _not_a_condition(span, value=value, text=value.text)
+def not_a_condition(span: Span, value: Side, *, filled: bool) -> Problem:
+    """Report a value where a condition is needed; ``filled`` if it may be asked whether there is one."""
+    blank = Bilingual(f"，是否填写写 not blank({value.text})", f", or ask not blank({value.text})")
+    return _not_a_condition(span, value=value, text=value.text, hint=blank if filled else NOTHING)
 
 
 _not_a_condition = Mistake(
     "T007",
-    "这里要一个条件，而 $value；请与另一项比较，如 $text == …",
-    "a condition is needed here and $value; compare it, as in $text == …",
+    "这里要一个条件，而 $value；请与另一项比较，如 $text == …$hint",
+    "a condition is needed here and $value; compare it, as in $text == …$hint",
 )
 
 

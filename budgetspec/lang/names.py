@@ -132,7 +132,9 @@ class Names:
         if table is not None:
             turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
             turned = turned or [column for column in table.columns if rest.startswith(f"{column}.")]
-            return misnamed.unknown_column(ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest))
+            return misnamed.unknown_column(
+                ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest) or self._ending_so(rest)
+            )
         truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
         return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
 

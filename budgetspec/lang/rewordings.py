@@ -9,7 +9,7 @@ import re
 from string import Template
 from typing import Final
 
-from budgetspec.lang.functions import CALLED, FUNCTIONS, TEXTS
+from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
 from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
 
 _EMPTY_WORDS: Final = frozenset("must should shall has be is to than as the".split())  # noqa: SIM905
@@ -71,6 +71,8 @@ def change(left: str, way: str, word: str, share: str) -> str:
 def method(left: str, word: str, rest: str) -> str | None:
     """Write a function that stands behind its column with a point: ``名称.contains("工资")``."""
     name = CALLED.get(word.lower(), word.lower())
+    if left in FOLDS and name in FUNCTIONS:
+        return f"{left}({name}({rest.strip()}))"
     return f"{name}({', '.join(filter(None, [left, rest.strip()]))})" if name in FUNCTIONS else None
 
 

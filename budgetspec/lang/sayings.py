@@ -112,6 +112,7 @@ FORMULAS: Final = {
             "month day date todate 月 日", '日期 <= "2025-01-31"，日期直接与写出的日期比较',
             'DATE <= "2025-01-31", a date compared with a written one',
         ),
+        ("repeat duplicate duplicated 重复", "distinct(列)：各行互不相同", "distinct(COLUMN): no two rows are alike"),
         ("left 左边", 'starts(列, "文字")', 'starts(COLUMN, "TEXT")'),
         ("equal equals 等于 相等", "甲 == 乙", "A == B"),
         ("差 subtract", "甲 - 乙", "A - B"),
@@ -136,6 +137,7 @@ _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<
 _OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
 _SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
 _TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
+_COUNTED: Final = re.compile(r"(?P<what>.+?)的?(?:个数|数量|行数|条数)")
 _SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+|.+分之.+|一半|半数|.成)")
 _SHARE_OF: Final = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|百分比)")
 _SAME: Final = re.compile(r"(?P<left>.+?)(?:与|和|同|跟)(?P<right>.+?)(?:相等|一致|相同|相符)")
@@ -238,6 +240,9 @@ def _value(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     if same := _SAME.fullmatch(text):
         first, other = (phrase(side, term, total) or term(side) for side in same.groups())
         return f"{first} == {other}" if first and other else None
+    counted = _COUNTED.fullmatch(text)
+    if counted and (summed := total(counted["what"])):
+        return f"count{summed.removeprefix('sum')}"
     added = _TOTAL.fullmatch(text)
     return _added(added["parts"], term) or total(added["parts"]) if added else None
 
