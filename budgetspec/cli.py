@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from budgetspec.arguments import Asked, WrongUsage, language_of, parsed
@@ -23,10 +24,8 @@ INTERRUPTED: Final = 130
 
 def main() -> int:
     """Run the command of this process: the entry point of the script ``budgetspec``."""
-    for stream in (sys.stdout, sys.stderr):
-        _make_robust(stream)
     stdin = sys.stdin.buffer if sys.stdin else BytesIO()
-    return run(sys.argv[1:], stdin, sys.stdout, sys.stderr)
+    return run(sys.argv[1:], stdin, _robust(sys.stdout), _robust(sys.stderr))
 
 
 def run(argv: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -49,8 +48,11 @@ def run(argv: Sequence[str], stdin: BinaryIO, stdout: TextIO, stderr: TextIO) ->
         return INTERRUPTED
 
 
-def _make_robust(stream: TextIO) -> None:
-    """Let a stream write any text: UTF-8 into files and pipes, and on a console what its code page has."""
+def _robust(stream: TextIO | None) -> TextIO:
+    """Let a stream write any text: UTF-8 into files and pipes, on a console what its code page has; nowhere if it is closed."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
     if isinstance(stream, TextIOWrapper):
         encoding = None if stream.isatty() or "PYTHONIOENCODING" in os.environ else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    return stream

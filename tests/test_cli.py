@@ -212,6 +212,19 @@ class TestEndings:
             done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False, cwd=ROOT)  # noqa: S603
         assert (done.returncode, done.stderr) == (1, b"")
 
+    @pytest.mark.skipif(os.name != "posix", reason="needs a shell that can close streams")
+    @pytest.mark.parametrize(("argv", "code"), [(["--version"], 0), (["check", "x.json"], 1), (["check", "none.json"], 3)])
+    def test_a_process_may_have_no_streams(self, tmp_path: Path, argv: list[str], code: int) -> None:
+        (tmp_path / "x.json").write_text('{"表式": "dalian-department-budget"}', "utf-8")
+        command = ["/bin/sh", "-c", 'exec "$@" <&- >&-', "sh", sys.executable, "-m", "budgetspec", *argv]
+        done = subprocess.run(command, stderr=subprocess.PIPE, check=False, cwd=tmp_path)  # noqa: S603
+        assert (done.returncode, done.stderr) == (code, b"")
+
+    def test_who_measures_a_process_is_let_write(self) -> None:
+        command = [sys.executable, "-m", "cProfile", "-m", "budgetspec", "forms"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)  # noqa: S603
+        assert b"function calls" in done.stdout
+
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
     def test_a_full_disk_is_one_sentence(self) -> None:
         command = [sys.executable, "-m", "budgetspec", "forms"]
