@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from budgetspec.lang import foreign, misspelt, rewordings
-from budgetspec.lang.functions import FOLDS
+from budgetspec.lang.functions import FOLDS, TEXTS
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES
 from budgetspec.lang.shapes import (
@@ -97,6 +97,13 @@ IDIOMS: Final = (
     dropped(given=r"\bseverity\s+\w+\s+", there=rf"{_SEVERITY}(?!\w)", needs="SEVERITY"),
     reworded(rewordings.severity, there=rf"[(（\[［]?\s*(?P<word>{_SEVERITY})(?!\w)\s*[)）\]］]?", needs="SEVERITY"),
     reworded(
+        rewordings.demanded,
+        "(?:则|就|时|的)?(?:报错|出错|有错|错误|不对|不合格|预警)(?!\\w)",
+        given=BEGINS,
+        back=rf"(?P<failure>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
+        needs="AND",
+    ),
+    reworded(
         "when $condition:",
         r"[,，]?\s*(?:则|那么|就|的?时候?|的话)\s*[,，:：]?",
         given=BEGINS,
@@ -163,6 +170,13 @@ IDIOMS: Final = (
     reworded("上年.$left", r"[(（](?:上年|去年|上一年)度?[)）]", back=LEFT),
     reworded(
         "$group.", r"[.．](?=[^\W\d])", given=rf"(?P<group>{NAME}(?:[.．]{NAME})*)[.．]{NAME}\s*[-+*/=<>]+\s*", needs="NUMBER"
+    ),
+    reworded("$column[$code]", rf"[.．](?P<column>{NAME}(?:[.．]{NAME})*)", back=r"(?<![\w.])(?P<code>[0-9]{3,})"),
+    reworded(", $text", rf"(?P<text>{QUOTED})", given=rf"\b(?:{'|'.join(TEXTS)})[(（]\s*{PATH}\s*"),
+    reworded(
+        "$function($column, $text)",
+        rf"(?P<column>{PATH})\s*[,，]?\s*(?P<text>{TEXT})",
+        back=rf"\b(?P<function>{'|'.join(TEXTS)})",
     ),
     reworded("$path[$code]", r"(?P<code>[0-9]+x*)", back=rf"(?P<path>{PATH})[.．]"),
     reworded("by $key", rf"[(（]\s*(?P<key>{PATH}(?:\s*[,，、]\s*{PATH})*)\s*[)）]", back="by"),

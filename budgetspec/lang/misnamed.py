@@ -11,6 +11,7 @@ from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
 UNKNOWN_NAME: Final = "N001"
+UNKNOWN_TABLE: Final = "N023"
 GROUP: Final = "N010"
 ELSEWHERE: Final = "N017"
 LABEL: Final = "N039"
@@ -288,7 +289,7 @@ def unknown_table(span: Span, name: str, near: Sequence[str]) -> Problem:
     return _unknown_table(span, name=name, hint=asked(near, see))
 
 
-_unknown_table = Mistake("N023", "没有名为 $name 的表$hint", "no table $name$hint")
+_unknown_table = Mistake(UNKNOWN_TABLE, "没有名为 $name 的表$hint", "no table $name$hint")
 
 
 def unknown_rule(span: Span, rule: str, known: Iterable[str]) -> Problem:

@@ -145,6 +145,12 @@ class Names:
             rows = f"[{', '.join(chosen)}]" if chosen else ""
             return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{_OF_LAST_YEAR}{quoted(self.scope)}{rows}")
         named = [column for column in columns if column.rpartition(".")[2] in chosen]
+        if (
+            not named
+            and not {column.rpartition(".")[2] for column in columns} & {*_TOTALS}
+            and (parts := self.numbers_below(path))
+        ):
+            return misnamed.whole_group(ref.span, path, parts)
         return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
 
     def _said(self, span: Span, path: str) -> Problem | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from budgetspec.finding import Severity
+from budgetspec.finding import Bilingual, Severity
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
@@ -45,16 +46,18 @@ def resolve(
     found = [*_unknown_severity(rule), *_unknown_placeholders(rule, model)]
     left_out: dict[str, None] = {}
     instances: list[plan.Instance] = []
+    faults: list[tuple[ast.Path, Sequence[Problem]]] = []
     sound = not found
     for scope in rule.scopes:
         try:
             instances += _instances(rule, scope, Surroundings(model, lets, unread), left_out)
         except Fault as fault:
             sound = False
-            found += fault.problems
+            faults.append((scope, fault.problems))
         except RecursionError:
             sound = False
             found.append(misspelt.too_deep(rule.span))
+    found += _of_some(faults, len(rule.scopes), model)
     first = {(p.code, p.span): p for p in reversed(found)}
     problems = [replace(p, rule=rule.id or None) for p in sorted(first.values(), key=lambda p: p.span)]
     return plan.Plan(tuple(instances), tuple(left_out)) if sound else None, problems
@@ -71,6 +74,22 @@ def resolve_let(let: ast.Let, model: Model, lets: Mapping[str, ast.Let], unread:
     except RecursionError:
         return [misspelt.too_deep(let.span)]
     return []
+
+
+def _of_some(faults: Sequence[tuple[ast.Path, Sequence[Problem]]], tables: int, model: Model) -> Iterator[Problem]:
+    """Say of the problems that a rule has in some of its tables in which: another has what this one lacks."""
+    times = Counter(each for _, problems in faults for each in {(problem.code, problem.span) for problem in problems})
+    for scope, problems in faults:
+        yield from (p if times[p.code, p.span] == tables else _in_table(p, scope, model) for p in problems)
+
+
+def _in_table(problem: Problem, scope: ast.Path, model: Model) -> Problem:
+    """Say in which table a problem is, unless it does."""
+    table = model.tables.get(".".join(part.text for part in scope))
+    if table is None or problem.code == misnamed.UNKNOWN_TABLE or table.title in problem.message.zh:
+        return problem
+    said = problem.message
+    return replace(problem, message=Bilingual(f"在 {table.title} 中，{said.zh}", f"in {table.title}, {said.en}"))
 
 
 def _unknown_placeholders(rule: ast.Rule, model: Model) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from string import Template
 from typing import Final
 
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
-from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
+from budgetspec.lang.sayings import OPERATOR_WORDS, OPPOSITE, SEVERITIES, figure, predicate
 
 _EMPTY_WORDS: Final = frozenset("must should shall has be is to than as the".split())  # noqa: SIM905
 _COMPARED: Final = {
@@ -26,6 +26,7 @@ _COMPARED: Final = {
 }  # fmt: skip
 """Comparisons in English, without the words that say nothing."""
 _ENDS: Final = frozenset({"ends", "endswith", "结尾"})
+_SIGNS: Final = {"≠": "!=", "≤": "<=", "≥": ">=", "＝": "==", "=": "==", "<>": "!="}
 _QUOTES: Final = "[\"'“”‘’]"
 
 
@@ -93,6 +94,15 @@ def between(left: str, low: str, high: str) -> str:
     """Write a range: ``在 50万 和 100万 之间``."""
     low, high = (re.sub(r"(?<=[0-9])\s*万(?!元)", "万元", each) for each in (low, high))
     return f"{left} >= {low} and {left} <= {high}"
+
+
+def demanded(failure: str) -> str | None:
+    """Write what must hold instead of what must not: ``合计 != 100 则报错``."""
+    match = re.fullmatch(
+        r"(?:如果|若|当|if|when)?\s*(?P<left>[^=＝<>!！≤≥≠]+?)\s*(?P<sign>[=＝<>!！≤≥≠]{1,2})\s*(?P<right>.+)", failure.strip()
+    )
+    sign = OPPOSITE.get(_SIGNS.get(match["sign"], match["sign"])) if match else None
+    return f"{match['left']} {sign} {match['right']}" if match and sign else None
 
 
 def guarded(premise: str, check: str) -> str:

@@ -128,7 +128,7 @@ _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
 _FORBIDDEN: Final = re.compile(r"(?:不得|不能|不应该?|不可以?|不许|不准)(?=.)")
-_OPPOSITE: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
+OPPOSITE: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMERAL: Final = "".join((*_DIGITS, *_TENS))
@@ -136,7 +136,7 @@ NUMERAL: Final = "".join((*_DIGITS, *_TENS))
 _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<large>[万亿]?)(?P<unit>元?)")
 _OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
 _SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
-_TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
+_TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:(?:的?合计)?之和|的和|的总和|总和|的?合计|的?总计|相加)")
 _COUNTED: Final = re.compile(r"(?P<what>.+?)的?(?:个数|数量|行数|条数)")
 _SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+|.+分之.+|一半|半数|.成)")
 _SHARE_OF: Final = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|百分比)")
@@ -154,7 +154,7 @@ def meanings(word: str) -> tuple[str, ...]:
     if lower in WORDS:
         return WORDS[lower]
     if forbidden := _FORBIDDEN.match(word):
-        return tuple(_OPPOSITE[meant] for meant in WORDS.get(word[forbidden.end() :], ()) if meant in _OPPOSITE)
+        return tuple(OPPOSITE[meant] for meant in WORDS.get(word[forbidden.end() :], ()) if meant in OPPOSITE)
     modal = _MODAL.match(word)
     return WORDS.get(word[modal.end() :], ()) if modal else ()
 
