@@ -253,7 +253,7 @@ AUTHORING: Final = (
   L008       漏加了同级的代码：sum(30x) == [合计] 不含 310
   L009 L010  from 晚于 until；没有用到的变量
   L011 L012  没有用例（写了 --cases 时）；没有依据
-  L013       一个数与每一行都相等：收入总计 == 收入表.合计，没有选 [合计]
+  L013       一个数与每一行相比：收入总计 == 收入表.合计，没有选 [合计]
 
 退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
 """,
@@ -270,7 +270,7 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L008       a sum forgets codes: sum(30x) == [合计] leaves out 310
   L009 L010  from after until; a let that is not used
   L011 L012  no case (with --cases); no basis
-  L013       one amount equal to every row: total == column, without [合计]
+  L013       one amount against every row: total == column, without [合计]
 
 exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
 """,
