@@ -164,7 +164,7 @@ def _meant(word: str, stop: Stop) -> str | None:
 def _sign(stop: Stop) -> Problem | None:
     """Report signs of other languages: ``<>``, ``=>``, ``&&``."""
     back = re.search(r"[=<>!＝＜＞！&|~:：≥≤-]*\s*$", stop.tail)
-    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±→⇒≥≤]+(?:\s+[=＝>＞]+)?").match(stop.text, stop.at)
+    there = re.compile(r"[=<>!＝＜＞！&|~:：≧≦⩾⩽≈±→⇒≥≤〈〉]+(?:\s+[=＝>＞]+)?").match(stop.text, stop.at)
     if back is None or there is None:
         return None
     span, sign = Span(stop.at - len(back[0].rstrip() and back[0]), there.end()), back[0].rstrip() + there[0]
@@ -415,7 +415,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         given=r"[0-9]\s*",
         there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|类|款|级|条|张|笔|位|份|处|种|圆|元整|块钱?|倍|分)(?!\w)",
     ),
-    Example(foreign.no_otherwise, there=r"否则|else\b"),
+    Example(foreign.no_otherwise, there=r"[;；,，]?\s*(?:否则|(?i:else|otherwise)\b)"),
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),
     Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d]|[「(（])", meant="$number *"),
     _odd_name,

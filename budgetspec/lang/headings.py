@@ -17,6 +17,11 @@ def _id_in_two(span: Span, head: str, tail: str) -> Problem:
     return misspelt.bad_id(span, rule=f"{head} {tail}")
 
 
+def _closed_late(span: Span, opening: str) -> Problem:
+    """Report the text of a clause that goes on into the next clause."""
+    return misspelt.open_quote(Span(span.start, span.start + 1), opening=opening, closing=opening)
+
+
 def _rule_with(span: Span, rule: str) -> Problem:
     return misspelt.missing_rule(span, f"A-1 {rule}" if rule[0] in '"“' else rule)
 
@@ -69,10 +74,17 @@ HEADS: Final = (
         there=r"[(（【《〈](?P<title>[^()（）【】《》\n]+)[)）】》〉]",
         needs="STRING",
     ),
+    Example(
+        _closed_late,
+        back=rf"(?P<opening>\")[^\"\n]*\s(?:{CLAUSES})\s+\"",
+        given=rf"\b(?:{TEXTUAL})\s+",
+        there=r"[^\W\d]",
+    ),
     Example(misspelt.quotes_inside, given=r"\brule\s+[\w-]+\s+\"[^\"\n]*\"", back=r"[^\W\d]\w*", there=r"(?=\")"),
     Example(misspelt.quotes_inside, given=rf"\b(?:{TEXTUAL})\s+\"[^\"\n]*\"", there=r"[^\W\d]\w*(?=\")"),
     Example(_rule_with, given=LINE, back=r"(?P<rule>\"[^\"\n]*\"|“[^”\n]*”)", there=r"(?=[\w(（\[［*「])", needs="AND"),
     Example(_rule_with, given=LINE, back=r"(?P<rule>[^\W\d]\w*(?:-\w+)+)", there=r"(?=[:：])"),
+    reworded("until $year", r"\s*[-~～—至到]+\s*(?P<year>[0-9]{4})年?", given=r"\bfrom\s+[0-9]{4}年?"),
     Example(misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+[0-9]{4}", there=r"[-./](?=[0-9])[-./0-9]*"),
     reworded('"$text"', r"(?:“(?=[^“”\"\n]*\")|\"(?=[^“”\"\n]*”))(?P<text>[^“”\"\n]*)[\"”](?![\"”])"),
     Example(misspelt.every_table, given=LINE, there=r"in\s+[*＊]\s*(?=[{｛])"),

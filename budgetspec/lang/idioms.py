@@ -88,6 +88,8 @@ IDIOMS: Final = (
         rf"(?:[,，;；]\s*(?:否则|(?i:else|otherwise))?|{_OTHERWISE})\s*[:：,，]?\s*(?P<text>{TEXT})",
         needs="SEVERITY AND",
     ),
+    reworded(rewordings.graded, rf"(?P<word>(?i:warning|warn|error|info))\s*[:：,，]?\s*(?P<text>{TEXT})", needs="SEVERITY AND"),
+    Example(foreign.no_otherwise, there=r"[;；,，]\s*(?:否则|(?i:else|otherwise)\b)"),
     reworded(rewordings.severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
     dropped(given=r"[\"”]\s*", back=rf"(?i:{'|'.join(DEMANDS)})", there=r"(?=[\w「(（\[［*])"),
     reworded(
@@ -280,7 +282,7 @@ IDIOMS: Final = (
     ),
     reworded(rewordings.method, back=rf"{LEFT}[.．](?P<word>[^\W\d]+)", there=r"[(（](?P<rest>[^()（）\n]*)[)）]"),
     reworded(rewordings.share, there=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]"),
-    reworded(rewordings.share, there=rf"的\s*(?P<share>百分之[{NUMERAL}]+)"),
+    reworded(rewordings.share, there=rf"的\s*(?P<share>百分之[{NUMERAL}]+|[{NUMERAL}]+分之[{NUMERAL}]+|一半|半数|[{NUMERAL}]成)"),
     reworded(rewordings.share, back=r"的\s*(?P<share>[0-9]+(?:\.[0-9]+)?)", there="[%％]"),
     reworded(".", _FOR_A_POINT, given=r"[^\W\d]\w*"),
     reworded(".", r"[>＞](?=[^\W\d])", given=r"[^\W\d]\w*", back="-"),
@@ -290,7 +292,7 @@ IDIOMS: Final = (
     dropped(given=r"[0-9]\s*(?:万?元|[%％])?", there=r"(?:及|或)?以[上下](?!\w)", needs="AND"),
     reworded("within …", r"(?:左右|上下)(?!\w)", given=r"[0-9]\s*(?:万?元|[%％])?", needs="AND"),
     Example(_text_of_clause, back=rf"(?P<clause>{TEXTUAL})\s*", there=r"[(（](?P<text>[^()（）\n]*)[)）]"),
-    Example(_text_of_clause, there=r"(?P<text>[《〈][^\n}｝]*)", given=rf"\b(?P<clause>{TEXTUAL})\s+"),
+    Example(_text_of_clause, there=r"(?P<text>[《〈][^\n}｝]*)", given=rf"\b(?P<clause>{TEXTUAL})\s*"),
     Example(
         _text_of_clause,
         given=rf"\b(?P<clause>{TEXTUAL})\s+",

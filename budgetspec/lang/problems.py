@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NOTHING: Final = Bilingual("", "")
 _LONGEST_SHOWN: Final = 200
 _LONGEST_CHANGE: Final = 1000
+_SHORT: Final = 3
+"""Names so short may have the same letters by chance."""
 _QUOTES: Final = str.maketrans("", "", "“”‘’「」《》\"'")
 
 
@@ -159,7 +161,7 @@ def _plain(name: str) -> str:
 
 
 def _away(name: str, other: str, most: int) -> int:
-    """Count the letters that differ; one that leaves out the groups before it is as near as can be."""
+    """Count the letters that differ; none do if only the groups before it are left out, one if they are in another order."""
     if other.endswith(f".{name}"):
         return 0
     head, _, last = name.rpartition(".")
@@ -167,6 +169,8 @@ def _away(name: str, other: str, most: int) -> int:
     shorter, longer = sorted((last, other_last), key=len)
     if head == other_head and len(shorter) > 1 and shorter in longer:
         return min(1, len(longer) - len(shorter))
+    if len(name) > _SHORT and sorted(name) == sorted(other):
+        return 1
     if abs(len(name) - len(other)) > most or len(set(name) - set(other)) > most or not set(name) & set(other):
         return most + 1
     return _edits(name, other)

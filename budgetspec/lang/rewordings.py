@@ -174,6 +174,11 @@ def severity(word: str) -> str:
     return f"severity {SEVERITIES[word.lower()]}"
 
 
+def graded(word: str, text: str) -> str:
+    """Write a severity with the message behind it: ``warning "超标"``."""
+    return f"severity {SEVERITIES[word.lower()]} message {text}"
+
+
 def from_to(left: str, right: str) -> str:
     """Write a range of rows or columns that is summed: ``sum(合计[301]:合计[310])``."""
     first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
