@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from budgetspec.lang.passage import SOFT, Passage
 from budgetspec.lang.pattern import Hole, Pattern
-from budgetspec.lang.program import SURE, Program, State, Taken, compiled
+from budgetspec.lang.program import SURE, Fork, Instruction, Program, State, Taken, compiled
 from budgetspec.lang.written import Lacking
 from budgetspec.values import dataclass
 
@@ -158,25 +158,34 @@ class Search:
         """Return where the pattern ends that begins at ``start``; None if it does not fit."""
         best: Stop | None = None
         stack: list[State] = [(0, start, None)]
-        last, positions = len(self._code) - 1, len(self._passage.text) + 1
+        code, passage, seen = self._code, self._passage, self._seen
+        last, positions = len(code) - 1, len(passage.text) + 1
         while stack:
             at, position, taken = stack.pop()
             self.steps += 1
-            if (known := at * positions + position) in self._seen:
+            if (known := at * positions + position) in seen:
                 continue
-            self._seen.add(known)
-            ways = self._code[at].step(self._passage, at, position, taken)
-            if ways and at == last:
+            seen.add(known)
+            instruction = code[at]
+            if type(instruction) is Fork:
+                stack += [(way, position, taken) for way in reversed(instruction.ways)]
+                continue
+            ways = instruction.step(passage, at, position, taken)
+            if not ways:
+                if instruction.weight >= self._weight:
+                    best = self._further(best, (start, taken), instruction, position)
+            elif at == last:
                 return Fit(position, taken, self._beyond(best, position))
-            stack.extend(reversed(ways))
-            best = best if ways else self._further(best, (start, taken), at, position)
+            else:
+                stack += reversed(ways)
         self.stop = _furthest(self.stop, best)
         return None
 
-    def _further(self, best: Stop | None, begun: tuple[int, Taken | None], at: int, position: int) -> Stop | None:
+    def _further(
+        self, best: Stop | None, begun: tuple[int, Taken | None], instruction: Instruction, position: int
+    ) -> Stop | None:
         """Return the further of the best stop and the one at an instruction that does not fit; of two as far, both."""
-        instruction = self._code[at]
-        lacking = instruction.lacking(self._passage, position) if instruction.weight >= self._weight else None
+        lacking = instruction.lacking(self._passage, position)
         if lacking is None or (best and self._reached(lacking.at) < self._reached(best.at)):
             return best
         if best and self._reached(lacking.at) == self._reached(best.at):

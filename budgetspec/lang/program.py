@@ -283,13 +283,9 @@ class Rest(Instruction):
 
 @dataclass(frozen=True, slots=True)
 class Fork(Instruction):
-    """Several ways to go on, the best first."""
+    """Several ways to go on, the best first; no step of its own, for whoever searches goes them all."""
 
     ways: tuple[int, ...]
-
-    def step(self, passage: Passage, at: int, position: int, taken: Taken | None) -> Sequence[State]:  # noqa: ARG002 - of no concern
-        """Go all ways."""
-        return [(way, position, taken) for way in self.ways]
 
 
 @dataclass(frozen=True, slots=True)
