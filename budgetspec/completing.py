@@ -11,6 +11,7 @@ from budgetspec.form import Layout, Path
 from budgetspec.lang.types import Key, Kind, Level
 from budgetspec.order import Where
 from budgetspec.patch import put
+from budgetspec.reader import followed
 from budgetspec.rulebook import Rulebook
 from budgetspec.values import dataclass
 
@@ -105,9 +106,7 @@ def _label(disclosure: Disclosure, row: _Lacking) -> str | None:
 def _put(value: Any, row: _Lacking, label: str | None) -> None:
     """Put a row into its array: its key, what it is called, and blanks for its amounts."""
     *place, position = row.where
-    rows = value
-    for part in place:
-        rows = rows[part]
+    rows = followed(value, place)
     layout, new = row.layout, dict[str, Any]()
     parts = zip(layout.keys[row.level.name], row.key, strict=True)
     known = {layout.columns[field.property]: code for field, code in parts if field.property is not None}

@@ -8,6 +8,7 @@ from typing import Any
 from budgetspec import numbering
 from budgetspec.form import Layout, Path, Sections, Structure
 from budgetspec.order import Where
+from budgetspec.reader import followed
 from budgetspec.sequence import Line, due
 
 
@@ -24,7 +25,7 @@ class Derived:
         match how:
             case "section":
                 text = self._around(where)
-                heading = text and _heading(text, self._at((*text.path, where[len(text.path)])))
+                heading = text and _heading(text, followed(self.value, (*text.path, where[len(text.path)])))
                 return text.called(heading) if text and heading else None
             case "due":
                 return self._numbers(self._around(where), layout).get(where)
@@ -51,14 +52,8 @@ class Derived:
         """Return the numbers due in the array in which a row stands: of sections, or of strings."""
         path = text.path if text else layout.path
         if path not in self._due:
-            self._due[path] = due(_lines(text, self._at(path), path))
+            self._due[path] = due(_lines(text, followed(self.value, path), path))
         return self._due[path]
-
-    def _at(self, where: Where) -> Any:
-        value = self.value
-        for part in where:
-            value = value[part]
-        return value
 
 
 def _lines(text: Sections | None, rows: Any, path: Where) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from budgetspec.lang.types import Column, Key, Kind, Level, Missing, plain
 from budgetspec.misprints import MisprintTable
 from budgetspec.money import BLANK, FEN_PER_UNIT, Unknown
 from budgetspec.order import Order, Where
-from budgetspec.reader import Unreadable, pointer
+from budgetspec.reader import Unreadable, pointer, sought
 from budgetspec.values import dataclass
 
 _BEFORE_UNIT: Final = re.compile(r"^(?:金额)?(?:单位)?\s*[:：]?\s*(?:人民币)?")
@@ -98,7 +98,7 @@ class Disclosure:
     def role(self, role: str) -> Any:
         """Return the value that plays a role (``form``, ``year``, ``department`` …), None if it is not there."""
         path = self.form.roles.get(role)
-        value = _at(self.value, path) if path else None
+        value = sought(self.value, path, ABSENT) if path else None
         return None if value is ABSENT else value
 
     # Scope ---------------------------------------------------------------------------------------------------------
@@ -113,10 +113,10 @@ class Disclosure:
     def scalar(self, path: str) -> Any:
         """Return a single value; what the schema refuses is unknown, and so is what it demands and is not there."""
         scalar = self.form.scalars[path]
-        value = _at(self.value, scalar.path)
+        value = sought(self.value, scalar.path, ABSENT)
         if value is ABSENT:
             entry = self._entry_of(path)
-            if scalar.demanded or (entry and _at(self.value, entry.path) is ABSENT):
+            if scalar.demanded or (entry and sought(self.value, entry.path, ABSENT) is ABSENT):
                 return Unknown(_not_given(entry.title if entry else path))
             return BLANK
         read = self._reading(scalar.column.kind, scalar.money)(value)
@@ -130,7 +130,7 @@ class Disclosure:
             return self._misprints[table].row_counts()
         if table in self.form.catalogues:
             entries = self.form.catalogues[table].entries
-            return {(e.no,): int(_at(self.value, e.path) is not ABSENT) for e in entries}
+            return {(e.no,): int(sought(self.value, e.path, ABSENT) is not ABSENT) for e in entries}
         return self._rows[table].counts.get(level.identity, {})
 
     def incomplete(self, table: str) -> Bilingual | None:
@@ -160,7 +160,7 @@ class Disclosure:
         if row is None:
             return Cell(pointer(self._rows_place(layout, key)), title, self._key_name(level, key), column)
         path = layout.columns.get(column) or self._derived.path(layout, column)
-        value = self._derived.of(layout, column, *row) if column in layout.derived else _at(row.value, path)
+        value = self._derived.of(layout, column, *row) if column in layout.derived else sought(row.value, path, ABSENT)
         return Cell(pointer((*row.where, *path)), title, self._row_name(layout, level, key, row), column, cells.printed(value))
 
     def _rows_place(self, layout: Layout, key: Key) -> Where:
@@ -177,7 +177,7 @@ class Disclosure:
         scalar = self.form.scalars[path]
         entry = self._entry_of(path)
         column = path.removeprefix(f"{entry.name}.") if entry else path
-        value = _at(self.value, scalar.path)
+        value = sought(self.value, scalar.path, ABSENT)
         return Cell(pointer(scalar.path), entry.title if entry else None, None, column, cells.printed(value))
 
     def rows(self, table: str) -> Sequence[tuple[Level, Key, Row]]:
@@ -192,13 +192,13 @@ class Disclosure:
     def slots(self) -> Iterator[Slot]:
         """Go through the places for values, filled or not, in rows that are there; a row's key and running text are none."""
         for name, scalar in self.form.scalars.items():
-            yield Slot("", replace(scalar.column, path=name), None, (), scalar.path, _at(self.value, scalar.path))
+            yield Slot("", replace(scalar.column, path=name), None, (), scalar.path, sought(self.value, scalar.path, ABSENT))
         for name, layout in self.form.layouts.items():
             columns = [c for c in layout.table.columns.values() if layout.holds(c)]
             for level, key, row in self._rows[name].every:
                 for column in columns:
                     path = layout.columns[column.path]
-                    yield Slot(name, column, level, key, (*row.where, *path), _at(row.value, path))
+                    yield Slot(name, column, level, key, (*row.where, *path), sought(row.value, path, ABSENT))
 
     def printing(self, slot: Slot) -> tuple[str, Decimal | None]:
         """Return the unit in which an amount is printed in a slot, and its last place if that makes it inexact."""
@@ -216,7 +216,7 @@ class Disclosure:
         """Return what the rows of a level are called, by their own code; the first row of a code names it."""
         layout = self.form.layouts[table]
         there = self._rows[table].by_level.get(level.identity, {})
-        found = ((key[-1], _at(row.value, layout.label)) for key, row in there.items() if key) if layout.label else ()
+        found = ((key[-1], sought(row.value, layout.label, ABSENT)) for key, row in there.items() if key) if layout.label else ()
         named = [(code, label) for code, label in found if isinstance(label, str) and label.strip()]
         return dict(reversed(named))
 
@@ -244,7 +244,7 @@ class Disclosure:
     def _index(self, layout: Layout) -> _Rows:
         rows = _Rows()
         for start, before, where in self._starts(layout, rows):
-            found = _at(start, layout.rows)
+            found = sought(start, layout.rows, ABSENT)
             if found is ABSENT or found is None:
                 rows.incomplete = rows.incomplete or (None if isinstance(start, dict) else _BROKEN)
                 continue
@@ -257,7 +257,7 @@ class Disclosure:
     def _starts(self, layout: Layout, rows: _Rows) -> Iterator[tuple[Any, Key, Where]]:
         """Find the places where rows of the table stand: one, or one in each row of the outer table."""
         if layout.outer is None:
-            start = _at(self.value, layout.path)
+            start = sought(self.value, layout.path, ABSENT)
             if start is ABSENT or start is None:
                 rows.missing = _not_given(layout.table.title)
             else:
@@ -267,7 +267,7 @@ class Disclosure:
         rows.missing, rows.incomplete = outer.missing, outer.incomplete
         longest = max(len(level.keys) for level in self.form.layouts[layout.outer].table.levels)
         for _, key, row in outer.every:
-            start = _at(row.value, layout.path)
+            start = sought(row.value, layout.path, ABSENT)
             if start is not ABSENT and start is not None:
                 yield start, key + ("",) * (longest - len(key)), (*row.where, *layout.path)
 
@@ -302,7 +302,7 @@ class Disclosure:
         return tuple(parts)
 
     def _key_part(self, layout: Layout, name: str, row: Row) -> str | None:
-        part = self._derived.of(layout, name, *row) if name in layout.derived else _at(row.value, layout.columns[name])
+        part = self._derived.of(layout, name, *row) if name in layout.derived else sought(row.value, layout.columns[name], ABSENT)
         if isinstance(part, str):
             code = part.strip()
             return (code if layout.table.columns[name].kind is Kind.CODE else plain(part)) if code else None
@@ -349,7 +349,7 @@ class Disclosure:
         if len(path) == 1:
             name = path[0]
             return {key: BLANK if (value := row.value.get(name)) is None else read(value) for key, row in rows.items()}
-        found = {key: _at(row.value, path) for key, row in rows.items()}
+        found = {key: sought(row.value, path, ABSENT) for key, row in rows.items()}
         return {key: BLANK if value is None or value is ABSENT else read(value) for key, value in found.items()}
 
     def _reading(self, kind: Kind, money: Money) -> Reader:
@@ -369,12 +369,12 @@ class Disclosure:
     def _is_whole(self, table: Path) -> bool:
         """Whether no number of a table is printed with decimals."""
         if table not in self._whole:
-            self._whole[table] = not cells.has_decimals(_at(self.value, table))
+            self._whole[table] = not cells.has_decimals(sought(self.value, table, ABSENT))
         return self._whole[table]
 
     def _unit(self, money: Money) -> str:
         """Return the unit that the submission states for a place, the form's own if it states none that is known."""
-        stated = _at(self.value, money.stated) if money.stated else None
+        stated = sought(self.value, money.stated, ABSENT) if money.stated else None
         if isinstance(stated, str):
             bare = _BEFORE_UNIT.sub("", stated.strip("（）() \u3000"))
             return bare if bare in FEN_PER_UNIT else money.unit
@@ -393,7 +393,7 @@ class Disclosure:
         how = "no" if column in catalogue.level.keys else catalogue.computed.get(column, column)
         if how in _DECLARED:
             return _DECLARED[how](entry)
-        if _at(self.value, entry.path) is ABSENT:
+        if sought(self.value, entry.path, ABSENT) is ABSENT:
             return Unknown(_not_given(entry.title))
         match how:
             case "rows":
@@ -401,7 +401,7 @@ class Disclosure:
             case "amounts":
                 return sum(1 for value in self._amounts(entry) if value != 0)
         read = self._reading(catalogue.table.columns[column].kind, Money())
-        return read(_at(self.value, (*entry.path, how)))
+        return read(sought(self.value, (*entry.path, how), ABSENT))
 
     def _amounts(self, entry: Entry) -> Iterator[Any]:
         """Go through the filled amounts of a table."""
@@ -409,10 +409,10 @@ class Disclosure:
             layout = self.form.layouts[name]
             paths = [layout.columns[c.path] for c in layout.table.columns.values() if c.kind is Kind.AMOUNT]
             for _, _, row in self._rows[name].every:
-                yield from (v for v in (_at(row.value, p) for p in paths) if cells.is_number(v))
+                yield from (v for v in (sought(row.value, p, ABSENT) for p in paths) if cells.is_number(v))
         for path in entry.scalars:
             scalar = self.form.scalars[path]
-            value = _at(self.value, scalar.path) if scalar.column.kind is Kind.AMOUNT else None
+            value = sought(self.value, scalar.path, ABSENT) if scalar.column.kind is Kind.AMOUNT else None
             if cells.is_number(value):
                 yield value
 
@@ -424,12 +424,12 @@ class Disclosure:
         if column in catalogue.level.keys or how in COMPUTED:
             return Cell(pointer(entry.path), entry.title)
         path = (*entry.path, how)
-        return Cell(pointer(path), entry.title, None, column, cells.printed(_at(self.value, path)))
+        return Cell(pointer(path), entry.title, None, column, cells.printed(sought(self.value, path, ABSENT)))
 
     # Names ---------------------------------------------------------------------------------------------------------
 
     def _row_name(self, layout: Layout, level: Level, key: Key, row: Row) -> str:
-        label = _at(row.value, layout.label) if layout.label else None
+        label = sought(row.value, layout.label, ABSENT) if layout.label else None
         name = self._key_name(level, key)
         if not isinstance(label, str) or label in {"", name} or not level.keys:
             return name
@@ -443,15 +443,6 @@ class Disclosure:
 def _ordinal(dimension: str, part: str) -> str:
     name = dimension.removesuffix("序")
     return part if name == dimension else f"第{part}{'个' * (len(name) > 1)}{name}"
-
-
-def _at(value: Any, path: Sequence[str]) -> Any:
-    """Follow a path of keys; ``ABSENT`` where it does not lead anywhere."""
-    for part in path:
-        if not isinstance(value, dict) or part not in value:
-            return ABSENT
-        value = value[part]
-    return value
 
 
 def _misprints(form: Structure, codes: Mapping[str, Classification], value: Any) -> dict[str, MisprintTable]:

@@ -15,7 +15,7 @@ from budgetspec.lang.types import Kind
 from budgetspec.lang.written import MEASURES
 from budgetspec.order import Where
 from budgetspec.patch import changed
-from budgetspec.reader import pointer
+from budgetspec.reader import followed, pointer, sought
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
@@ -105,10 +105,7 @@ class _Site:
 
     def at(self, where: Where) -> Any:
         """Return what stands at a place."""
-        value = self.disclosure.value
-        for part in where:
-            value = value[part]
-        return value
+        return followed(self.disclosure.value, where)
 
     def one(self, items: Sequence[Any]) -> Any:
         """Return one of several, None if there is none."""
@@ -159,16 +156,10 @@ def _moved(site: _Site) -> _Change | None:
     row = slot.where[: len(slot.where) - len(layout.columns[slot.column.path])]
     filled = {each.column.path for each in site.amounts if each.where[: len(row)] == row}
     free = [c for c, column in layout.table.columns.items() if column.kind is Kind.AMOUNT and c not in filled]
-    other = site.one([path for path in (layout.columns[c] for c in free) if isinstance(_of(site.at(row), path[:-1]), dict)])
+    other = site.one([path for path in (layout.columns[c] for c in free) if isinstance(sought(site.at(row), path[:-1]), dict)])
     if other is None:
         return None
     return _Change(slot.where, slot.raw, {"set": {pointer(slot.where): None, pointer((*row, *other)): slot.raw}})
-
-
-def _of(value: Any, path: Sequence[str]) -> Any:
-    for part in path:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _row_missing(site: _Site) -> _Change | None:
@@ -188,8 +179,8 @@ def _code(site: _Site) -> _Change | None:
         return None
     layout = site.disclosure.form.layouts[table]
     codes = [layout.columns[c] for c, column in layout.table.columns.items() if column.dimension and column.kind is Kind.CODE]
-    path = site.one([path for path in codes if isinstance(_of(row.value, path), str)])
-    old = _of(row.value, path) if path else None
+    path = site.one([path for path in codes if isinstance(sought(row.value, path), str)])
+    old = sought(row.value, path) if path else None
     return _set((*row.where, *path), old, _digit(site, old)) if old and _DIGIT.search(old) else None
 
 
@@ -197,7 +188,7 @@ def _name(site: _Site) -> _Change | None:
     """Print the name of a row with one character less."""
     table, row = site.one(site.rows) or ("", None)
     label = site.disclosure.form.layouts[table].label if row else None
-    old = _of(row.value, label) if row and label else None
+    old = sought(row.value, label) if row and label else None
     if not isinstance(old, str) or len(old) < 2:  # noqa: PLR2004 - of one character nothing would be left
         return None
     at = site.chance.number(0, len(old) - 1)
@@ -211,7 +202,7 @@ def _number(site: _Site) -> _Change | None:
 
 def _table_missing(site: _Site) -> _Change | None:
     entries = [entry for catalogue in site.disclosure.form.catalogues.values() for entry in catalogue.entries]
-    entry = site.one([e for e in entries if _of(site.disclosure.value, e.path) is not None])
+    entry = site.one([e for e in entries if sought(site.disclosure.value, e.path) is not None])
     return _Change(entry.path, site.at(entry.path), {"remove": [pointer(entry.path)]}) if entry else None
 
 

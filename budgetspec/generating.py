@@ -15,6 +15,7 @@ from budgetspec.lang.types import Key, Level
 from budgetspec.ledger import Account, Ledger, Row
 from budgetspec.narrating import narrate
 from budgetspec.patch import put
+from budgetspec.reader import followed
 from budgetspec.rulebook import Rulebook
 from budgetspec.telling import Ties
 from budgetspec.template import Drawer, Names
@@ -112,10 +113,7 @@ class _Draft:
         return value
 
     def _year(self, path: Sequence[str]) -> int:
-        template: Any = self.drawing.submission
-        for part in path:
-            template = template[part]
-        year: int = self.drawer.draw(template, self.names)
+        year: int = self.drawer.draw(followed(self.drawing.submission, path), self.names)
         return year
 
     # Lines ---------------------------------------------------------------------------------------------------------

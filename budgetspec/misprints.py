@@ -15,7 +15,7 @@ from budgetspec.finding import Cell
 from budgetspec.form import Misprints
 from budgetspec.lang.types import Key, plain
 from budgetspec.money import BLANK
-from budgetspec.reader import pointer
+from budgetspec.reader import pointer, sought
 from budgetspec.terms import Terms
 from budgetspec.values import dataclass
 
@@ -131,7 +131,7 @@ class MisprintTable:
 
     @cached_property
     def _texts(self) -> list[tuple[Where, str]]:
-        return [found for path in self._declared.texts for found in _texts(_at(self._value, path), path)]
+        return [found for path in self._declared.texts for found in _texts(sought(self._value, path, BLANK), path)]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -144,7 +144,7 @@ class MisprintTable:
     @property
     def _heads(self) -> Terms:
         """What the glossaries explain."""
-        texts = (text for path in self._declared.glossaries for _, text in _texts(_at(self._value, path), path))
+        texts = (text for path in self._declared.glossaries for _, text in _texts(sought(self._value, path, BLANK), path))
         return Terms.of(head[0] for text in texts if (head := _HEAD.match(numbering.split(text)[1])))
 
 
@@ -154,12 +154,6 @@ _VALUES: Final[dict[str, Callable[[Misprint], Any]]] = {
     "times": lambda misprint: misprint.times,
 }
 """What a column can hold, by the word of the schema's annotation."""
-
-
-def _at(value: Any, path: Where) -> Any:
-    for part in path:
-        value = value.get(part, BLANK) if isinstance(value, dict) else BLANK
-    return value
 
 
 def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:

@@ -14,6 +14,7 @@ from budgetspec.lang.types import Key, Missing
 from budgetspec.lang.written import MONEY
 from budgetspec.money import BLANK
 from budgetspec.narrative import Section
+from budgetspec.reader import followed
 from budgetspec.reading import Phrase, Reading
 from budgetspec.submission import Submission
 from budgetspec.telling import Teller, Ties, Told
@@ -74,13 +75,7 @@ class _Narrator:
             for section in statements.sections(array):
                 said = list(self._sentences(array, section))
                 if said:
-                    self._at(section.where).setdefault(text, []).extend(said)
-
-    def _at(self, where: Sequence[str | int]) -> Any:
-        value = self.submission.disclosure.value
-        for part in where:
-            value = value[part]
-        return value
+                    followed(self.submission.disclosure.value, section.where).setdefault(text, []).extend(said)
 
     def _sentences(self, array: str, section: Section) -> Iterator[str]:
         for reading in self.told.readings.values():

@@ -105,6 +105,30 @@ def pointer(path: Iterable[str | int]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
+def followed(value: Any, path: Iterable[str | int]) -> Any:
+    """Return what stands at a path of a JSON value, which must be there.
+
+    >>> followed({"行": [{"合计": 5}]}, ["行", 0, "合计"])
+    5
+    """
+    for part in path:
+        value = value[part]
+    return value
+
+
+def sought(value: Any, path: Iterable[str], otherwise: Any = None) -> Any:
+    """Return what stands at a path of names; ``otherwise`` where it does not lead anywhere.
+
+    >>> sought({"财政拨款": {"小计": 5}}, ["财政拨款", "小计"]), sought({"财政拨款": 5}, ["财政拨款", "小计"])
+    (5, None)
+    """
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return otherwise
+        value = value[part]
+    return value
+
+
 def parts(place: str) -> list[str]:
     """Return the parts of a JSON Pointer.
 

@@ -20,7 +20,7 @@ from budgetspec.money import BLANK, Unknown, possible
 from budgetspec.naming import Listed, Named, Naming, names_above
 from budgetspec.narrative import Item, Section, percent_places, sections
 from budgetspec.part import Part
-from budgetspec.reader import pointer
+from budgetspec.reader import followed, pointer
 from budgetspec.reading import RIGHT_NAME, Phrase, Reading, kind
 from budgetspec.values import dataclass
 
@@ -260,10 +260,7 @@ class Statements(Part):
         return section.where if section else self._disclosure.form.sections[name].path
 
     def _text(self, where: Sequence[str | int]) -> str:
-        value = self._disclosure.value
-        for part in where:
-            value = value[part]
-        return str(value)
+        return str(followed(self._disclosure.value, where))
 
     # Reading -------------------------------------------------------------------------------------------------------
 

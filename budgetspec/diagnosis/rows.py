@@ -28,7 +28,7 @@ from budgetspec.lang.types import TEXTUAL, Column, Key, Kind, Level
 from budgetspec.money import Exact
 from budgetspec.order import Where
 from budgetspec.patch import changed
-from budgetspec.reader import pointer
+from budgetspec.reader import followed, pointer, sought
 from budgetspec.values import dataclass
 
 _MOST_TRIED: Final = 12
@@ -114,7 +114,7 @@ class Rows:
             for layout in filter(None, map(self._layout, tables)):
                 for level, key, row in self._disclosure.rows(layout.table.name):
                     if layout.label and key and (level, key) == (check.level, check.key):
-                        for code in self._called(_at(row.value, layout.label), level, key[-1]):
+                        for code in self._called(sought(row.value, layout.label), level, key[-1]):
                             yield from self._part(layout.table.name, level, key, level.keys[-1], code)
 
     def _called(self, name: object, level: Level, code: str) -> list[str]:
@@ -194,7 +194,7 @@ class Rows:
         edits: dict[Place, Any] = {}
         raw: dict[str, Any] = {}
         for level, key, row in rows:
-            new = _fitted(columns, _along([_at(row.value, layout.columns[column.path]) for column in columns], by))
+            new = _fitted(columns, _along([sought(row.value, layout.columns[column.path]) for column in columns], by))
             own: dict[Place, Any] = {
                 (layout.table.name, column.path, level.identity, key): cells.reader(column.kind)(value)
                 for column, value in zip(columns, new, strict=False)
@@ -216,7 +216,7 @@ class Rows:
         if len(lists) > 1 and ends:
             edits = tuple(self._belonging(layout, lists, rows, ends))
             shifted = changed(self._disclosure.value, {"set": raw})
-            values = [_followed(shifted, row.where) for row in rows]
+            values = [followed(shifted, row.where) for row in rows]
             new = {pointer(each.where): values[start:end] for each, start, end in zip(lists, [0, *ends], ends, strict=False)}
             resolved = frozenset(identity for found in shifts for identity in found.resolves)
             move = Move(edits, _MOVED_ON, layout.table.name, tuple(place[2:] for place, _ in edits))
@@ -294,12 +294,6 @@ def _is_sum_over(node: plan.Expr, layout: Layout) -> bool:
     return isinstance(cells, plan.Cells) and cells.table == layout.table.name
 
 
-def _followed(value: Any, where: Where) -> Any:
-    for part in where:
-        value = value[part]
-    return value
-
-
 def _exact(value: Any) -> Exact:
     return value if isinstance(value, Exact) else 0
 
@@ -341,12 +335,6 @@ def _movable(layout: Layout) -> list[Column]:
 
 def _identities(layout: Layout) -> set[tuple[str | None, str]]:
     return {level.identity for level in layout.table.levels}
-
-
-def _at(value: Any, path: Sequence[str]) -> Any:
-    for part in path:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _fitted(columns: Sequence[Column], raw: Sequence[Any]) -> list[Any]:
