@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from budgetspec.finding import Bilingual, BudgetspecError
-from budgetspec.lang.kinds import as_word, signs_of
+from budgetspec.lang.textpattern import as_word, signs_of
 from budgetspec.lang.types import Word, WordList
 
 _WORD: Final = "word"

@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 values garbage resources packing finding files source money numbering
 lang.ast lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
-lang.types lang.groups lang.functions lang.written lang.words lang.recovery
+lang.types lang.textpattern lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.shapes lang.unreadable lang.rewordings lang.headings lang.idioms
 lang.examples lang.parser

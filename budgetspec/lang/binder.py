@@ -13,6 +13,7 @@ from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang.textpattern import as_regex
 from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
 from budgetspec.source import Span
 
@@ -461,7 +462,7 @@ def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: Bilin
 def _pattern(expr: ast.Expr, usage: Bilingual) -> plan.Const:
     if not isinstance(expr, ast.String):
         raise Fault(mistyped.wrong_arguments(expr.span, function="matches", usage=usage))
-    regex = kinds.as_regex(expr.value)
+    regex = as_regex(expr.value)
     if regex is None:
         raise Fault(mistyped.unsafe_pattern(expr.span, pattern=expr.value))
     return plan.Const(regex, f"“{expr.value}”", type=FieldType(Kind.TEXT), span=expr.span)

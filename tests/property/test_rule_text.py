@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from budgetspec.judge import Selection, judge
-from budgetspec.lang.kinds import as_regex, as_word, signs_of
+from budgetspec.lang.textpattern import as_regex, as_word, signs_of
 from budgetspec.reader import read
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
