@@ -14,7 +14,7 @@ from budgetspec.lang.pattern import Hole
 from budgetspec.lang.phrase import printed_change
 from budgetspec.lang.types import Key, Level
 from budgetspec.money import BLANK, FEN_PER_UNIT, shown
-from budgetspec.statements import Figure
+from budgetspec.stated import Figure
 from budgetspec.submission import Submission
 
 _BOUNDARY: Final = re.compile(r"[，,。；;：:、！？!?]")

@@ -26,7 +26,8 @@ from budgetspec.reader import pointer
 from budgetspec.reading import Reading
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
-from budgetspec.statements import Stated, Statements
+from budgetspec.stated import Stated
+from budgetspec.statements import Statements
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 

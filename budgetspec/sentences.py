@@ -15,7 +15,8 @@ from budgetspec.lang.phrase import readable
 from budgetspec.lang.types import Key, Level
 from budgetspec.money import BLANK
 from budgetspec.part import Part
-from budgetspec.statements import Stated, Statements, Told
+from budgetspec.stated import Stated, Told
+from budgetspec.statements import Statements
 
 _MOST_SHOWN: Final = 12
 

@@ -19,7 +19,8 @@ lang.routes lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order mistakes violations conformance sequence form derived misprints cells disclosure
 miswritten yamltext
 wordlists manifest
-part reading readings rule rulefiles narrative naming figures statements sentences submission rulebook kept correction patch
+part reading readings rule rulefiles narrative naming figures stated statements sentences submission
+rulebook kept correction patch
 diagnosis diagnosis.amended diagnosis.linear diagnosis.system diagnosis.solving diagnosis.move
 diagnosis.board diagnosis.shifts diagnosis.exchanges diagnosis.carried diagnosis.moves diagnosis.omitted diagnosis.rows
 diagnosis.units diagnosis.localise diagnosis.doubts diagnosis.causes diagnosis.reasons diagnosis.suspects diagnosis.breaks

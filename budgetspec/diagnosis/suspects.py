@@ -19,7 +19,7 @@ from budgetspec.form import Money
 from budgetspec.lang.routes import Identity, Place, Readers
 from budgetspec.lang.types import Column, Key, Kind, Level, Missing
 from budgetspec.money import BLANK, FEN_PER_UNIT, Exact, decimal_string, grouped, shown
-from budgetspec.statements import Figure
+from budgetspec.stated import Figure
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
