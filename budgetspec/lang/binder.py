@@ -46,6 +46,8 @@ class Binder:
     def condition(self, expr: ast.Expr) -> plan.Expr:
         """Bind an expression that must be true or false."""
         node = self.bind(expr)
+        if isinstance(expr, ast.String) and guesses.is_condition(expr.value):
+            raise Fault(misnamed.quoted_condition(expr.span, condition=expr.value))
         if node.type.kind is not Kind.BOOLEAN:
             filled = node.type.kind in {*TEXTUAL, Kind.DATE} and isinstance(expr, ast.Reference)
             raise Fault(mistyped.not_a_condition(expr.span, side(expr, node), filled=filled))

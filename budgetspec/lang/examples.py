@@ -40,6 +40,7 @@ _UNITS: Final = {
     "亿": (Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"), "元"),
     "千元": (Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"), "元"),
     "百元": (Bilingual("1 百元请写 100元", "write 100元 for 1 百元"), "元"),
+    "分": (Bilingual("分数请只写数，一分钱请写 0.01元", "write a score alone, and 0.01元 for 1 分 of money"), ""),
     "元整": (Bilingual("请写 元", "write 元"), "元"),
     "day": (Bilingual("请写 days 或 天", "write days"), "天"),
     "个工作日": (Bilingual("日期按日历日计算，请写如 20天", "days are days of the calendar: 20天"), "天"),
@@ -395,9 +396,11 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(misspelt.glob_in_amendment, given=rf"^(?:{_AMENDMENT})\s+[^\"“]*", there=r"[-\w]*[*＊?？][-\w*＊?？]*"),
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
     Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
-    Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“]+)", needs="RULE_ID"),
-    Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「]\S*)", needs="STRING"),
-    Example(misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|\Z"),
+    Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“{｛}｝]+)", needs="RULE_ID"),
+    Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「{｛}｝]\S*)", needs="STRING"),
+    Example(
+        misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z"
+    ),
     Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
     Example(_other_quotes, there=r"(?P<text>'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w))"),
     *IDIOMS,

@@ -129,9 +129,10 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
         return f"{function}({column}[{', '.join(map(selector, chosen_rows))}])"
     if function in _BETWEEN:
         return _BETWEEN[function].join(map(shown, (first, *others)))
-    added = " + ".join(map(shown, (first, *others)))
-    in_row = function == "sum" and all(isinstance(each, ast.Reference) and not each.selection for each in (first, *others))
-    return added if in_row else f"{function}({added})"
+    added, every = " + ".join(map(shown, (first, *others))), (first, *others)
+    in_row = all(isinstance(each, ast.Reference) and not each.selection for each in every)
+    alone = function == "sum" and (in_row or all(_is_row_of_all(names, each) for each in every))
+    return added if alone else f"{function}({added})"
 
 
 def sign_for_point(names: Names, expr: ast.Binary) -> Problem | None:
@@ -204,6 +205,19 @@ def _is_blank(names: Names, expr: ast.Expr) -> bool:
         case ast.Reference(selection=()):
             return written(expr).lower() in BLANKS and names.find(written(expr)) is None
     return False
+
+
+def _is_row_of_all(names: Names, expr: ast.Expr) -> bool:
+    """Tell whether an expression is the one row of all of a table: ``支出表[合计]``."""
+    found = names.find(written(expr)) if isinstance(expr, ast.Reference) else None
+    table = found[0] if found else None
+    chosen = [selector(each) for each in expr.selection] if isinstance(expr, ast.Reference) else []
+    return table is not None and len(chosen) == 1 and any(level.name == chosen[0] and not level.keys for level in table.levels)
+
+
+def is_condition(text: str) -> bool:
+    """Tell whether a text reads like something to check."""
+    return re.search(r"[=<>≤≥≠]", text) is not None
 
 
 def quoted_name(names: Names, *exprs: ast.Expr) -> Problem | None:

@@ -93,6 +93,7 @@ HEADS: Final = (
         given=LINE,
         there=rf"in\s+(?P<table>{PATH})\s+(?:where|when|if|WHERE|当)\s+(?P<condition>[^{{｛\n]*[^{{｛\s])(?=\s*[{{｛])",
     ),
+    dropped(given=rf"\bin\s+{PATH}\s*", back="[,，、;；]", there=r"(?=[{｛])"),
     dropped(given=r"\bin\s+", back="(?i:table|sheet)", there=r"(?=\w)", needs="_LBRACE"),
     dropped(given=rf"\bin\s+{PATH}\s*", there=r"(?:之?[中内里]|里面|表中)(?=\s*[{｛])", needs="_LBRACE"),
     dropped(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),

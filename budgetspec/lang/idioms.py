@@ -169,7 +169,7 @@ IDIOMS: Final = (
         needs="AND",
     ),
     reworded("$head$tail", r"[-－](?P<tail>[0-9]{2})(?=\s*[\]］,，])", given=r"[\[［,，]\s*", back="(?P<head>[0-9]{3,5})"),
-    reworded("上年.$left", r"[(（](?:上年|去年|上一年)度?[)）]", back=LEFT),
+    reworded("上年.$left", r"[(（](?:(?:上年|去年|上一年)度?|20[0-9]{2}年?)[)）]", back=LEFT),
     reworded(
         "$group.", r"[.．](?=[^\W\d])", given=rf"(?P<group>{NAME}(?:[.．]{NAME})*)[.．]{NAME}\s*[-+*/=<>]+\s*", needs="NUMBER"
     ),

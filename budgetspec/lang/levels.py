@@ -43,6 +43,8 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
         raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
+    if name in table.columns:
+        raise Fault(misnamed.column_as_level(selector.span, name=name))
     raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels]))
 
 

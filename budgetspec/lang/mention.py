@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from budgetspec.lang import ast
@@ -77,3 +77,26 @@ def selector(chosen: ast.Selector) -> str:
     match chosen:
         case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
             return text
+
+
+def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
+    """Find the ``*`` of an expression."""
+    if isinstance(expr, ast.Reference):
+        if expr.parts and isinstance(expr.parts[-1], ast.Star):
+            yield expr
+        return
+    for inner in _inner(expr):
+        yield from stars(inner)
+
+
+def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:
+    match expr:
+        case ast.Negative(operand=x) | ast.Not(operand=x):
+            return (x,)
+        case ast.Binary(left=a, right=b) | ast.Compare(left=a, right=b):
+            return (a, b)
+        case ast.Member(item=x, options=rest):
+            return (x, *rest)
+        case ast.Logic(operands=parts) | ast.Call(arguments=parts) | ast.Lookup(arguments=parts):
+            return parts
+    return ()

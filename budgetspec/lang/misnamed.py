@@ -140,6 +140,10 @@ _cell_address = Mistake(
 )
 
 
+quoted_condition = Mistake("N044", "要检查的式子不加引号：$condition", "what is to be checked is not quoted: $condition")
+column_as_level = Mistake(
+    "N045", "$name 是列，不写在方括号里；请去掉方括号", "$name is a column and not a level; take its brackets away"
+)
 quoted_name = Mistake("N035", "列名不加引号：$name", "names of columns are not quoted: $name")
 code_as_number = Mistake(
     "N036",

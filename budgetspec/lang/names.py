@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -11,12 +10,13 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import quoted, selector
-from budgetspec.lang.problems import Fault, Problem, nearest
+from budgetspec.lang.problems import Fault, Problem, letters, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TRUTHS, figure, phrase
 from budgetspec.lang.types import NUMERIC, PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
+_SHORT: Final = 4
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 _TOTALS: Final = ("合计", "小计", "总计")
@@ -68,11 +68,15 @@ class Names:
 
     def _roots_like(self, name: str) -> list[str]:
         titles = {root: self._title(root) for root in self._roots(name)}
-        wanted = _letters(name.removeprefix(_OF_LAST_YEAR))
+        wanted = letters(name.removeprefix(_OF_LAST_YEAR))
         numbered = [root for root, title in titles.items() if any(is_numbered(word, wanted) for word in title.split())]
-        parts = [root for root in titles if len(wanted) > 1 and wanted in _letters(root)]
-        near = nearest(name, titles)
-        return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if _shortens(wanted, root)])
+        parts = [root for root in titles if len(wanted) > 1 and wanted in letters(root)]
+        near = (
+            nearest(name, titles)
+            if len(name) <= _SHORT
+            else [root for root in nearest(name, titles) if len(root) * 2 > len(name)]
+        )
+        return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if shortens(wanted, root)])
 
     def _unknown_table(self, span: Span) -> Problem:
         if meaning := _last_year(self.scope):
@@ -256,6 +260,7 @@ class Names:
             return misnamed.in_other_tables(span, path, places)
         record, known = self._record_of(path)
         near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
+        near = near or self._within(record, path)
         if record and not near:
             return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
@@ -264,13 +269,19 @@ class Names:
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
-        found = [name for name in self.near() if _shortens(path, name.rpartition(".")[2])]
+        found = [name for name in self.near() if shortens(path, name.rpartition(".")[2])]
         return found if len(found) <= _MOST_SHOWN else []
 
     def _behind_stranger(self, path: str) -> list[str]:
         """Return the name that stands behind one that is nothing here: ``this.合计``, ``row.合计``."""
         head, _, rest = path.partition(".")
         return [rest] if rest and self.find(rest) and not self._roots_like(head) else []
+
+    def _within(self, record: str, path: str) -> list[str]:
+        """Return the names below a record that end as a path does: with the list or group between them that it leaves out."""
+        head, end = f"{record}.", f".{path.rpartition('.')[2]}"
+        found = [name for name in self.everything(path) if record and name.startswith(head) and name.endswith(end)]
+        return found if len(found) <= _MOST_SHOWN else []
 
     def _ending_so(self, path: str) -> list[str]:
         """Return the names that end as a path does whose beginning is unknown."""
@@ -415,17 +426,6 @@ def _of_one_in(scope: ast.Path) -> Span:
     return Span(begin, scope[-1].span.end)
 
 
-def _letters(name: str) -> str:
-    """Return a name without signs: 三公 for “三公”."""
-    return re.sub(r"\W", "", unicodedata.normalize("NFKC", name))
-
-
-def _shortens(name: str, root: str) -> bool:
-    """Tell whether all characters of a name stand in a table's, in order: 支出表 for 支出决算表."""
-    rest = iter(_letters(root))
-    return len(name) > 2 and all(character in rest for character in name)  # noqa: PLR2004 - two may stand anywhere
-
-
 def is_numbered(word: str, name: str) -> bool:
     """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
     match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
@@ -447,29 +447,6 @@ def _of_the_year(names: Iterable[str], path: str) -> Iterator[str]:
     """Leave out the names of the other year: last year's repeat those of this year."""
     wanted = _is_of_last_year(path)
     return (name for name in names if _is_of_last_year(name) == wanted)
-
-
-def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
-    """Find the ``*`` of an expression."""
-    if isinstance(expr, ast.Reference):
-        if expr.parts and isinstance(expr.parts[-1], ast.Star):
-            yield expr
-        return
-    for inner in _inner(expr):
-        yield from stars(inner)
-
-
-def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:
-    match expr:
-        case ast.Negative(operand=x) | ast.Not(operand=x):
-            return (x,)
-        case ast.Binary(left=a, right=b) | ast.Compare(left=a, right=b):
-            return (a, b)
-        case ast.Member(item=x, options=rest):
-            return (x, *rest)
-        case ast.Logic(operands=parts) | ast.Call(arguments=parts) | ast.Lookup(arguments=parts):
-            return parts
-    return ()
 
 
 def _amounts(table: Table, prefix: str) -> dict[str, Column]:

@@ -6,6 +6,7 @@ The sentences stand on a few pages, one entry for each mistake: ``misspelt`` and
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
@@ -153,6 +154,17 @@ def alike(name: str, known: Iterable[str]) -> str | None:
     '财政拨款“三公”经费'
     """
     return next((other for other in known if _plain(other) == _plain(name)), None)
+
+
+def letters(name: str) -> str:
+    """Return a name without signs: 三公 for “三公”."""
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", name))
+
+
+def shortens(name: str, root: str) -> bool:
+    """Tell whether all characters of a name stand in a table's, in order: 支出表 for 支出决算表."""
+    rest = iter(letters(root))
+    return len(name) > 2 and all(character in rest for character in name)  # noqa: PLR2004 - two may stand anywhere
 
 
 def _plain(name: str) -> str:

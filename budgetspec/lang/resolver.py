@@ -12,8 +12,8 @@ from budgetspec.finding import Bilingual, Severity
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
-from budgetspec.lang.mention import shown
-from budgetspec.lang.names import Names, stars
+from budgetspec.lang.mention import shown, stars
+from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
 from budgetspec.packing import Later
