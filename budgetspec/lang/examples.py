@@ -260,7 +260,7 @@ def _names_of_head(stop: Stop, names: str, span: Span) -> Problem:
 
 def _brace_in_head(stop: Stop) -> Problem | None:
     """Report a closing brace before the opening one of an ``in``, or instead of it."""
-    head = re.compile(r"in\s[^{｛}｝\n]*(?P<brace>[}｝])(?P<opened>\s*[{｛])?").match(stop.text, stop.at)
+    head = re.compile(r"in\s(?:(?!\b(?:rule|let)\b)[^{｛}｝\n])*(?P<brace>[}｝])(?P<opened>\s*[{｛])?").match(stop.text, stop.at)
     if head is None or "RULE" not in stop.accepts:
         return None
     says = misspelt.stray_brace if head["opened"] else misspelt.turned_brace

@@ -13,7 +13,7 @@ from budgetspec.lang.mention import quoted, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.names import LAST_YEAR
 from budgetspec.lang.problems import Fault, Problem, listed, nearest
-from budgetspec.lang.types import PRIOR, CodeList, Level, Model, Table
+from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.source import Span
 
 # Selecting ------------------------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
         raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
-    if name in table.columns:
+    if name in table.columns and table.columns[name].kind is Kind.AMOUNT:
         raise Fault(misnamed.column_as_level(selector.span, name=name))
     raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels]))
 

@@ -136,7 +136,7 @@ NUMERAL: Final = "".join((*_DIGITS, *_TENS))
 _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<large>[万亿]?)(?P<unit>元?)")
 _OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
 _SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
-_TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:(?:的?合计)?之和|的和|的总和|总和|的?合计|的?总计|相加)")
+_TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
 _COUNTED: Final = re.compile(r"(?P<what>.+?)的?(?:个数|数量|行数|条数)")
 _SHARE: Final = re.compile(r"(?P<whole>.+)的(?P<part>百分之.+|.+分之.+|一半|半数|.成)")
 _SHARE_OF: Final = re.compile(r"(?P<part>.+?)占(?P<whole>.+?)的?(?:比重|比例|百分比)")
@@ -166,7 +166,7 @@ def predicate(text: str) -> tuple[str, str] | None:
     (('项目名称', 'distinct($left)'), None)
     """
     word = next((text[at:] for at in range(len(text)) if text[at:] in PREDICATES), "")
-    return (re.sub("(?:都|均|应当|应该|应|必须|须)+$", "", text.removesuffix(word)), PREDICATES[word]) if word else None
+    return (re.sub("(?:都|均|应当|应该|应|必须|须|[.．])+$", "", text.removesuffix(word)), PREDICATES[word]) if word else None
 
 
 def figure(text: str) -> str | None:
@@ -244,7 +244,10 @@ def _value(text: str, term: Callable[[str], str | None], total: Callable[[str], 
     if counted and (summed := total(counted["what"])):
         return f"count{summed.removeprefix('sum')}"
     added = _TOTAL.fullmatch(text)
-    return _added(added["parts"], term) or total(added["parts"]) if added else None
+    if added is None:
+        return None
+    parts = added["parts"]
+    return _added(parts, term) or total(parts) or total(parts.removesuffix("合计"))
 
 
 def _added(parts: str, term: Callable[[str], str | None]) -> str | None:
