@@ -38,7 +38,7 @@ def unopened(span: Span, closing: str) -> Problem:
 _unopened = Mistake("R004", "“$closing”前面没有与它对应的括号，请删去$hint", "'$closing' closes nothing; delete it$hint")
 
 
-lone_bar = Mistake("R005", "“|”只能写在半角括号里：(甲|乙)", "'|' stands only in half-width brackets: (甲|乙)")
+lone_bar = Mistake("R005", "“|”只能写在半角括号里：(甲|乙)", "'|' stands only in half-width brackets: (A|B)")
 empty_brackets = Mistake(
     "R006",
     "“$opening”里有一处是空的；可有可无的文字写作 [文字]",
@@ -47,7 +47,7 @@ empty_brackets = Mistake(
 single_choice = Mistake(
     "R007",
     "原文中的括号写全角：（$inside）；半角括号里要有几种写法：(甲|乙)",
-    "brackets of the text are full width: （$inside）; half-width ones hold alternatives: (甲|乙)",
+    "brackets of the text are full width: （$inside）; half-width ones hold alternatives: (A|B)",
 )
 round_hole = Mistake("R045", "取数的空格用花括号：{$inside}", "holes stand in braces: {$inside}")
 
