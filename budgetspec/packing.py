@@ -11,19 +11,23 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, cached_property
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
 _PACKAGE: Final = __name__.partition(".")[0]
-_HARMLESS: Final = frozenset({
-    *(("builtins", name) for name in ("bool", "frozenset", "int", "set", "str")), ("datetime", "date"),
-    ("decimal", "Decimal"), ("fractions", "Fraction"), ("pathlib", "PosixPath"), ("pathlib", "WindowsPath"),
-    ("pathlib", "Path"), ("re", "_compile"), ("types", "NoneType"),
-})  # fmt: skip
-"""What a package's values are made of besides its own classes; ``re._compile`` is how Python pickles regular expressions."""
+_KINDS: Final = (bool, frozenset, int, set, str, date, Decimal, Fraction, type(Path()))
+_HARMLESS: Final = frozenset({*((kind.__module__, kind.__name__) for kind in _KINDS), ("re", "_compile"), ("types", "NoneType")})
+"""What a package's values are made of besides its own classes; ``re._compile`` is how Python pickles regular expressions.
+
+Where Python has a class differs: that of paths stands in ``pathlib._local`` in 3.13 alone.
+"""
 
 
 class UnpackableError(ValueError):
