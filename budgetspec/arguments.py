@@ -123,7 +123,7 @@ def _command_parser(command: Command, language: Language) -> _Parser:
 
 class _Parser(argparse.ArgumentParser):
     def __init__(self, program: str, description: str, epilog: str | None, language: Language) -> None:
-        style = _ChineseHelp if language == "zh" else argparse.RawDescriptionHelpFormatter
+        style = _ChineseHelp if language == "zh" else _Help
         super().__init__(program, None, description, epilog, formatter_class=style, add_help=False, allow_abbrev=False)
         self._language: Language = language
 
@@ -141,7 +141,17 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUsage(_said(message, self._language) + meant + hint)
 
 
-class _ChineseHelp(argparse.RawDescriptionHelpFormatter):
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help as Python 3.13 writes it, with all versions: ``-o, --output FILE``."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return f"{', '.join(action.option_strings)} {value}"
+
+
+class _ChineseHelp(_Help):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, prefix or "用法：")
 
