@@ -14,6 +14,8 @@ from budgetspec.lang.sayings import BLANKS, DEMANDS, FORMULAS
 from budgetspec.lang.types import TEXTUAL, Table
 from budgetspec.source import Span
 
+_TOGETHER: Final = 2
+"""How far a sign stands from what is before it where another sign stands right before it: 甲 +- 1."""
 _UNITS: Final = frozenset({"元", "万元", "亿元"})
 _BETWEEN: Final = {"any": " or ", "all": " and "}
 """What stands between several conditions instead of a function of them."""
@@ -184,7 +186,9 @@ def _quoted_pattern(expr: ast.Compare) -> Problem | None:
 def _plus_minus(expr: ast.Compare) -> Problem | None:
     """Report ``甲 == 乙 +- 0.01``, which reads as if 0.01 were taken away."""
     match expr:
-        case ast.Compare("==", right=ast.Binary("+", right=ast.Negative(ast.Number() as most, span=span)), within=None):
+        case ast.Compare(
+            "==", right=ast.Binary("+", left=left, right=ast.Negative(ast.Number() as most, span=span)), within=None
+        ) if span.start - left.span.end <= _TOGETHER:
             signs = Span(span.start - 1, span.end)
             return foreign.written_as(signs, found=f"+- {shown(most)}", meant=f"within {shown(most)}")
     return None
