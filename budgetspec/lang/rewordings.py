@@ -6,6 +6,7 @@ Each takes the groups of the patterns by which ``idioms`` tells a mistake.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from string import Template
 from typing import Final
 
@@ -64,9 +65,9 @@ def said_of(left: str, word: str) -> str | None:
 
 def change(left: str, way: str, word: str, share: str) -> str:
     """Write a change since last year: ``比上年增长不超过10%``."""
-    factor = 1 + float(share) / 100 * (-1 if way in {"下降", "减少"} else 1)
+    factor = _hundredths(100 - Decimal(share) if way in {"下降", "减少"} else 100 + Decimal(share))
     rises = {"": "==", "不": "<=", "超": ">", "达": ">="}[word[:1]]
-    return f"{left} {rises} 上年.{left} * {factor:g}"
+    return f"{left} {rises} 上年.{left} * {factor}"
 
 
 def method(left: str, word: str, rest: str) -> str | None:
@@ -122,7 +123,7 @@ def times(times: str) -> str:
 
 def share(share: str) -> str | None:
     """Write ``的20%`` or ``的百分之二十``, which is a product."""
-    factor = f"{float(share) / 100:g}" if share[0].isascii() else figure(share)
+    factor = _hundredths(Decimal(share)) if share[0].isascii() else figure(share)
     return f"* {factor}" if factor else None
 
 
@@ -166,7 +167,11 @@ def length(left: str, word: str) -> str:
 
 def part(share: str) -> str:
     """Write a percentage right before what it is of: ``50%合计``."""
-    return f"{float(share) / 100:g} *"
+    return f"{_hundredths(Decimal(share))} *"
+
+
+def _hundredths(number: Decimal) -> str:
+    return f"{(number / 100).normalize():f}"
 
 
 def severity(word: str) -> str:
