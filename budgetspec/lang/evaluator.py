@@ -88,7 +88,7 @@ class Evaluation:
 
     def __init__(self, scope: Scope, formulas: Formulas | None = None) -> None:
         self.scope, self.formulas = scope, formulas or Formulas()
-        self._keys: dict[_Keys, _Keys] = {}
+        self._keys: dict[_Keys, _Keys] = {_NO_KEYS: _NO_KEYS}
         self._frames: dict[tuple[tuple[Identity, int], ...], _Frame] = {}
         self._frames_of: dict[Wanted, _Frame] = {}
         self._owns: dict[tuple[Origin, Identity], _Own] = {}
@@ -197,7 +197,11 @@ class Evaluation:
 
     def _frame(self, levels: Sequence[Level | None], keys: Iterable[_Keys]) -> _Frame:
         """Return the frame of some keys of each level."""
-        parts = tuple([(level, self._keys.setdefault(each, each)) for level, each in zip(levels, keys, strict=True)])
+        return self._frame_of(levels, [self._keys.setdefault(each, each) for each in keys])
+
+    def _frame_of(self, levels: Sequence[Level | None], keys: Iterable[_Keys]) -> _Frame:
+        """Return the frame of keys that are the same object where they are the same."""
+        parts = tuple(zip(levels, keys, strict=True))
         asked = tuple([(level.identity if level else None, id(each)) for level, each in parts])
         found = self._frames.get(asked)
         if found is None:
@@ -210,11 +214,11 @@ class Evaluation:
         found = self._frames_of.get(asked)
         if found is None:
             keys = [self._keys_of(asked[0], level) for level in levels]
-            found = self._frames_of[asked] = self._frame(levels, keys)
+            found = self._frames_of[asked] = self._frame_of(levels, keys)
         return found
 
     def _keys_of(self, origins: Sequence[Origin], level: Level | None) -> _Keys:
-        """Return the keys that some origins have together at a level."""
+        """Return the keys that some origins have together at a level; the same keys are the same object."""
         if level is None:
             return _NO_KEYS
         if len(origins) == 1:
@@ -222,7 +226,8 @@ class Evaluation:
         several = {id(own.keys): own.keys for own in [self._own(origin, level) for origin in origins]}
         if len(several) == 1:
             return next(iter(several.values()))
-        return tuple(dict.fromkeys([key for keys in several.values() for key in keys]))
+        together = tuple(dict.fromkeys([key for keys in several.values() for key in keys]))
+        return self._keys.setdefault(together, together)
 
     def _own(self, origin: Origin, level: Level | None) -> _Own:
         """Return the rows that an origin has at a level."""
