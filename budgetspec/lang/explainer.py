@@ -258,9 +258,10 @@ class Explainer:
         return Term(between.join(t.text for t in terms), value, _once(tuple(c for t in terms for c in t.cells)))
 
     def _operation(self, node: plan.Apply, level: Level | None, key: Key, value: Any) -> Term:
-        left, right = (self.term(a, level, key) for a in node.arguments)
-        grouped_right = f"({right.text})" if isinstance(node.arguments[1], plan.Apply) and node.function != "+" else right.text
-        text = f"{left.text} {_OPERATORS.get(node.function, node.function)} {grouped_right}"
+        (one, other), (left, right) = node.arguments, (self.term(a, level, key) for a in node.arguments)
+        first = f"({left.text})" if _is_sum(one) and node.function in "*/" else left.text
+        second = f"({right.text})" if isinstance(other, plan.Apply) and node.function != "+" else right.text
+        text = f"{first} {_OPERATORS.get(node.function, node.function)} {second}"
         return Term(text, value, left.cells + right.cells)
 
     def _applied(self, node: plan.Expr, level: Level | None, key: Key, value: Any) -> Term:
@@ -271,7 +272,8 @@ class Explainer:
         terms = self._inside(node, level, key)
         name = _function_name(node)
         if name == "negative":
-            return Term(f"-{terms[0].text}", value, terms[0].cells)
+            text = f"({terms[0].text})" if any(map(_is_sum, plan.operands(node))) else terms[0].text
+            return Term(f"-{text}", value, terms[0].cells)
         inside = ", ".join(t.text for t in terms)
         said = f" = {self.say(value, node.type.kind)}" if node.type.kind is not Kind.BOOLEAN else ""
         text = f"{name}({inside}){said}" if name else inside
@@ -415,6 +417,10 @@ def _number(number: Any, *, amount: bool) -> str:
     text = decimal_string(in_unit(number, "元"))
     places = len(text.partition(".")[2])
     return decimal_string(in_unit(number, "元"), max(2, places))
+
+
+def _is_sum(node: plan.Expr) -> bool:
+    return isinstance(node, plan.Apply) and node.function in {"+", "-"}
 
 
 def _plain_number(value: Any, *, amount: bool) -> str | None:
