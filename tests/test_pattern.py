@@ -79,7 +79,7 @@ class TestProblems:
                 "')' closes nothing; delete it; brackets of the text are full width （ ）",
             ),
             ("甲[乙}]", "R004", 3, "“}”前面没有与它对应的括号，请删去", "'}' closes nothing; delete it"),
-            ("为|是", "R005", 1, "“|”只能写在半角括号里：(甲|乙)", "'|' stands only in half-width brackets: (甲|乙)"),
+            ("为|是", "R005", 1, "“|”只能写在半角括号里：(甲|乙)", "'|' stands only in half-width brackets: (A|B)"),
             (
                 "甲[]", "R006", 1,
                 "“[”里有一处是空的；可有可无的文字写作 [文字]",
@@ -93,7 +93,7 @@ class TestProblems:
             (
                 "科目(类){a:元}", "R007", 2,
                 "原文中的括号写全角：（类）；半角括号里要有几种写法：(甲|乙)",
-                "brackets of the text are full width: （类）; half-width ones hold alternatives: (甲|乙)",
+                "brackets of the text are full width: （类）; half-width ones hold alternatives: (A|B)",
             ),
             (
                 "甲{}", "R008", 1,
