@@ -50,11 +50,13 @@ def mismatch(span: Span, op: str, left: Operand, right: Operand) -> Problem:
     return found or mistyped.cannot_combine(span, op=op, left=side(*left), right=side(*right))
 
 
-def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: PLR0911 - a mistake a line
+def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: C901, PLR0911 - a mistake a line
     figure = isinstance(other.expr, ast.Number)
     match one.kind, other.kind:
         case Kind.BOOLEAN, _:
             return mistyped.condition_as_value(span, op=op)
+        case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {">", "!="} and not Decimal(other.text):
+            return mistyped.not_blank(span, text=side(*one), meant=f"not blank({one.text})")
         case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {"==", "!=", "in"}:
             return mistyped.unquoted_code(other.expr.span, code=side(*one), number=other.text)
         case Kind.TEXT | Kind.CODE, _ if op in _ORDER and not isinstance(one.expr, ast.String):
@@ -117,10 +119,10 @@ def _change_of_unit(op: str, left: Operand, right: Operand) -> Problem | None:
 
 
 def _share_for_percent(left: Operand, right: Operand) -> Problem | None:
-    """Say that 0.05, compared with a printed percentage, is 0.05% and not 5%."""
+    """Say that 0.05 or 1, compared with a printed percentage, is 0.05% or 1%, and not 5% or all."""
     for percent, share in ((left, right), (right, left)):
         plain = isinstance(share.expr, ast.Number) and not share.expr.unit
-        if percent.kind is Kind.PERCENT and plain and 0 < Decimal(share.text) < 1:
+        if percent.kind is Kind.PERCENT and plain and 0 < Decimal(share.text) <= 1:
             number = _bare(Decimal(share.text) * 100)
             return mistyped.share_for_percent(share.expr.span, percent=percent.text, share=share.text, number=number)
     return None

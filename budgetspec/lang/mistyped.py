@@ -167,6 +167,7 @@ _no_order = Mistake(
 )
 
 
+not_blank = Mistake("T043", "$text；有没有填写作 $meant", "$text; whether it is filled in is written $meant")
 bare_days = Mistake("T015", "日期只能加减天数，请写 $op $number days", "dates take days; write $op $number days")
 not_a_date = Mistake(
     "T016",
@@ -242,14 +243,18 @@ _share_as_percent = Mistake(
 
 def no_common_rows(span: Span, left: str, right: str, key: str) -> Problem:
     """Report rows of other codes on either side, none of which has a counterpart; ``key`` is what else they are keyed by."""
-    each = Bilingual(f"，每个{key}一个数写 sum({left} by {key})", f", or sum({left} by {key}) for each {key}") if key else NOTHING
-    return _no_common_rows(span, left=left, right=right, hint=each)
+    whole = Bilingual(f"sum({left})、sum({right})", f"sum({left}), sum({right})")
+    each = Bilingual(
+        f"每个{key}各比写 sum({left} by {key})、sum({right} by {key})，合在一起比写 {whole.zh}",
+        f"sum({left} by {key}), sum({right} by {key}) for each {key}, or {whole.en} for all together",
+    )
+    return _no_common_rows(span, left=left, right=right, sums=each if key else whole)
 
 
 _no_common_rows = Mistake(
     "T031",
-    "$left 和 $right 是不同的行，没有一行两边都有；请各自汇总：sum($left)、sum($right)$hint",
-    "$left and $right are different rows, none of which is in both; sum them up: sum($left), sum($right)$hint",
+    "$left 和 $right 是不同的行，没有一行两边都有；请各自汇总：$sums",
+    "$left and $right are different rows, none of which is in both; sum them up: $sums",
 )
 total_of_rows_below = Mistake(
     "T033",
