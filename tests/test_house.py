@@ -10,7 +10,7 @@ values garbage resources packing finding files source money numbering
 lang.ast lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
 lang.types lang.textpattern lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
-lang.tables lang.builder lang.stops lang.shapes lang.unreadable lang.rewordings lang.headings lang.idioms
+lang.tables lang.builder lang.stops lang.shapes lang.brackets lang.unreadable lang.rewordings lang.headings lang.idioms
 lang.examples lang.parser
 lang.plan lang.mention lang.names lang.kinds lang.mismatches lang.guesses lang.levels lang.binder lang.resolver
 lang.layout lang.comments lang.printer lang.formatter

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import foreign, misspelt
+from budgetspec.lang import brackets, foreign, misspelt
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.headings import HEADS
 from budgetspec.lang.idioms import IDIOMS
@@ -45,8 +45,6 @@ _UNITS: Final = {
     "day": (Bilingual("请写 days 或 天", "write days"), "天"),
     "个工作日": (Bilingual("日期按日历日计算，请写如 20天", "days are days of the calendar: 20天"), "天"),
 }
-_PAIRS: Final = {"(": ")", "（": "）", "[": "]", "［": "］", '"': '"', "“": "”", "「": "」"}
-_OPENING: Final = {")": "(", "）": "（", "]": "[", "］": "［"}
 _OPERAND: Final = r"(?=[\w(（\[［\"“「])"
 _ANY: Final = r"[=＝！!<>＜＞]?[=＝]|[<>＜＞≠≤≥]"
 _COMPARE: Final = r"[=＝！!]?[=＝]|[<>＜＞]|[≠≤≥]"
@@ -60,7 +58,6 @@ _KEYWORDS: Final = frozenset(
     "rule let in when and or not implies by within severity basis from until kind region tags message note "  # noqa: SIM905
     "disable regrade reading as because".split()
 )
-_BRACKET: Final = re.compile(COMMENT.pattern + r"|(?P<open>[(（\[［])|(?P<close>[)）\]］])")
 _HEAD: Final = re.compile(r"in(?!\w)(?P<names>(?:(?!\b(?:rule|let)\b)[^{｛\n])*+)")
 _BETWEEN_TABLES: Final = re.compile(r"(?<=\s)(?:和|与|及|以及|and)(?=\s)|[;；+/|]")
 _PLAIN_NAMES: Final = re.compile(r"(?P<names>(?:「[^」\n]+」|[\w.．,，、\s])+)[(（\[［<:：]?")
@@ -98,10 +95,6 @@ def _unit(span: Span, unit: str) -> Problem:
 
 def _other_quotes(span: Span, text: str) -> Problem:
     return foreign.other_quotes(span, text=f"“{text[1:-1]}”" if '"' in text else f'"{text[1:-1]}"')
-
-
-def _open_quote(span: Span, opening: str) -> Problem:
-    return misspelt.open_quote(Span(span.start, span.start + 1), opening=opening, closing=_PAIRS[opening])
 
 
 def _clause(span: Span, clause: str) -> Problem:
@@ -177,46 +170,12 @@ def _sign(stop: Stop) -> Problem | None:
     return foreign.written_as(span, found=sign, meant=meant) if meant else None
 
 
-def _brackets(stop: Stop) -> Problem | None:
-    """Report brackets that do not pair: of an open one the opening is shown."""
-    opened = _open_brackets(stop.before)
-    there = stop.text[stop.at : stop.at + 1]
-    if not opened:
-        return None
-    at, opening = opened[-1]
-    closing = _PAIRS[opening]
-    if there in _OPENING and unicodedata.normalize("NFKC", there) != unicodedata.normalize("NFKC", closing):
-        return misspelt.other_bracket(Span(stop.at, stop.at + 1), found=there, wanted=closing)
-    goes_on = rf"[:：]|(?:{_CLAUSE})\b" if opening in "(（" else rf"[:：]|[-+*/×÷]|{_COMPARE}|(?:{_CLAUSE}|and|or|by)\b"
-    if stop.ended or re.compile(goes_on).match(stop.text, stop.at):
-        return misspelt.open_bracket(Span(stop.start + at, stop.start + at + 1), opening=opening, closing=closing)
-    return None
-
-
-def _stray_bracket(stop: Stop) -> Problem | None:
-    """Report a closing bracket without an opening one."""
-    there = stop.text[stop.at : stop.at + 1]
-    if there not in _OPENING or _open_brackets(stop.before):
-        return None
-    return misspelt.stray_bracket(Span(stop.at, stop.at + 1), closing=there, opening=_OPENING[there])
-
-
 def _separator(stop: Stop) -> Problem | None:
     """Report a comma or semicolon after a whole condition."""
     found = re.compile("[;；,，、。]").match(stop.text, stop.at)
     if found is None or not {"AND", "RULE", "$END"} & stop.accepts:
         return None
     return misspelt.separator(Span(stop.at, stop.at + 1), found=found[0])
-
-
-def _open_brackets(text: str) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
-    for match in _BRACKET.finditer(text):
-        if match["open"]:
-            found.append((match.start(), match["open"]))
-        elif match["close"] and found:
-            found.pop()
-    return found
 
 
 def _block(stop: Stop) -> Problem | None:
@@ -340,7 +299,7 @@ def _two_operands(stop: Stop) -> Problem | None:
 
 
 def _first_word(stop: Stop) -> str:
-    word = re.compile(r"[\w.．]+|\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|\S|$").match(stop.text, stop.at)
+    word = re.compile(r"[\w.．]+|\"[^\"\n]*\"|“[^”\n]*”|「[^」\n]*」|[=<>!＝＜＞！]+|\S|$").match(stop.text, stop.at)
     return word[0] if word else ""
 
 
@@ -382,9 +341,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.double_equals, given=r"let\s+\S+\s*", back="=", there="="),
     Example(foreign.double_equals, given=r"let\s+\S+\s*", there="＝＝|===?"),
     Example(foreign.single_equals, there=r"=(?!\s*[=<>~])", needs="COMPARE"),
-    Example(_open_quote, there=r"(?P<opening>\")[^\"\n]*(?:\n|$)"),
-    Example(_open_quote, there=r"(?P<opening>“)[^”\n]*(?:\n|$)"),
-    Example(_open_quote, there=r"(?P<opening>「)[^」\n]*(?:\n|$)"),
+    brackets.open_quote,
     of_reading,
     Example(misspelt.amendment_in_block, there=r"(?P<word>disable|regrade)\b", needs="_RBRACE RULE"),
     Example(
@@ -403,6 +360,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     ),
     Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
     Example(_other_quotes, there=r"(?P<text>'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w))"),
+    brackets.list_ended,
     *IDIOMS,
     _word,
     Example(foreign.written_as, there="。(?=[\\w*])", meant="."),
@@ -443,14 +401,15 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(_no_tables, given=r"(?<!\w)", back=r"in", there=r"[{｛]"),
     Example(misspelt.several_tables, given=r"\bin\s+[^{｛]*", there=r"\w+", needs="_LBRACE"),
     Example(misspelt.unbracketed_options, given=r"\bin\s*", there="", needs="_LPAR"),
-    Example(misspelt.by_outside, there=r"by\b"),
+    Example(misspelt.by_outside, there=r"by\b", needs="AND"),
     Example(misspelt.misplaced_not, there=r"not\b", needs="COMPARE"),
     Example(misspelt.rule_in_braces, there=r"[{｛]", needs="SEVERITY NUMBER"),
     Example(misspelt.call_without_brackets, back=rf"(?<!\w)(?P<function>{_ALL})", there=r"[\w*「\"“]"),
-    _stray_bracket,
+    brackets.stray,
     Example(misspelt.stray_brace, there="[}｝]", needs="RULE"),
     _nothing_there,
-    _brackets,
+    brackets.unclosed,
+    brackets.opened_otherwise,
     _missing_colon,
     Example(misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=\s*[:：]?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"),
     _separator,

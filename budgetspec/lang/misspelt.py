@@ -51,15 +51,16 @@ bad_id = Mistake(
 )
 open_bracket = Mistake(
     "S018",
-    "这个 $opening 没有配对的 $closing，请在括号内容的末尾补上 $closing",
-    "this $opening has no $closing; add it where the bracket ends",
+    "这个 $opening 没有配对的 $closing，请在“$last”之后补上 $closing：$shown",
+    "this $opening has no $closing; add $closing behind '$last': $shown",
+    instead="$meant",
 )
 stray_bracket = Mistake(
     "S019",
     "这个 $closing 没有配对的 $opening，请删去，或在前面补上 $opening",
     "this $closing has no $opening; delete it, or open the bracket before",
 )
-other_bracket = Mistake("S020", "这里应是 $wanted，不是 $found", "this should be $wanted, not $found")
+other_bracket = Mistake("S020", "这里应是 $wanted，不是 $found", "this should be $wanted, not $found", instead="$wanted")
 missing_colon = Mistake("S021", "when 的条件之后缺少冒号：when 条件: 要检查的式子", "a colon is missing: when CONDITION: CHECK")
 chained = Mistake(
     "S022",

@@ -123,6 +123,11 @@ FORMULAS: Final = {
     for word in words.split()
 }  # fmt: skip
 """Functions of spreadsheets that the rules have in another shape, or need not have."""
+OF_ROWS: Final = {
+    **dict.fromkeys(("sumif", "sumifs", "sumproduct", "条件求和"), "sum($rows)"),
+    **dict.fromkeys(("vlookup", "xlookup", "lookup", "查找"), "$rows"),
+}
+"""Those that are told which rows of a column they are about, and what the rules have for them."""
 
 _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
