@@ -372,7 +372,7 @@ class Binder:
             raise Fault(group) if group else fault from None
         kind = self._fold_kind(expr, name, inner)
         inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
-        targets = levels.targets(expr, inner.type.rows, self.model)
+        targets = levels.targets(expr, inner, self.model)
         rows = tuple(t for _, t in targets if t is not None)
         by = tuple(n.text for n in expr.by)
         return plan.Fold(name, inner, by, targets, type=FieldType(kind, rows), span=expr.span)

@@ -11,8 +11,9 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.mention import quoted, shown
 from budgetspec.lang.mention import selector as written
+from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
 from budgetspec.lang.names import LAST_YEAR
-from budgetspec.lang.problems import Fault, Problem, listed, nearest
+from budgetspec.lang.problems import Fault, Problem, listed
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.source import Span
 
@@ -39,7 +40,7 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     found = [level for level in levels if level.name == name]
     if found:
         return found
-    codes = [code for codes in _lists(levels, model) for code, label in codes.codes().items() if label == name]
+    codes = [code for codes in lists_of(levels, model) for code, label in codes.codes().items() if label == name]
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
         raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
@@ -54,22 +55,16 @@ def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
         raise Fault(foreign.written_as(selector.span, found=code, meant=code.replace(".", ", ")))
     found = [level for level in levels if level.digits == len(code)]
     if found:
-        _ensure_listed(selector, _lists(found, model))
+        if not _is_listed(code, lists_of(found, model)):
+            raise Fault(unknown_code(selector, table, levels, model))
         return found
-    if isinstance(selector, ast.CodeSelector) and not _is_cut(code, _lists(levels, model)) and not _is_of_others(code, model):
+    if isinstance(selector, ast.CodeSelector) and not _is_cut(code, lists_of(levels, model)) and not _is_of_others(code, model):
         found = [level for level in levels if level.keys and level.digits is None and not level.positional]
     if not found:
-        digits = [(level.name, level.digits) for level in levels if level.digits is not None]
-        if not digits:
+        if all(level.digits is None for level in levels):
             raise Fault(misnamed.no_codes(selector.span, table=table.title, code=code, level=table.levels[0].name))
-        raise Fault(misnamed.unknown_code(selector.span, table.title, code, digits))
+        raise Fault(unknown_code(selector, table, levels, model))
     return found
-
-
-def _lists(levels: Sequence[Level], model: Model) -> list[CodeList]:
-    """Return the code lists of the classifications that the levels belong to."""
-    wanted = {level.classification for level in levels} - {None}
-    return [codes for codes in model.lists.values() if codes.classification in wanted]
 
 
 def _is_cut(code: str, lists: Sequence[CodeList]) -> bool:
@@ -82,19 +77,10 @@ def _is_of_others(code: str, model: Model) -> bool:
     return len(code) > 3 and any(code in codes.codes() for codes in model.lists.values() if codes.classification)  # noqa: PLR2004
 
 
-def _ensure_listed(selector: ast.Selector, lists: Sequence[CodeList]) -> None:
-    code = written(selector)
-    known = {listed: None for codes in lists for listed in codes.codes() if len(listed) == len(code)}
+def _is_listed(code: str, lists: Sequence[CodeList]) -> bool:
+    """Tell whether a code, or one that fits a pattern, is in lists, if there are any."""
     pattern = re.compile(code.replace("x", "."))
-    if not lists or any(map(pattern.fullmatch, known)):
-        return
-    masked = {_masked(listed, code): None for listed in known}
-    near = nearest(code, masked) or list(masked)[:1]
-    raise Fault(misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], near))
-
-
-def _masked(code: str, pattern: str) -> str:
-    return "".join("x" if p == "x" else digit for digit, p in zip(code, pattern, strict=True))
+    return not lists or any(pattern.fullmatch(each) for codes in lists for each in codes.codes())
 
 
 # Meeting --------------------------------------------------------------------------------------------------------------
@@ -208,9 +194,9 @@ def _in_both(left: plan.Expr, right: plan.Expr, model: Model) -> list[str]:
 # Folding --------------------------------------------------------------------------------------------------------------
 
 
-def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tuple[Level, Level | None], ...]:
+def targets(expr: ast.Call, folded: plan.Expr, model: Model) -> tuple[tuple[Level, Level | None], ...]:
     """Say for each level of the rows folded which level the result stands at."""
-    by = [n.text for n in expr.by]
+    by, rows = [n.text for n in expr.by], folded.type.rows
     known = list(dict.fromkeys(k for level in rows for k in level.keys))
     for name in expr.by:
         if name.text not in known:
@@ -222,9 +208,21 @@ def targets(expr: ast.Call, rows: tuple[Level, ...], model: Model) -> tuple[tupl
     elif len(levels) != 1:
         if star := _columns_of_star(expr):
             raise Fault(mistyped.star_in_fold(expr.span, function=expr.function.text, star=star, level=rows[-1].name))
+        if wrong := _subject_as_unit(expr, folded, model):
+            raise Fault(wrong)
         finest = next((x.name for x in reversed(rows) if x.keys), rows[-1].name)
         raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr), finest))
     return tuple((x, _target(expr.span, x, by, model)) for x in levels)
+
+
+def _subject_as_unit(expr: ast.Call, folded: plan.Expr, model: Model) -> Problem | None:
+    """Report a code whose rows are folded as those of a unit, and that is nearly one of the table's subjects."""
+    argument = expr.arguments[0]
+    chosen = argument.selection[0] if isinstance(argument, ast.Reference) and argument.selection else None
+    if not isinstance(chosen, ast.CodeSelector) or any(level.digits for level in folded.type.rows):
+        return None
+    table = next(model.tables[n.table] for n in plan.walk(folded) if isinstance(n, plan.Cells))
+    return taken_for_unit(chosen.span, chosen.code, expr.function.text, table, model)
 
 
 def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str], model: Model) -> Problem:

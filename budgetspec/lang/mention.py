@@ -81,12 +81,15 @@ def selector(chosen: ast.Selector) -> str:
 
 def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
     """Find the ``*`` of an expression."""
+    return (ref for ref in references(expr) if ref.parts and isinstance(ref.parts[-1], ast.Star))
+
+
+def references(expr: ast.Expr) -> Iterator[ast.Reference]:
+    """Find the references of an expression."""
     if isinstance(expr, ast.Reference):
-        if expr.parts and isinstance(expr.parts[-1], ast.Star):
-            yield expr
-        return
+        yield expr
     for inner in _inner(expr):
-        yield from stars(inner)
+        yield from references(inner)
 
 
 def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
@@ -82,20 +83,25 @@ _label_as_column = Mistake(
 )
 
 
-def unknown_code(span: Span, table: str, code: str, digits: Sequence[tuple[str, int]]) -> Problem:
+def unknown_code(
+    span: Span, table: str, code: str, digits: Sequence[tuple[str, int]], listed_codes: Collection[str] = ()
+) -> Problem:
     """Report a code or pattern that is as long as those of no level; ``digits`` says how long they are.
 
-    Of a pattern a digit is likelier missing than too many.
+    Of a pattern a digit is likelier missing than too many. What is written instead fits a code that is listed, if any are.
     """
     near = min((n for _, n in digits), key=lambda n: ("x" in code and n < len(code), abs(n - len(code)), n))
     known = Bilingual("，".join(f"{name} {n} 位" for name, n in digits), ", ".join(f"{name} {n}" for name, n in digits))
-    return _unknown_code(span, table=table, code=code, length=len(code), known=known, example=code[:near].ljust(near, "x"))
+    example = code[:near].ljust(near, "x")
+    fits = not listed_codes or any(map(re.compile(example.replace("x", ".")).fullmatch, listed_codes))
+    hint = Bilingual(f"；请写如 [{example}]", f"; write for example [{example}]") if fits else NOTHING
+    return _unknown_code(span, table=table, code=code, length=len(code), known=known, hint=hint)
 
 
 _unknown_code = Mistake(
     "N004",
-    "$table 没有 $length 位的代码 $code：$known；请写如 [$example]",
-    "$table has no code of $length digits like $code: $known; write for example [$example]",
+    "$table 没有 $length 位的代码 $code：$known$hint",
+    "$table has no code of $length digits like $code: $known$hint",
 )
 
 
@@ -108,10 +114,40 @@ no_codes = Mistake(
 
 def unlisted_code(span: Span, code: str, lists: Sequence[str], near: Sequence[str]) -> Problem:
     """Report a code or pattern that fits none of the codes listed."""
-    return _unlisted_code(span, code=code, lists=listed(lists), hint=asked([f"[{each}]" for each in near]))
+    return _unlisted_code(span, code=code, lists=listed(lists), hint=asked(near))
 
 
 _unlisted_code = Mistake("N016", "$lists 中没有代码符合 $code$hint", "no code in $lists fits $code$hint")
+
+
+def code_or_unit(span: Span, code: str, lists: Sequence[str], near: Sequence[str], function: str) -> Problem:
+    """Report a code that is folded as if it were a unit's."""
+    return _code_or_unit(span, code=code, lists=listed(lists), hint=asked(near), function=function)
+
+
+_code_or_unit = Mistake(
+    "N046",
+    "$lists 中没有代码 $code$hint若是单位的编码，请去掉 $function",
+    "no code $code in $lists$hint If it is that of a unit, take $function away",
+)
+
+
+def code_of_others(
+    span: Span, code: str, place: tuple[str, str, str | None], table: tuple[str, str], near: Sequence[str]
+) -> Problem:
+    """Report a code of another classification than the table's; ``place`` is that, what it classifies, and its name there."""
+    (other, dimension, label), (title, own) = place, table
+    called = Bilingual(f"（{label}）", f" ({label})") if label else NOTHING
+    return _code_of_others(
+        span, code=code, other=other, dimension=dimension, called=called, table=title, own=own, hint=asked(near)
+    )
+
+
+_code_of_others = Mistake(
+    "N047",
+    "$code 是$other的$dimension$called；$table 按$own$hint",
+    "$code is a $dimension of $other$called; $table has $own$hint",
+)
 
 
 def unknown_function(span: Span, name: str, known: Iterable[str], synonym: str | None) -> Problem:
@@ -259,6 +295,11 @@ def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
     return _in_other_tables(span, name=name, places=_either(places[:_LISTED]))
 
 
+in_one_table = Mistake(
+    ELSEWHERE,
+    "这里不知道 $name 是哪张表的；请把规则放进 in $table { … }",
+    "it is not known here which table's $name is meant; put the rule into in $table { … }",
+)
 _in_other_tables = Mistake(
     ELSEWHERE,
     "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 in 表 { … }",

@@ -9,7 +9,7 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
-from budgetspec.lang.mention import quoted, selector
+from budgetspec.lang.mention import quoted, references, selector, written
 from budgetspec.lang.problems import Fault, Problem, letters, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TRUTHS, figure, phrase
 from budgetspec.lang.types import NUMERIC, PRIOR, Column, Kind, Model, Table
@@ -30,10 +30,18 @@ class Names:
     """The names that can be used at one place: those of the model, of the ``in`` around it, and the lets of the file.
 
     ``unread`` are the names of lets and readings that could not be read: to miss them is no new mistake.
+    ``whole`` is all that is written at the place: what is said of one name looks at the others too.
     """
 
-    def __init__(self, model: Model, lets: Mapping[str, ast.Let], scope: ast.Path, unread: Collection[str] = frozenset()) -> None:
-        self.model, self.lets, self.path, self.unread = model, lets, scope, unread
+    def __init__(
+        self,
+        model: Model,
+        lets: Mapping[str, ast.Let],
+        scope: ast.Path,
+        unread: Collection[str] = frozenset(),
+        whole: Sequence[ast.Expr] = (),
+    ) -> None:
+        self.model, self.lets, self.path, self.unread, self.whole = model, lets, scope, unread, whole
         self.scope = ".".join(n.text for n in scope)
         if scope and not self._known_scope():
             raise Fault(*([] if self.is_unread(self.scope) else [self._unknown_table(_of_one_in(scope))]))
@@ -247,7 +255,7 @@ class Names:
         if (meaning := path.replace("的", ".")) != path and self.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
         if not self.scope and "." not in path and (places := self._elsewhere(path)):
-            return misnamed.in_other_tables(span, path, places)
+            return self._in_other_tables(span, path, places)
         near = (
             self._column_before(path)
             or self._total_of_group(path)
@@ -257,7 +265,7 @@ class Names:
             or self._behind_stranger(path)
         )
         if not near and (places := self._elsewhere(path)):
-            return misnamed.in_other_tables(span, path, places)
+            return self._in_other_tables(span, path, places)
         record, known = self._record_of(path)
         near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
         near = near or self._within(record, path)
@@ -266,6 +274,18 @@ class Names:
         near = near or nearest(path, self.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
         amounts = [*_amounts(self.table, "")] if self.table and "." not in path else []
         return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+
+    def _in_other_tables(self, span: Span, path: str, places: Sequence[str]) -> Problem:
+        """Say where a name stands that has no table here: if no ``in`` is around it, where all names beside it do, too."""
+        beside = {written(ref) for expr in self.whole for ref in references(expr)} - {*self.lets}
+        tables = {root: self.model.tables[root].columns for root in _of_the_year(self.model.tables, path)}
+        sought = {name for name in beside if not self.find(name) and any(name in columns for columns in tables.values())}
+        found = [quoted(root) for root, columns in tables.items() if path in sought and sought <= {*columns}]
+        if self.scope or not found:
+            return misnamed.in_other_tables(span, path, places)
+        if len(found) == 1:
+            return misnamed.in_one_table(span, name=path, table=found[0])
+        return misnamed.in_other_tables(span, path, [f"{root}.{quoted(path)}" for root in found])
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""

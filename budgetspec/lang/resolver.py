@@ -31,9 +31,9 @@ class Surroundings(NamedTuple):
     lets: Mapping[str, ast.Let]
     unread: Collection[str] = frozenset()
 
-    def names(self, scope: ast.Path) -> Names:
-        """Return the names in an ``in``."""
-        return Names(self.model, self.lets, scope, self.unread)
+    def names(self, scope: ast.Path, *whole: ast.Expr) -> Names:
+        """Return the names in an ``in``, for all that is to be bound there."""
+        return Names(self.model, self.lets, scope, self.unread, whole)
 
 
 def resolve(
@@ -67,7 +67,7 @@ def resolve_let(let: ast.Let, model: Model, lets: Mapping[str, ast.Let], unread:
     """Return the problems of a let, whether a rule uses it or not."""
     try:
         for scope in let.scopes:
-            names = Surroundings(model, lets, unread).names(scope)
+            names = Surroundings(model, lets, unread).names(scope, let.value)
             Binder(names, next(iter(_shared(names, let.value)), None), {}, open_lets=(let.name.text,)).bind(let.value)
     except Fault as fault:
         return list(fault.problems)
@@ -112,7 +112,7 @@ def _unknown_severity(rule: ast.Rule) -> Iterator[Problem]:
 
 def _instances(rule: ast.Rule, scope: ast.Path, around: Surroundings, left_out: dict[str, None]) -> Iterator[plan.Instance]:
     """Bind a rule in one of its tables: an instance for each column that ``*`` stands for."""
-    names = around.names(scope)
+    names = around.names(scope, *([rule.guard] if rule.guard else []), rule.body)
     table = names.title if len(rule.scopes) > 1 else None
     for label in _labels(rule, names):
         found: list[Problem] = []
