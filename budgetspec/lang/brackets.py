@@ -24,8 +24,8 @@ _OF_CONDITIONS: Final = frozenset({"count", "any", "all", "only"})
 """Functions in whose brackets conditions stand."""
 _SIGN: Final = r"[=＝!！]?[=＝]|[<>＜＞≤≥≠]"
 _LOGIC: Final = r"(?<!\w)(?:and|or|implies)(?!\w)"
-_GOES_ON: Final = re.compile(rf"[:：]|[-+*/×÷＋－]|{_SIGN}|(?:{CLAUSES}|and|or|implies|within)\b")
-_LATER: Final = re.compile(rf"[:：]|(?:{CLAUSES})\b")
+_GOES_ON: Final = re.compile(rf"[:：.．]|[-+*/×÷＋－]|{_SIGN}|(?:{CLAUSES}|and|or|implies|within)\b")
+_LATER: Final = re.compile(rf"[:：]|(?<=[\"”])[.．]|(?:{CLAUSES})\b")
 _PARTS: Final = re.compile(rf"{COMMENT.pattern}|(?P<open>[(（\[［])|(?P<close>[)）\]］])|(?P<ends>{_SIGN}|{_LOGIC})")
 _REST: Final = re.compile(rf"(?:(?!\b(?:rule|let|in|disable|regrade|reading|{CLAUSES})\b)[^{{}}｛｝])*")
 _BRACE: Final = re.compile(rf"[}}｝](?=[ \t]*(?:[-+*/×÷＋－)）]|{_SIGN}|(?:and|or|by|implies|within)\b))")
