@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from budgetspec.lang import misspelt
@@ -34,6 +35,7 @@ _CALLED: Final = re.compile(rf"(?<!\w)(?!(?:and|or|not|implies|when|within)(?!\w
 _PATH_BEFORE: Final = re.compile(rf"(?<![\w.．]){DOTTED}$")
 _VALUE_BEFORE: Final = re.compile(rf"(?:(?<![\w.．]){VALUE}|[\w.．]+)$")
 _LONGEST_SHOWN: Final = 60
+_MOST_OPEN: Final = 5
 _END_SHOWN: Final = 24
 
 
@@ -50,10 +52,16 @@ class _Open(NamedTuple):
 
 
 def unclosed(stop: Stop) -> Problem | None:
-    """Report an open bracket where something stands that cannot be inside it: where it ends, and how that looks."""
+    """Report an open bracket where something stands that cannot be inside it: where it ends, and how that looks.
+
+    Where very many are open reading does not go on: there is no end to what is missing.
+    """
     opened = _open_brackets(stop.before)
-    if not opened:
-        return None
+    found = _unclosed_of(stop, opened) if opened else None
+    return replace(found, instead=None) if found and len(opened) > _MOST_OPEN else found
+
+
+def _unclosed_of(stop: Stop, opened: list[_Open]) -> Problem | None:
     last = opened[-1]
     there = stop.text[stop.at : stop.at + 1]
     if there in _OPENING:

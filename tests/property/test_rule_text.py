@@ -206,6 +206,13 @@ def test_bounded_time(text: str) -> None:
     assert time.perf_counter() - start < 20
 
 
+@pytest.mark.parametrize("opening", ["sum(", "("])
+def test_very_many_open_brackets_are_one_mistake(opening: str) -> None:
+    """Where no end is to be seen, what is missing is not put in, bracket by bracket, to read on."""
+    (problem,) = run(f'in 功能表 {{ rule A "a" {opening * 2000}合计 == 1 basis "x" }}').problems
+    assert problem.code == "S018"
+
+
 @pytest.mark.parametrize("name", ["calls", "minus", "not", "a long sum", "implications", "a number"])
 def test_sound_rules_survive_deep_ones(name: str) -> None:
     """A rule that is too deep or too long takes no other with it."""
