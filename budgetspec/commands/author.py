@@ -145,7 +145,7 @@ def _linted(form: str | Path, names: Sequence[str], cased: frozenset[str] | None
     for problem in found:
         console.stdout.write(f"{escaped(problem.render(console.language))}\n")
     judged = sum(sources is None or rule.source in sources for rule in book.rules)
-    console.stdout.write(f"{_summary(judged, len(found)).said(console.language)}\n")
+    console.stdout.write(f"{_summary(judged, len(found), faulty=bool(book.problems)).said(console.language)}\n")
     return _UNREADABLE if None in texts.values() else _FAULTY if book.problems else _CHANGES if found else 0
 
 
@@ -172,11 +172,11 @@ def _cased(places: Sequence[str], console: Console) -> tuple[frozenset[str] | No
     return frozenset(case.rule for cases, _ in read for case in cases) if places else None, _FAULTY if problems else 0
 
 
-def _summary(rules: int, found: int) -> Bilingual:
-    judged = number_of(rules, "rule")
-    if not found:
-        return Bilingual(f"{rules} 条规则，没有可疑之处", f"{judged}, nothing suspicious")
-    return Bilingual(f"{rules} 条规则，{found} 处可疑", f"{judged}, {number_of(found, 'finding')}")
+def _summary(rules: int, found: int, *, faulty: bool) -> Bilingual:
+    judged = number_of(rules, "sound rule" if faulty else "rule")
+    zh, en = (f"{found} 处可疑", number_of(found, "finding")) if found else ("没有可疑之处", "nothing suspicious")
+    left = ("；有误的没有查", "; faulty ones were not judged") if faulty else ("", "")
+    return Bilingual(f"{rules} 条{'无误的' * faulty}规则，{zh}{left[0]}", f"{judged}, {en}{left[1]}")
 
 
 AUTHORING: Final = (

@@ -45,6 +45,7 @@ HEADS: Final = (
     ),
     Example(misspelt.let_inside_rule, given=rf"rule\s+\S+\s+{TEXT}[ \t]*", there=r"let\b(?=[ \t]+\w)", needs="SEVERITY"),
     Example(misspelt.unquoted_title, given=r"\brule\s+[\w-]+", there=r"(?P<title>[^\s\"“”]+)[\"”](?=\s*[\w(（])", needs="STRING"),
+    reworded("rule", given=LINE, back=r"(?!rule\b)(?i:rules?|rul|rulle?|roule|ruel|rlue|ruler)", there=r"(?=[\w-]+\s*[\"“])"),
     reworded(
         "in", given=LINE, back=r"(?:(?!(?:in|rule|let)\b)[A-Za-z]{1,3}|(?i:table)|对于?|针对|表)", there=rf"(?={PATH}\s*[{{｛])"
     ),

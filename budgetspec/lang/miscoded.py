@@ -13,6 +13,8 @@ from budgetspec.lang.types import CodeList, Level, Model, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
+_MOST_BEGUN: Final = 10
+"""So many codes at most begin with what lacks a digit."""
 _TELLING: Final = 4
 """So long is the name of a subject that means the same inside a longer one."""
 
@@ -37,7 +39,10 @@ def unknown_code(selector: ast.Selector, table: Table, levels: Sequence[Level], 
             table=(table.title, lists[0].classification or lists[0].name),
             near=_shown(_called_so(label, known) if label else [], known),
         )
+    begun = [f"[{each}] {label}" for each, label in known.items() if each.startswith(code)]
     slips, as_long = [] if "x" in code else _slips(code, known), any(len(code) == n for _, n in digits)
+    if not as_long and 0 < len(begun) <= _MOST_BEGUN:
+        return misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], begun)
     if as_long or (0 < len(slips) <= _MOST_SHOWN and not any(each.startswith(code) for each in known)):
         near = _shown(slips or _of_its_length(code, known), known)
         return misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], near)
