@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,11 +30,13 @@ class Conformance:
     '应为数，实为文本“abc”'
     """
 
-    __slots__ = ("accepts", "schema")
-
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.accepts = _accepting(schema, schema)
+
+    @cached_property
+    def accepts(self) -> Test:
+        """The fast decision, made when a first document is judged: a form has one for each single value, and few are read."""
+        return _accepting(self.schema, self.schema)
 
     def problems(self, value: JsonValue) -> list[SchemaProblem]:
         """Return what is wrong with a document, in the document's order."""
