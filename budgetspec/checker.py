@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from budgetspec.conformance import Conformance
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import beginning
 from budgetspec.finding import Bilingual, BudgetspecError, Cell, Finding, Kind, Language, Severity
@@ -24,7 +23,6 @@ from budgetspec.reader import MAX_BYTES, Reading, from_python
 from budgetspec.report import MAX_FINDINGS, Heading, Report
 from budgetspec.rulebook import Rulebook, forms
 from budgetspec.submission import Submission
-from budgetspec.values import dataclass
 
 Input = str | Path | bytes | BinaryIO | Mapping[str, Any] | list[Any]
 """A path, the JSON text as bytes or a binary file, or a parsed document, which may be anything that JSON can be."""
@@ -67,7 +65,7 @@ class Checker:
     ) -> None:
         self._chosen = rulebook
         self._names = (rulebook.name,) if rulebook else tuple(forms())
-        self._ready = {rulebook.name: _Ready.of(rulebook)} if rulebook else {}
+        self._books = {rulebook.name: rulebook} if rulebook else {}
         self.language, self._selection = language, Selection(tuple(only), tuple(skip))
         self._load = load
         self._max_findings, self.max_bytes = max_findings, max_bytes or MAX_BYTES
@@ -83,12 +81,12 @@ class Checker:
     @property
     def rulebooks(self) -> dict[str, Rulebook]:
         """The rulebooks by the names of their forms; those that no submission has asked for so far are loaded now."""
-        return {name: self._of_form(name).book for name in self._names}
+        return {name: self._of_form(name) for name in self._names}
 
-    def _of_form(self, name: str) -> _Ready:
-        if name not in self._ready:
-            self._ready.setdefault(name, _Ready.of(self._load(name)))
-        return self._ready[name]
+    def _of_form(self, name: str) -> Rulebook:
+        if name not in self._books:
+            self._books.setdefault(name, self._load(name))
+        return self._books[name]
 
     @cached_property
     def _forms(self) -> Mapping[str, Form]:
@@ -197,7 +195,7 @@ class Checker:
     def _named(self, value: object) -> Rulebook | None:
         """Return the shipped form that a submission names, without loading any other."""
         named = (name for name in self._names if isinstance(value, dict) and name in value.values())
-        books = (self._of_form(name).book for name in named)
+        books = map(self._of_form, named)
         return next((book for book in books if _stated_form(book, value) == book.name), None)
 
     def _rulebook(self, value: object) -> Rulebook | Bilingual:
@@ -220,7 +218,7 @@ class Checker:
         """Go through the places that cannot be read or are not as the form declares; there may be very many."""
         yield from (_Wrong(each.pointer, each.wording, Kind.INPUT, each.severity) for each in reading.problems)
         told = {each.pointer for each in reading.problems}
-        problems = self._of_form(book.name).conformance.problems(reading.value)
+        problems = book.conformance.problems(reading.value)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in problems if each.pointer not in told)
         yield from (_Wrong(each.pointer, each.message, Kind.SCHEMA) for each in disclosure.unplaced)
 
@@ -249,21 +247,6 @@ class _Wrong(NamedTuple):
     message: Bilingual
     kind: Kind
     severity: Severity = Severity.ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A rulebook, and what is made of it once for all submissions."""
-
-    book: Rulebook
-    conformance: Conformance
-
-    def __reduce__(self) -> tuple[Callable[[Rulebook], _Ready], tuple[Rulebook]]:
-        return _Ready.of, (self.book,)
-
-    @classmethod
-    def of(cls, book: Rulebook) -> _Ready:
-        return cls(book, Conformance(book.schema))
 
 
 def check(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from budgetspec.codes import Classification
+from budgetspec.conformance import Conformance
 from budgetspec.disclosure import Disclosure
 from budgetspec.files import is_file, is_folder, read_text
 from budgetspec.finding import Amendment, Bilingual, BudgetspecError, Change
@@ -135,6 +136,11 @@ class Rulebook:
     def formulas(self) -> Formulas:
         """The formulas of the rules, made when they are first evaluated."""
         return Formulas()
+
+    @cached_property
+    def conformance(self) -> Conformance:
+        """The form's JSON Schema, ready to judge submissions."""
+        return Conformance(self.schema)
 
     @cached_property
     def readers(self) -> Readers:
