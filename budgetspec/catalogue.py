@@ -51,14 +51,11 @@ _TOTAL: Final = Bilingual("全表一行", "one row")
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 
 
-def rules_page(book: Rulebook, language: Language) -> str:
-    """List a form's rules: id, severity and title, in their order, and what has become of those that are amended."""
-    width = max((len(rule.called(language)) for rule in book.written), default=0)
-    return "\n".join(_line(rule, width, language) for rule in book.written)
+def rules_page(book: Rulebook, language: Language, word: str = "") -> str:
+    """List a form's rules: id, severity and title, in their order, and what has become of those that are amended.
 
-
-def rules_found(book: Rulebook, word: str, language: Language) -> str:
-    """List the rules whose id, title or condition has a word in it; nothing if none has."""
+    Of a ``word``, only those that have it in id, title or condition; nothing if none has.
+    """
     width = max((len(rule.called(language)) for rule in book.written), default=0)
     found = (rule for rule in book.written if any(word in said for said in (rule.id, rule.tree.title, rule.expression)))
     return "\n".join(_line(rule, width, language) for rule in found)

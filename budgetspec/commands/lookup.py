@@ -45,7 +45,7 @@ def _rules(options: argparse.Namespace, console: Console) -> int:
     if rule:
         console.show(f"{catalogue.rule_page(rule, book.readings, console.language)}\n")
         return code
-    if found := catalogue.rules_found(book, options.id, console.language):
+    if found := catalogue.rules_page(book, console.language, options.id):
         console.show(f"{found}\n")
         return code
     return _not_there(options.id, book, console)
