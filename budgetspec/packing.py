@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -137,19 +138,16 @@ def _setters(kind: Any) -> tuple[Callable[[object, object], None], ...]:
 
 class _Unpacker(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _FOUND:
-            _FOUND[module, name] = self._find(module, name)
-        return _FOUND[module, name]
-
-    def _find(self, module: str, name: str) -> Any:
-        if (module, name) in _HARMLESS:
-            return super().find_class(module, name)
-        if module.partition(".")[0] == _PACKAGE and "." not in name:
-            found = super().find_class(module, name)
-            if found is made or (isinstance(found, type) and found.__module__ == module):
-                return found
-        raise UnpackableError(f"{module}.{name}")
+        return _found(module, name)
 
 
-_FOUND: Final[dict[tuple[str, str], Any]] = {}
-"""What values are made of, as far as any had it: what is ``Later`` has a reader for each value."""
+@cache
+def _found(module: str, name: str) -> Any:
+    """Return what values may be made of, looked up once: what is ``Later`` has a reader for each value."""
+    if (module, name) in _HARMLESS:
+        return getattr(import_module(module), name)
+    if module.partition(".")[0] == _PACKAGE and "." not in name:
+        found = getattr(import_module(module), name)
+        if found is made or (isinstance(found, type) and found.__module__ == module):
+            return found
+    raise UnpackableError(f"{module}.{name}")
