@@ -12,8 +12,10 @@ lang.types lang.textpattern lang.groups lang.functions lang.written lang.words l
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.stops lang.shapes lang.brackets lang.unreadable lang.rewordings lang.headings lang.idioms
 lang.examples lang.parser
-lang.plan lang.mention lang.names lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
-lang.layout lang.comments lang.printer lang.formatter
+lang.layout lang.comments lang.printer
+lang.plan lang.mention lang.names lang.criteria lang.spreadsheet
+lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
+lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
 lang.routes lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order mistakes violations conformance sequence form derived misprints cells disclosure

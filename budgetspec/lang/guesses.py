@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from string import Template
 from typing import Final
 
-from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped
+from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, spreadsheet
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS
 from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.rewordings import digits
-from budgetspec.lang.sayings import BLANKS, DEMANDS, FORMULAS, OF_ROWS
-from budgetspec.lang.types import NUMERIC, TEXTUAL, Kind, Table
+from budgetspec.lang.sayings import BLANKS, DEMANDS
+from budgetspec.lang.types import TEXTUAL, Table
 from budgetspec.source import Span
 
 _CODE: Final = re.compile(r"(?P<head>[0-9]+)(?P<any>[*＊?？]*|[xX]*)")
@@ -32,46 +29,12 @@ def unknown_function(names: Names, expr: ast.Call) -> Problem:
         return column
     if name.lower() in DEMANDS:
         return foreign.superfluous(expr.function.span, found=name)
-    if usage := FORMULAS.get(name.lower()):
-        return misnamed.written_otherwise(expr.function.span, name=name, usage=_usage(names, expr, usage))
+    if formula := spreadsheet.unknown(names, expr):
+        return formula
     if name.lower() == "sum" and len(expr.arguments) > 1:
         return several_columns(names, expr)
     known = FOLDS if expr.by else FUNCTIONS
     return misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
-
-
-def _usage(names: Names, expr: ast.Call, usage: Bilingual) -> str | Bilingual:
-    """Say how a function of a spreadsheet is written, of those that choose rows with the column and the rows that it is given."""
-    written_so = OF_ROWS.get(expr.function.text.lower())
-    columns = [found for each in expr.arguments if (found := _numbers_of(names, each))]
-    if written_so is None or len(columns) != 1:
-        return usage
-    (argument, table), *_ = columns
-    column = quoted(written(argument))
-    others = [each for each in expr.arguments if each is not argument]
-    given = [each for each in others if not isinstance(each, ast.Reference) or not each.parts]
-    chosen = [rows for each in given or others if (rows := _criterion(each, table)) or given]
-    if len(chosen) == 1 and chosen[0]:
-        return Template(written_so).substitute(rows=f"{column}[{chosen[0]}]")
-    return Bilingual(usage.zh.replace("列[", f"{column}["), usage.en.replace("COLUMN[", f"{column}["))
-
-
-def _numbers_of(names: Names, expr: ast.Expr) -> tuple[ast.Reference, Table] | None:
-    """Return a column of numbers and its table."""
-    if not isinstance(expr, ast.Reference) or not expr.parts:
-        return None
-    table, column = names.find(written(expr)) or (None, None)
-    return (expr, table) if table and column and column.kind in {Kind.AMOUNT, *NUMERIC} else None
-
-
-def _criterion(expr: ast.Expr, table: Table) -> str | None:
-    """Return which rows a function of a spreadsheet is to choose: a level, a code, or one with signs for any digits."""
-    match expr:
-        case ast.Compare(op="==", left=ast.Reference(), right=right):
-            return _criterion(right, table)
-        case ast.String(value=text) | ast.Number(text=text, unit=None) if code := _CODE.fullmatch(text.removeprefix("=")):
-            return digits(code["head"], code["any"]) if code["any"] else code["head"]
-    return _selector(expr, table)
 
 
 def _column_with_brackets(names: Names, expr: ast.Call) -> Problem | None:
@@ -203,7 +166,13 @@ def code_in_product(names: Names, expr: ast.Binary) -> Problem | None:
 
 def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
-    return _with_blank(names, expr) or quoted_name(names, expr.left) or _codes_as_numbers(names, expr) or _apart(expr)
+    return (
+        spreadsheet.compared(names, expr)
+        or _with_blank(names, expr)
+        or quoted_name(names, expr.left)
+        or _codes_as_numbers(names, expr)
+        or _apart(expr)
+    )
 
 
 def _apart(expr: ast.Compare) -> Problem | None:

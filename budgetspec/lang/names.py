@@ -171,7 +171,7 @@ class Names:
             return misnamed.cell_address(span, path, self.table.main if self.table else None)
         if meaning := figure(path) or self._chosen_behind(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
-        if codes := self._codes_called(path, self.table):
+        if codes := self.codes_called(path, self.table):
             return misnamed.label_as_column(span, path, min(codes, key=len), [*_amounts(self.table, "")] if self.table else [])
         head, _, last = path.rpartition(".")
         behind = CALLED.get(last.lower(), last)
@@ -229,12 +229,12 @@ class Names:
         for table, head, within in ((self.table, "", path), (named, path.removesuffix(rest), rest)):
             rows, _, column = within.partition(".")
             levels = {level.name for level in table.levels} if table else set()
-            chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self._codes_called(rows, table)
+            chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self.codes_called(rows, table)
             if table and column in table.columns and chosen:
                 return f"{quoted(f'{head}{column}')}[{chosen[0]}]"
         return None
 
-    def _codes_called(self, label: str, table: Table | None) -> list[str]:
+    def codes_called(self, label: str, table: Table | None) -> list[str]:
         """Return the codes of the rows of a table that are called so."""
         return list(dict.fromkeys(code for codes in self._lists(table) for code, name in codes.items() if name == label))[
             :_MOST_SHOWN

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from string import Template
 from typing import Final
 
-from budgetspec.finding import Bilingual
-
 _MEANINGS: Final = {
     "and": "且 并且 而且 同时 以及 与 并", "or": "或 或者", "not": "非 并非",
     "when": "如果 若 当 假如 若是 if", ":": "那么 则 时 就 then",
@@ -76,59 +74,6 @@ BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
 """Words for ``*``."""
-FORMULAS: Final = {
-    word: Bilingual(zh, en)
-    for words, zh, en in (
-        ("if ifs ifelse 如果", "when 条件: 要检查的式子", "when CONDITION: CHECK"),
-        ("and 并且 且", "条件 and 条件", "CONDITION and CONDITION"),
-        ("or 或者 或", "条件 or 条件", "CONDITION or CONDITION"),
-        ("not 非", "not 条件", "not CONDITION"),
-        (
-            "round roundup rounddown int trunc 四舍五入 取整", "列名本身：金额按分精确计算，要容许误差写 甲 == 乙 within 0.01",
-            "the column alone: amounts are exact; allow a difference with A == B within 0.01",
-        ),
-        ("consecutive sequential 连续", "列 == previous(列) + 1", "COLUMN == previous(COLUMN) + 1"),
-        ("abs 绝对值", "甲 == 乙 within 0.01，或 甲 >= -1 and 甲 <= 1", "A == B within 0.01, or A >= -1 and A <= 1"),
-        ("average avg mean 平均 平均值 平均数", "sum(列[级]) / count(列[级])", "sum(COLUMN[LEVEL]) / count(COLUMN[LEVEL])"),
-        ("sumif sumifs sumproduct 条件求和", "sum(列[代码])，如 sum(列[301, 302])", "sum(COLUMN[CODE, …])"),
-        ("countif countifs 条件计数", "count(条件)，如 count(列[级] > 0)", "count(CONDITION)"),
-        (
-            "iferror exact trim text value 去空格", "列名本身：空格、全角半角不计",
-            "the column alone: blanks and width do not count",
-        ),
-        (
-            "mid right substr substring 截取", 'before(列, "文字") 或 after(列, "文字")',
-            'before(COLUMN, "TEXT") or after(COLUMN, "TEXT")',
-        ),
-        (
-            "vlookup xlookup hlookup lookup index 查找", "表.列：键相同的行自动对应；代码表写 list(…)",
-            "TABLE.COLUMN: rows with equal keys meet by themselves; a code list is list(…)",
-        ),
-        ("today now 今天", '固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"'),
-        (
-            "days datediff datedif dateadd networkdays 相差天数 间隔天数", "日期 <= 另一日期 + 20 days", "DATE <= DATE + 20 days",
-        ),
-        (
-            "month day date todate 月 日", '日期 <= "2025-01-31"，日期直接与写出的日期比较',
-            'DATE <= "2025-01-31", a date compared with a written one',
-        ),
-        ("repeat duplicate duplicated 重复", "distinct(列)：各行互不相同", "distinct(COLUMN): no two rows are alike"),
-        ("left 左边", 'starts(列, "文字")', 'starts(COLUMN, "TEXT")'),
-        ("equal equals 等于 相等", "甲 == 乙", "A == B"),
-        ("差 subtract", "甲 - 乙", "A - B"),
-        ("乘积 product multiply", "甲 * 乙", "A * B"),
-        ("divide 占比 比例 比重", "甲 / 乙", "A / B"),
-        ("between 介于", "列 >= 下限 and 列 <= 上限", "COLUMN >= LOW and COLUMN <= HIGH"),
-    )
-    for word in words.split()
-}  # fmt: skip
-"""Functions of spreadsheets that the rules have in another shape, or need not have."""
-OF_ROWS: Final = {
-    **dict.fromkeys(("sumif", "sumifs", "sumproduct", "条件求和"), "sum($rows)"),
-    **dict.fromkeys(("vlookup", "xlookup", "lookup", "查找"), "$rows"),
-}
-"""Those that are told which rows of a column they are about, and what the rules have for them."""
-
 _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
