@@ -253,7 +253,7 @@ def _years(tree: ast.Rule) -> tuple[int, int]:
 
 def _unused_lets(source: Source) -> Iterator[Problem]:
     """Report the lets of a sound file that none of its rules needs."""
-    file, _ = parse(source, ())
+    file, _ = parse(source)
     values = {let.name.text: let.value for let in file.lets}
     used, left = set[str](), [name for rule in file.rules for part in (rule.guard, rule.body) for name in _names(part)]
     while left:

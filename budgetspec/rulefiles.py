@@ -14,6 +14,7 @@ from budgetspec.lang.parser import parse
 from budgetspec.lang.plan import Cells, Plan, Single, walk
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.resolver import resolve, resolve_let
+from budgetspec.lang.stops import Known
 from budgetspec.lang.types import Model
 from budgetspec.packing import Later
 from budgetspec.reading import Reading
@@ -44,7 +45,7 @@ def read_files(before: Ruled, structure: Structure, models: Models, sources: Ite
 def read_rule(before: Ruled, structure: Structure, models: Models, text: str) -> tuple[Rule | None, list[Problem]]:
     """Read the text of one rule, which sees all lets of the files that were read ``before``."""
     source, model = Source("<rule>", text), models(before.readings)
-    parsed, wrong = parse(source, _written_names(model))
+    parsed, wrong = parse(source, _known(model))
     file = in_members(parsed, structure.groups)
     if not file.rules:
         return None, wrong
@@ -59,7 +60,7 @@ class _Files:
     def __init__(self, before: Ruled, structure: Structure, models: Models) -> None:
         self._before, self._structure, self._models = before, structure, models
         self._model = models(before.readings)
-        self._names = _written_names(self._model)
+        self._known = _known(self._model)
         self._rules, self._lets = list(before.written), dict(before.written_lets.value)
         self._ids = {rule.id for rule in before.written} | _rules_of(before.faults)
         self._unread, self._called = set(before.unread), {reading.name for reading in before.readings}
@@ -67,7 +68,7 @@ class _Files:
 
     def add(self, source: Source) -> None:
         """Read one file."""
-        file, wrong = parse(source, self._names)
+        file, wrong = parse(source, self._known)
         self._read.append((source, in_members(file, self._structure.groups), wrong))
 
     def ruled(self) -> Ruled:
@@ -173,10 +174,10 @@ def _rules_of(problems: Iterable[Problem]) -> set[str]:
     return {problem.rule for problem in problems if problem.rule}
 
 
-def _written_names(model: Model) -> list[str]:
-    """Return the names that a faulty text may mean: those of tables and their columns."""
-    columns = (column for table in model.tables.values() for column in table.columns)
-    return list(dict.fromkeys([*model.tables, *model.scalars, *columns]))
+def _known(model: Model) -> Known:
+    """Return what a faulty text may mean: the names of tables and their columns, and the codes of all lists."""
+    columns = {name: tuple(table.columns) for name, table in model.tables.items()}
+    return Known(columns, tuple(model.scalars), lambda: {code for codes in model.lists.values() for code in codes.codes()})
 
 
 def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Let], found: Sequence[Problem]) -> list[Problem]:

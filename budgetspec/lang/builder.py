@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
 from budgetspec.lang import ast, misread, misspelt
+from budgetspec.lang.mention import by_kind
 from budgetspec.lang.problems import Fault
 from budgetspec.lang.tables import NodeMaker, TokenMaker
 from budgetspec.source import Span
@@ -82,7 +83,9 @@ def _reference(children: list[Any], span: Span) -> ast.Reference:
     if not places:
         return ast.Reference(tuple(children), span=span)
     if len(places) > 1:
-        raise Fault(misspelt.two_selections(children[places[1]].span))
+        first, *others = (children[place] for place in places)
+        chosen = (x for each in (first, *others) for x in each.children)
+        raise Fault(misspelt.two_selections(others[0].span, by_kind(chosen)))
     selection = children.pop(places[0])
     return ast.Reference(tuple(children), tuple(selection.children), places[0], span=span)
 
@@ -213,7 +216,7 @@ def _year(clause: Part) -> int:
     """Return the year of a clause, which stands at its end."""
     (year,), end = clause.children, clause.span.end
     if not re.fullmatch("[0-9]{4}", year):
-        raise Fault(misspelt.not_a_year(Span(end - len(year), end), clause=clause.data.partition("_")[0]))
+        raise Fault(misspelt.not_a_year(Span(end - len(year), end), clause=clause.data.partition("_")[0], year=year))
     return int(year)
 
 

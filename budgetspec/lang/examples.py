@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import brackets, foreign, misspelt
+from budgetspec.lang import brackets, foreign, misspelt, restated
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.headings import HEADS
 from budgetspec.lang.idioms import IDIOMS
 from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sayings import SIGNS, meanings
+from budgetspec.lang.shapes import TEXT
 from budgetspec.lang.stops import SEEN, Example, Stop
 from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
@@ -261,21 +262,6 @@ def _chained(stop: Stop) -> Problem | None:
     return misspelt.chained(Span(*there.span("op")), first=first, second=f"{before['middle']} {there['op']} {right.strip()}")
 
 
-def _missing_colon(stop: Stop) -> Problem | None:
-    """Report a ``when`` that goes on without its colon."""
-    rest = re.compile(r"[^\n]*").match(stop.text, stop.at)
-    if "_COLON" not in stop.accepts or (rest and re.search("[:：]", rest[0])):
-        return None
-    return misspelt.missing_colon(stop.last if stop.ended else Span(stop.at, stop.at + 1))
-
-
-def _missing_reason(stop: Stop) -> Problem | None:
-    """Report a rule disabled or regraded with nothing behind it, or with a text that is not said to be the reason."""
-    if "BECAUSE" not in stop.accepts or not (stop.ended or stop.text[stop.at] in {'"', "“"}):
-        return None
-    return misspelt.missing_reason(stop.last)
-
-
 def _nothing_there(stop: Stop) -> Problem | None:
     """Report an operand that is missing; of a rule, all it says."""
     if "NUMBER" not in stop.accepts or not _CLAUSE_OR_END.match(stop.text, stop.at):
@@ -350,9 +336,14 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         there=r"rules?\b(?=[ \t]+[\w-]+\s*(?:[,，]|because\b|as\b))",
         needs="RULE_ID",
     ),
-    Example(misspelt.glob_in_amendment, given=rf"^(?:{_AMENDMENT})\s+[^\"“]*", there=r"[-\w]*[*＊?？][-\w*＊?？]*"),
+    Example(
+        misspelt.glob_in_amendment,
+        given=rf"^(?:{_AMENDMENT})\s+[^\"“]*?",
+        back=r"(?P<head>[-\w]*)",
+        there=r"(?P<more>[-\w]*)[*＊?？][-\w*＊?？]*",
+    ),
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
-    Example(misspelt.missing_id, there=r"(?=[\"“])", needs="RULE_ID"),
+    Example(misspelt.missing_id, there=rf"(?=(?P<title>{TEXT}|[\"“]))", needs="RULE_ID"),
     Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“{｛}｝]+)", needs="RULE_ID"),
     Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「{｛}｝]\S*)", needs="STRING"),
     Example(
@@ -376,18 +367,17 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         given=r"[0-9]\s*",
         there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|类|款|级|条|张|笔|位|份|处|种|圆|元整|块钱?|倍|分)(?!\w)",
     ),
-    Example(foreign.no_otherwise, there=r"[;；,，]?\s*(?:否则|(?i:else|otherwise)\b)"),
+    restated.no_otherwise,
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),
     Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d]|[「(（])", meant="$number *"),
     _odd_name,
-    _missing_reason,
+    restated.missing_reason,
     Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),
     Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
     Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
     Example(foreign.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),
-    Example(foreign.code_range, given=r"[\[［][^\]］]*[0-9x]\s*", there=r"[-－—~～到至:：]|\.\."),
-    Example(misspelt.broken_let, given=r"\blet\s*", there=r"[^\s「]\S*", needs="NAME"),
-    Example(misspelt.broken_let, given=r"\blet\s+\S+\s*", there="", needs="_ASSIGN"),
+    restated.code_range,
+    restated.broken_let,
     Example(
         misspelt.missing_in,
         given=r"^\s*",
@@ -402,6 +392,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(misspelt.several_tables, given=r"\bin\s+[^{｛]*", there=r"\w+", needs="_LBRACE"),
     Example(misspelt.unbracketed_options, given=r"\bin\s*", there="", needs="_LPAR"),
     Example(misspelt.by_outside, there=r"by\b", needs="AND"),
+    restated.not_compared,
     Example(misspelt.misplaced_not, there=r"not\b", needs="COMPARE"),
     Example(misspelt.rule_in_braces, there=r"[{｛]", needs="SEVERITY NUMBER"),
     Example(misspelt.call_without_brackets, back=rf"(?<!\w)(?P<function>{_ALL})", there=r"[\w*「\"“]"),
@@ -410,7 +401,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _nothing_there,
     brackets.unclosed,
     brackets.opened_otherwise,
-    _missing_colon,
+    restated.missing_colon,
     Example(misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=\s*[:：]?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"),
     _separator,
     _chained,

@@ -31,13 +31,16 @@ currency = Mistake(
 unknown_unit = Mistake("S031", "数后面不能写“$unit”，$change", "numbers do not take '$unit'; $change", instead="$instead")
 slash_comment = Mistake("S041", "注释以 # 开头", "comments begin with #")
 no_otherwise = Mistake(
-    "S043", "没有“否则”的写法：请另写一条规则，when not …: …", "there is no else; write another rule: when not …: …"
+    "S043",
+    "没有“否则”的写法：请删去这一段，另写一条规则 when not ($premise): $check",
+    "there is no else; delete it and write another rule: when not ($premise): $check",
 )
 quoted_selector = Mistake("S046", "[…] 中不加引号：[$selected]", "no quotes inside […]: [$selected]", instead=" $selected")
 code_range = Mistake(
     "S047",
-    "[…] 中没有“从几到几”的写法：请逐个列出 [301, 302]，或用 x 代表一位数字 [30x]",
-    "[…] has no ranges: list the codes, [301, 302], or write x for a digit, [30x]",
+    "[…] 中没有“从几到几”的写法，请逐个列出：$codes",
+    "[…] has no ranges; list the codes: $codes",
+    instead="$codes",
 )
 superfluous = Mistake("S061", "这里不写“$found”，请删去", "no '$found' is written here; delete it", instead="")
 broken_name = Mistake("S062", "名称中间不写空格：$name", "a name is written without blanks: $name", instead="$name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from budgetspec.lang import misspelt
+from budgetspec.lang import misspelt, restated
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.sayings import NUMERAL
 from budgetspec.lang.shapes import CLAUSES, COMPARE, LINE, NAME, PATH, QUOTED, TEXT, TEXTUAL
@@ -56,10 +56,7 @@ HEADS: Final = (
         needs="RULE",
     ),
     reworded("in $table {", rf"{NAME}\s+in\s+(?P<table>{PATH})\s*[:：{{｛]", given=LINE, back="(?i:for(?:each)?)"),
-    Example(
-        misspelt.in_inside_rule, given=r"rule\s+\S+\s+[\"“][^\"”\n]*[\"”]\s*", there=r"in\s+[^\n{｛:：]+[{｛:：](?!\s*rule\b)"
-    ),
-    Example(misspelt.in_inside_rule, given=rf"{COMPARE}[^\n]*", there=r"in\s+[^\W\d][\w.]*\s*(?:[}｝\n]|\Z)"),
+    restated.in_inside_rule,
     Example(
         misspelt.late_title,
         given=r"\brule\s+",
@@ -81,12 +78,11 @@ HEADS: Final = (
         given=rf"\b(?:{TEXTUAL})\s+",
         there=r"[^\W\d]",
     ),
-    Example(misspelt.quotes_inside, given=r"\brule\s+[\w-]+\s+\"[^\"\n]*\"", back=r"[^\W\d]\w*", there=r"(?=\")"),
-    Example(misspelt.quotes_inside, given=rf"\b(?:{TEXTUAL})\s+\"[^\"\n]*\"", there=r"[^\W\d]\w*(?=\")"),
+    restated.quotes_inside,
     Example(_rule_with, given=LINE, back=r"(?P<rule>\"[^\"\n]*\"|“[^”\n]*”)", there=r"(?=[\w(（\[［*「])", needs="AND"),
     Example(_rule_with, given=LINE, back=r"(?P<rule>[^\W\d]\w*(?:-\w+)+)", there=r"(?=[:：])"),
     reworded("until $year", r"\s*[-~～—至到]+\s*(?P<year>[0-9]{4})年?", given=r"\bfrom\s+[0-9]{4}年?"),
-    Example(misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+[0-9]{4}", there=r"[-./](?=[0-9])[-./0-9]*"),
+    Example(misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+(?P<year>[0-9]{4})", there=r"[-./](?=[0-9])[-./0-9]*"),
     reworded('"$text"', r"(?:“(?=[^“”\"\n]*\")|\"(?=[^“”\"\n]*”))(?P<text>[^“”\"\n]*)[\"”](?![\"”])"),
     Example(misspelt.every_table, given=LINE, there=r"in\s+[*＊]\s*(?=[{｛])"),
     Example(
@@ -102,7 +98,7 @@ HEADS: Final = (
     dropped(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),
     Example(
         misspelt.nothing_before,
-        there=r"(?:[=＝]{2}|[<>＜＞][=＝]?|[!！][=＝]|[≤≥≠])(?=\s*[\w「\[［(（])",
+        there=r"(?:[=＝]{2}|[<>＜＞][=＝]?|[!！][=＝]|[≤≥≠])(?=\s*(?P<right>[\w「\[［(（](?:[^\n}｝]*[^\s}｝])?))",
         needs="SEVERITY NUMBER",
     ),
     dropped(there=r"[=＝:：,，;；、。]+(?![=＝])", needs="SEVERITY NUMBER"),

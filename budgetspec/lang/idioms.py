@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from budgetspec.lang import foreign, misspelt, rewordings
+from budgetspec.lang import foreign, misspelt, restated, rewordings
 from budgetspec.lang.functions import FOLDS, TEXTS
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES
@@ -89,7 +89,7 @@ IDIOMS: Final = (
         needs="SEVERITY AND",
     ),
     reworded(rewordings.graded, rf"(?P<word>(?i:warning|warn|error|info))\s*[:：,，]?\s*(?P<text>{TEXT})", needs="SEVERITY AND"),
-    Example(foreign.no_otherwise, there=r"[;；,，]\s*(?:否则|(?i:else|otherwise)\b)"),
+    restated.no_otherwise_behind_sign,
     reworded(rewordings.severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
     dropped(given=r"[\"”]\s*", back=rf"(?i:{'|'.join(DEMANDS)})", there=r"(?=[\w「(（\[［*])"),
     reworded(
@@ -350,6 +350,20 @@ IDIOMS: Final = (
         back=rf"(?P<function>{'|'.join(FOLDS)})[(（](?P<column>[^()（）\n]*)[)）]",
         needs="AND",
     ),
+    reworded(
+        "$function($column by $keys)$rest",
+        rf"by\s+(?P<keys>{NAME}(?:\s*[,，、]\s*{NAME})*)",
+        back=rf"(?P<function>{'|'.join(FOLDS)})[(（](?P<column>[^()（）\n]*)[)）](?P<rest>\s*{COMPARE}+\s*{VALUE})",
+        needs="AND",
+    ),
+    reworded(
+        "$function($column by $keys)",
+        rf"by\s+(?P<keys>{NAME}(?:\s*[,，、]\s*{NAME})*)\s*[(（](?P<column>[^()（）\n]*)[)）]",
+        back=rf"(?P<function>{'|'.join(FOLDS)})",
+    ),
+    reworded("sum($left by $keys)", rf"by\s+(?P<keys>{NAME}(?:\s*[,，、]\s*{NAME})*)", back=rf"(?P<left>{PATH})", needs="AND"),
+    reworded("or", r"[/／]\s*or(?!\w)", back="and"),
+    dropped(given=r"\b(?:and|or)\s+", there=r"(?:and|or)(?!\w)"),
     reworded("$code", r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?(?=\s*[\]］,，])", given=r"[\[［]\s*", back=r"[^\W\d]\w*"),
     dropped(given=r"[\w」]\s*", back=r"[\[［]", there=r"[*＊]\s*[\]］]"),
     reworded("*", r"[*＊]\s*[\]］]", back=r"[\[［]"),

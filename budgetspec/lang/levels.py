@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.mention import quoted, shown
+from budgetspec.lang.mention import by_kind, quoted, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
 from budgetspec.lang.names import LAST_YEAR
@@ -23,7 +23,7 @@ from budgetspec.source import Span
 def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> tuple[Level, ...]:
     """Return the levels whose rows a reference selects."""
     if len({isinstance(s, ast.LevelSelector) for s in ref.selection}) > 1:
-        raise Fault(misspelt.mixed_selection(ref.selection[0].span))
+        raise Fault(misspelt.mixed_selection(ref.selection[0].span, by_kind(ref.selection)))
     if any(level.digits == len(written(s)) for s in ref.selection for level in levels):
         levels = tuple(level for level in levels if level.digits or isinstance(ref.selection[0], ast.LevelSelector))
     chosen: dict[Level, None] = {}

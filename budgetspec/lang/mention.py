@@ -79,6 +79,14 @@ def selector(chosen: ast.Selector) -> str:
             return text
 
 
+def by_kind(selection: Iterable[ast.Selector]) -> list[str]:
+    """Return the brackets in which what is selected can stand: one for levels, one for codes and patterns."""
+    kinds: dict[bool, list[str]] = {}
+    for chosen in selection:
+        kinds.setdefault(isinstance(chosen, ast.LevelSelector), []).append(selector(chosen))
+    return [f"[{_listed(texts)}]" for texts in kinds.values()]
+
+
 def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
     """Find the ``*`` of an expression."""
     return (ref for ref in references(expr) if ref.parts and isinstance(ref.parts[-1], ast.Star))

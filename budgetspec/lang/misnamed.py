@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, listed, meant, nearest, some
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, either, listed, meant, nearest, some
 from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
@@ -242,7 +242,7 @@ _two_meanings = Mistake(
 
 def group_as_value(span: Span, name: str, columns: Sequence[str]) -> Problem:
     """Report a header group used as if it were a column."""
-    return _group_as_value(span, name=name, columns=_either(columns[:3]))
+    return _group_as_value(span, name=name, columns=either(columns[:3]))
 
 
 _group_as_value = Mistake(
@@ -292,7 +292,7 @@ no_amount_columns = Mistake(
 
 def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
     """Report a column that other tables have, written without its table."""
-    return _in_other_tables(span, name=name, places=_either(places[:_LISTED]))
+    return _in_other_tables(span, name=name, places=either(places[:_LISTED]))
 
 
 in_one_table = Mistake(
@@ -401,7 +401,3 @@ level_above_as_key = Mistake(
 def _there_are(names: Sequence[str]) -> Bilingual:
     known = listed(names)
     return Bilingual(f"，有 {known.zh}", f"; there are {known.en}")
-
-
-def _either(names: Sequence[str]) -> Bilingual:
-    return Bilingual(" 或 ".join(names), " or ".join(names))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from budgetspec.lang.problems import Mistake, Problem
+from budgetspec.finding import Bilingual
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, either
 from budgetspec.source import Span
 
 TOO_DEEP: Final = "S004"
@@ -14,10 +17,18 @@ MISSING_BRACE: Final = "S025"
 STRAY_BRACE: Final = "S027"
 TURNED_BRACE: Final = "S060"
 syntax = Mistake("S001", "“$found”不能写在这里，这里应写$wanted", "'$found' cannot stand here; write $wanted")
-missing_operand = Mistake(
+
+
+def missing_operand(span: Span, after: str) -> Problem:
+    """Report an operator with nothing behind it; a word between conditions can be left out as well."""
+    way_out = Bilingual(f"；没有别的条件就删去“{after}”", f"; without another condition, delete '{after}'")
+    return _missing_operand(span, after=after, way_out=way_out if after in {"and", "or", "implies"} else NOTHING)
+
+
+_missing_operand = Mistake(
     "S002",
-    "“$after”后面没有写完，应接着写一列、一个数或引号内的文字",
-    "something is missing after '$after': a column, a number or a quoted text",
+    "“$after”后面没有写完，应接着写一列、一个数或引号内的文字$way_out",
+    "something is missing after '$after': a column, a number or a quoted text$way_out",
 )
 strange_character = Mistake(
     "S003", "规则中不用字符“$character”，请删去", "the character '$character' means nothing in rules; delete it"
@@ -27,14 +38,26 @@ too_deep = Mistake(
     "式子太长或嵌套过深，请用 let 分成几段，或分成几条规则",
     "the expression is too long or nested too deep; split it into several rules",
 )
-two_selections = Mistake(
-    "S005",
-    "一个列只能用一次 […]，几项请写在一起，如 [301, 303]",
-    "[…] can be used once in a name; write several codes together: [301, 303]",
-)
+
+
+def two_selections(span: Span, kinds: Sequence[str]) -> Problem:
+    """Report rows selected of rows selected; ``kinds`` is what can stand there."""
+    return _two_selections(span, meant=either(kinds))
+
+
+_two_selections = Mistake("S005", "一个列只能用一次 […]，请写 $meant", "[…] can be used once in a name; write $meant")
 misplaced_star = Mistake("S006", "* 只能是名称的最后一段，如 栏.*；相乘时两边各写一个数", "* can only end a name, as in GROUP.*")
 too_long = Mistake("S007", "太长，最多 $most 个字符", "too long: at most $most characters")
-mixed_selection = Mistake("S008", "[…] 里要么都是级，要么都是代码，不能混写", "select either levels or codes, not both at once")
+
+
+def mixed_selection(span: Span, kinds: Sequence[str]) -> Problem:
+    """Report levels and codes selected at once; ``kinds`` is what can stand there."""
+    return _mixed_selection(span, either=either(kinds))
+
+
+_mixed_selection = Mistake(
+    "S008", "[…] 里要么都是级，要么都是代码，请写 $either", "select either levels or codes, not both at once: $either"
+)
 broken_block = Mistake("S009", "in 后面应写表名和 {，如 in 表名 { … }", "in is followed by the name of a table and {")
 unquoted_title = Mistake("S014", '规则的标题要加引号："$title"', 'the title of a rule is quoted: "$title"')
 missing_title = Mistake("S015", '规则编号之后缺少标题，如 rule $rule "标题"', 'a title is missing: rule $rule "title"')
@@ -43,12 +66,22 @@ late_title = Mistake(
     "标题紧跟在规则编号之后：rule $rule $title $clause",
     "the title stands right behind the id: rule $rule $title $clause",
 )
-missing_id = Mistake("S016", 'rule 之后缺少规则编号，如 rule A-1 "标题"', 'the id of the rule is missing: rule A-1 "title"')
-bad_id = Mistake(
+missing_id = Mistake("S016", "rule 之后缺少规则编号，如 rule A-1 $title", "the id of the rule is missing: rule A-1 $title")
+
+
+def bad_id(span: Span, rule: str) -> Problem:
+    """Report what is no id of a rule, with one that is like it."""
+    parts = re.findall(r"\w+", rule.replace("_", "-"))
+    like = "-".join(parts if parts and not parts[0][0].isdigit() else ["A", *parts, *["1"] * (not parts)])
+    return _bad_id(span, rule=rule, like=like)
+
+
+_bad_id = Mistake(
     "S017",
-    "规则编号“$rule”不可用：以字母或汉字开头，只含字母、数字、汉字和 -，如 A-1",
-    "'$rule' is no rule id: it begins with a letter and has letters, digits and - only, as in A-1",
+    "规则编号“$rule”不可用：以字母或汉字开头，只含字母、数字、汉字和 -，如 $like",
+    "'$rule' is no rule id: it begins with a letter and has letters, digits and - only, as in $like",
 )
+
 open_bracket = Mistake(
     "S018",
     "这个 $opening 没有配对的 $closing，请在“$last”之后补上 $closing：$shown",
@@ -61,7 +94,7 @@ stray_bracket = Mistake(
     "this $closing has no $opening; delete it, or open the bracket before",
 )
 other_bracket = Mistake("S020", "这里应是 $wanted，不是 $found", "this should be $wanted, not $found", instead="$wanted")
-missing_colon = Mistake("S021", "when 的条件之后缺少冒号：when 条件: 要检查的式子", "a colon is missing: when CONDITION: CHECK")
+missing_colon = Mistake("S021", "when 的条件之后缺少冒号：when $premise: $check", "a colon is missing: when $premise: $check")
 chained = Mistake(
     "S022",
     "比较不能连写，请写成两个条件：$first and $second",
@@ -103,14 +136,22 @@ unbracketed_options = Mistake(
     "S038", 'in 后面的几个值要写括号：in ("甲", "乙")', 'the choices of in stand in brackets: in ("a", "b")'
 )
 broken_let = Mistake(
-    "S039", "let 的写法是 let 名称 = 式子，名称不含点和空格", "a let is written let a = 1, without points in its name"
+    "S039", "let 的写法是 $meant，名称不含点和空格", "a let is written $meant, without points or blanks in its name"
 )
 separator = Mistake(
     "S040",
     "这里不能写“$found”：两个条件之间写 and，两条规则各以 rule 开头",
     "'$found' cannot stand here: write and between conditions, and begin each rule with rule",
 )
-not_a_year = Mistake("S042", "$clause 之后写年份，如 $clause 2025", "$clause takes a year: $clause 2025")
+
+
+def not_a_year(span: Span, clause: str, year: str) -> Problem:
+    """Report what is no year, with the one that stands in it."""
+    found = re.search(r"(?:20)?(?P<year>[0-9]{2})(?![0-9])", year)
+    return _not_a_year(span, clause=clause, year=f"20{found['year']}" if found else "2025")
+
+
+_not_a_year = Mistake("S042", "$clause 之后写年份：$clause $year", "$clause takes a year: $clause $year")
 misplaced_not = Mistake(
     "S044", "不等于写作 !=；不在其中写作 not 列 in (…)", "unequal is written !=, and absence not COLUMN in (…)"
 )
@@ -134,7 +175,7 @@ _missing_rule = Mistake("S051", "规则以 rule 开头：rule $rule …", "a rul
 
 amendment = Mistake("S055", "$word 的写法是 $example", "$word is written $example")
 missing_reason = Mistake(
-    "S052", '停用规则、改变级别都要写理由，请在后面写 because "理由"', 'say why a rule is changed: because "REASON"'
+    "S052", "停用规则、改变级别都要写理由，请在后面写 because $reason", "say why a rule is changed: because $reason"
 )
 amendment_in_block = Mistake(
     "S053",
@@ -143,14 +184,12 @@ amendment_in_block = Mistake(
 )
 glob_in_amendment = Mistake(
     "S054",
-    "这里不用通配符：请逐条写出编号，如 A-1, A-2，以免日后新增的规则也被停用",
-    "no wildcards here: list the ids, A-1, A-2, so that no later rule is changed by accident",
+    "这里不用通配符：请逐条写出编号，如 ${head}${more}01, ${head}${more}02，以免日后新增的规则也被停用",
+    "no wildcards here: list the ids, ${head}${more}01, ${head}${more}02, so that no later rule is changed by accident",
 )
-in_inside_rule = Mistake(
-    "S066", 'in 写在规则外面：in 表 { rule A-1 "标题" 条件 }', 'in stands around rules: in TABLE { rule A-1 "TITLE" CONDITION }'
-)
+in_inside_rule = Mistake("S066", "in 写在规则外面：$meant", "in stands around rules: $meant")
 quotes_inside = Mistake(
-    "S067", '文字里面的引号与外面的不能相同：外面用 "…"，里面用 “…”', 'quotes inside a text differ from those around it: "…“…”…"'
+    "S067", "文字里面的引号与外面的不能相同：$meant", "quotes inside a text differ from those around it: $meant"
 )
 missing_let = Mistake("S068", "给式子起名以 let 开头：let $name = …", "naming begins with let: let $name = …")
 unknown_clause = Mistake(
@@ -189,5 +228,5 @@ _no_exception = Mistake(
     "[…] has no exceptions; subtract them from the sum: sum($all) - sum($some)",
 )
 nothing_before = Mistake(
-    "S078", "“$found”前面缺少左边，请写 左边 $found 右边", "nothing stands before '$found'; write LEFT $found RIGHT"
+    "S078", "“$found”前面缺少左边，请写 左边 $found $right", "nothing stands before '$found'; write LEFT $found $right"
 )

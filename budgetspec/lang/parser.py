@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final, cast
@@ -14,7 +14,7 @@ from budgetspec.lang import ast, foreign, misread, misspelt, recovery
 from budgetspec.lang.builder import NODES, TOKENS
 from budgetspec.lang.examples import explanations
 from budgetspec.lang.problems import Fault, Problem
-from budgetspec.lang.stops import Stop
+from budgetspec.lang.stops import Known, Stop
 from budgetspec.lang.tables import Stuck, Tables
 from budgetspec.resources import folder
 from budgetspec.source import Source, Span
@@ -39,9 +39,9 @@ _NAMED: Final = re.compile(
 )
 
 
-def parse(source: Source, names: Collection[str] = ()) -> tuple[ast.File, list[Problem]]:
-    """Read a rule file: its tree, and the problems of what could not be read; ``names`` are the tables that may be meant."""
-    reader = _Reader(source.text, names)
+def parse(source: Source, known: Known = Known()) -> tuple[ast.File, list[Problem]]:  # noqa: B008 - it cannot be changed
+    """Read a rule file: its tree, and the problems of what could not be read; ``known`` is what those may mean."""
+    reader = _Reader(source.text, known)
     file = reader.file()
     if reader.found:
         written = {"".join((match[1] or match[2]).split()).strip("「」") for match in _NAMED.finditer(source.text)}
@@ -68,8 +68,8 @@ def is_identifier(name: str) -> bool:
 class _Reader:
     """Reads a text again and again, each time without the fault that was found, or with what is meant in its place."""
 
-    def __init__(self, text: str, names: Collection[str]) -> None:
-        self.text, self.names = text, names
+    def __init__(self, text: str, known: Known) -> None:
+        self.text, self.known = text, known
         self.found: list[Problem] = []
         self.places: recovery.Places | None = None
         self.mended: list[int] = []
@@ -86,7 +86,7 @@ class _Reader:
                 file = self._read(self.text)
             except Stuck as stuck:
                 start = recovery.item_before(self.text, stuck.at)
-                self._take_out(Stop(self.text, stuck.at, start, stuck.accepts, self.names))
+                self._take_out(Stop(self.text, stuck.at, start, stuck.accepts, self.known))
             except Fault as fault:
                 self._say(*fault.problems)
                 self.text = recovery.without_item(self.text, fault.problems[0].span.start)

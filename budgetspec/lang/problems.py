@@ -113,7 +113,8 @@ def asked(near: Sequence[str], otherwise: Bilingual = NOTHING) -> Bilingual:
     """Return the question “did you mean …” for names that may be meant; without any, what is said ``otherwise``."""
     if not near:
         return otherwise
-    return Bilingual(f"，是否为 {' 或 '.join(near)}？", f"; did you mean {' or '.join(near)}?")
+    names = either(near)
+    return Bilingual(f"，是否为 {names.zh}？", f"; did you mean {names.en}?")
 
 
 def meant(name: str, known: Iterable[str], otherwise: Bilingual = NOTHING) -> Bilingual:
@@ -130,6 +131,11 @@ def some(names: Sequence[str], most: int) -> Bilingual:
 def listed(names: Sequence[str]) -> Bilingual:
     """Return names with the comma of each language between them."""
     return Bilingual("、".join(names), ", ".join(names))
+
+
+def either(names: Sequence[str]) -> Bilingual:
+    """Return names with “or” between them."""
+    return Bilingual(" 或 ".join(names), " or ".join(names))
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from string import Template
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from budgetspec.lang import foreign
 from budgetspec.lang.problems import Mistake, Problem
@@ -18,15 +19,35 @@ SEEN: Final = 300
 """How many characters before the place an example looks at."""
 
 
+class Known(NamedTuple):
+    """What a text that cannot be read may mean: tables with their columns, single values, and the codes that are listed."""
+
+    tables: Mapping[str, Sequence[str]] = MappingProxyType({})
+    values: Sequence[str] = ()
+    codes: Callable[[], Collection[str]] = tuple
+
+
 @dataclass(frozen=True)
 class Stop:
-    """Where reading stopped: the place, where its rule begins, what could have stood there, and the names of the tables."""
+    """Where reading stopped: the place, where its rule begins, what could have stood there, and what may be meant."""
 
     text: str
     at: int
     start: int
     accepts: frozenset[str]
-    names: Collection[str] = ()
+    known: Known = Known()
+
+    @cached_property
+    def names(self) -> Collection[str]:
+        """The names of tables, columns and single values that may be meant."""
+        columns = (column for columns in self.known.tables.values() for column in columns)
+        return list(dict.fromkeys([*self.known.tables, *self.known.values, *columns]))
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of the table of the ``in`` around the place, as far as it can be told."""
+        block = re.findall(r"(?:^|[\n}｝])\s*in\s+([^\n{｛]+?)\s*[{｛]", self.text[: self.at])
+        return self.known.tables.get(re.sub("[「」]", "", block[-1]), ()) if block else ()
 
     @cached_property
     def before(self) -> str:

@@ -1,0 +1,130 @@
+"""Syntax errors by example, as ``examples`` has them, that are answered with the author's own rule as it should stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from budgetspec.finding import Bilingual
+from budgetspec.lang import foreign, misspelt
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.sayings import OPPOSITE
+from budgetspec.lang.shapes import CLAUSES, COMPARE, NAME, PATH, TEXT, TEXTUAL
+from budgetspec.lang.stops import Stop
+from budgetspec.source import Span
+
+_IF: Final = r"(?:\b(?:when|if)\b|如果|若|当)\s*"
+_WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IGNORECASE)
+_PREMISE: Final = re.compile(rf"{_IF}(?P<premise>[^{{}}｛｝]*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
+_OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
+_CHECK: Final = re.compile(rf"[^\n}}｝]*?(?=\s*(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
+_RULE: Final = rf"rule\s+[\w-]+\s+{TEXT}"
+_IN_RULE: Final = re.compile(rf"in\s+(?P<tables>{PATH}(?:\s*[,，、]\s*{PATH})*)\s*(?P<sign>[{{｛:：]?)\s*")
+_QUOTED_INSIDE: Final = re.compile(r"(?P<before>\"[^\"\n]*)\"(?P<inside>[^\"\n]+)\"(?P<after>[^\"\n]*\")")
+_LET: Final = re.compile(
+    rf"let\s+(?:(?P<name>{NAME}(?:[ \t.．]+{NAME})*)[ \t]*[=＝]|(?P<bare>{NAME})[ \t]*[:：]?)[ \t]*(?P<value>[^\n]*?)"
+    r"(?=\s*(?:\n|\Z|[}｝]|\brule\b))"
+)
+_SIGN: Final = re.compile(rf"not\s*(?P<sign>{COMPARE}{{1,2}}|[!！]=)")
+_NEGATED: Final = {**OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<"}
+
+
+def missing_colon(stop: Stop) -> Problem | None:
+    """Report a ``when`` that goes on without its colon."""
+    check = _check_at(stop.text, stop.at)
+    if "_COLON" not in stop.accepts or re.search("[:：]", check):
+        return None
+    when = _WHEN.search(stop.before)
+    premise = _one_line(when["premise"]) if when else ""
+    bare = premise[1:-1] if re.fullmatch(r"\([^()]*\)", premise) else premise
+    span = stop.last if stop.ended else Span(stop.at, stop.at + 1)
+    return misspelt.missing_colon(span, premise=bare or "…", check=check.lstrip(";；,，、 ") or "…")
+
+
+def no_otherwise(stop: Stop) -> Problem | None:
+    """Report what is to be checked where the premise does not hold."""
+    there = _OTHERWISE.match(stop.text, stop.at)
+    if there is None:
+        return None
+    when = _PREMISE.search(stop.before)
+    premise, check = _one_line(when["premise"]) if when else "…", _check_at(stop.text, there.end())
+    return foreign.no_otherwise(Span(stop.at, there.end("word")), premise=premise, check=check or "…")
+
+
+def no_otherwise_behind_sign(stop: Stop) -> Problem | None:
+    """Report the same behind a comma or semicolon."""
+    return no_otherwise(stop) if stop.text[stop.at : stop.at + 1] in {*";；,，"} else None
+
+
+def in_inside_rule(stop: Stop) -> Problem | None:
+    """Report an ``in`` that stands in a rule instead of around it: before what is checked, or behind it."""
+    there, rule = _IN_RULE.match(stop.text, stop.at), re.search(rf"(?P<head>{_RULE})\s*(?P<check>[^\n]*)$", stop.before)
+    if there is None or rule is None or re.compile(r"\s*rule\b").match(stop.text, there.end()):
+        return None
+    before, behind = rule["check"].strip(), re.compile(r"\s*(?:[}｝\n]|\Z)").match(stop.text, there.end())
+    if (there["sign"] and before) or (not there["sign"] and not (re.search(COMPARE, before) and behind)):
+        return None
+    check = before or _check_at(stop.text, there.end())
+    meant = f"in {there['tables']} {{ {_one_line(rule['head'])} {check or '…'} }}"
+    return misspelt.in_inside_rule(Span(stop.at, stop.at + len(there[0].rstrip())), meant=meant)
+
+
+def quotes_inside(stop: Stop) -> Problem | None:
+    """Report a text with quotes inside that are those around it: ``"不为"负""``."""
+    line = stop.text.rfind("\n", 0, stop.at) + 1
+    for clause in re.compile(rf"(?:\brule\s+[\w-]+|\b(?:{TEXTUAL}))\s+").finditer(stop.text, line, stop.at):
+        text = _QUOTED_INSIDE.match(stop.text, clause.end())
+        if text and text.start("inside") <= stop.at <= text.end("inside") and not text["inside"][0].isspace():
+            meant = f"{text['before']}“{text['inside']}”{text['after']}"
+            return misspelt.quotes_inside(Span(text.start("inside"), text.end("inside") + 1), meant=meant)
+    return None
+
+
+def broken_let(stop: Stop) -> Problem | None:
+    """Report a ``let`` whose name has blanks or points in it, or nothing between it and its value."""
+    if not {"_ASSIGN", "NAME"} & stop.accepts:
+        return None
+    begin = stop.text.rfind("let", stop.start, stop.at)
+    let = _LET.match(stop.text, begin) if begin >= 0 else None
+    if not re.search(r"\blet\s+\S*\s*$", stop.tail) or "\n" in stop.text[begin : stop.at]:
+        return None
+    name = re.sub(r"[ \t.．]+", "", let["name"] or let["bare"]) if let else "…"
+    value = let["value"] if let and let["value"] else "…"
+    end = re.compile(r"[^\s「]\S*|\S?").match(stop.text, stop.at)
+    return misspelt.broken_let(Span(stop.at, end.end() if end else stop.at + 1), meant=f"let {name} = {value}")
+
+
+def missing_reason(stop: Stop) -> Problem | None:
+    """Report a rule disabled or regraded with nothing behind it, or with a text that is not said to be the reason."""
+    if "BECAUSE" not in stop.accepts or not (stop.ended or stop.text[stop.at] in {'"', "“"}):
+        return None
+    reason = re.compile(TEXT).match(stop.text, stop.at)
+    return misspelt.missing_reason(stop.last, reason=reason[0] if reason else Bilingual('"理由"', '"REASON"'))
+
+
+def not_compared(stop: Stop) -> Problem | None:
+    """Report ``合计 not < 0``, where the opposite has a sign of its own."""
+    there = _SIGN.match(stop.text, stop.at)
+    meant = _NEGATED.get(there["sign"]) if there and "COMPARE" in stop.accepts else None
+    return foreign.written_as(Span(*there.span()), found=there[0], meant=meant) if there and meant else None
+
+
+def code_range(stop: Stop) -> Problem | None:
+    """Report ``[301:310]``: of the codes that are listed, those between the two are told."""
+    before = re.search(r"[\[［][^\[\]［］]*?(?P<low>[0-9]+)\s*$", stop.tail)
+    there = re.compile(r"(?:[-－—~～到至:：]|\.\.)+\s*(?P<high>[0-9]+)?").match(stop.text, stop.at)
+    if before is None or there is None:
+        return None
+    low, high = before["low"], there["high"] or ""
+    span = Span(stop.at - (len(stop.tail) - before.start("low")), there.end())
+    between = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
+    return foreign.code_range(span, codes=", ".join(between) or f"{low}, …, {high}")
+
+
+def _check_at(text: str, at: int) -> str:
+    found = _CHECK.match(text, at)
+    return found[0].strip() if found else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
