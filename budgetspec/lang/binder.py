@@ -10,7 +10,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
 from budgetspec.lang.mention import quoted, selector, shown, written
-from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side
+from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side, tolerance
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.textpattern import as_regex
@@ -100,6 +100,8 @@ class Binder:
         return _sound(tried)
 
     def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
+        if isinstance(expr, ast.Binary) and {p.code for p in fault.problems} <= _NOT_NAMES:
+            return Fault(misnamed.unquoted_text(expr.span, "".join(shown(expr).split())))
         bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
         if bare and {p.code for p in fault.problems} & _NOT_NAMES:
             return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
@@ -255,7 +257,8 @@ class Binder:
         within = kinds.same_money(left, given)[1]
         wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
         if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
-            raise Fault(mistyped.no_tolerance(given.span))
+            most = tolerance(expr.within, Operand(expr.left, left), expr.right) if expr.within else ""
+            raise Fault(mistyped.no_tolerance(given.span, most))
         return within
 
     def _membership(self, expr: ast.Member) -> plan.Expr:
@@ -301,6 +304,8 @@ class Binder:
         arguments = self._beside(expr.arguments)
         if name not in _OF_ANY_KIND:
             _ensure_texts(expr, arguments, usage)
+        if wrong := guesses.pattern_in_text(expr):
+            raise Fault(wrong)
         if name == "matches":
             arguments = (arguments[0], _pattern(expr.arguments[1], usage))
         if name in OF_WORDS:
@@ -372,7 +377,7 @@ class Binder:
             raise Fault(group) if group else fault from None
         kind = self._fold_kind(expr, name, inner)
         inner = kinds.as_operand(inner) if name in {"sum", "min", "max"} else inner
-        targets = levels.targets(expr, inner, self.model)
+        targets = levels.targets(expr, inner, self.names)
         rows = tuple(t for _, t in targets if t is not None)
         by = tuple(n.text for n in expr.by)
         return plan.Fold(name, inner, by, targets, type=FieldType(kind, rows), span=expr.span)

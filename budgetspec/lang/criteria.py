@@ -44,6 +44,14 @@ def sum_of_rows(names: Names, arguments: tuple[ast.Expr, ...]) -> ast.Expr | Non
     return _call("sum", _call("only", value, sound[0] if len(sound) == 1 else ast.Logic("and", tuple(sound))))
 
 
+def keys_of_code(names: Names, rows: ast.Reference) -> tuple[ast.Name, ...]:
+    """Return the keys besides its code that a row chosen by its code has: those of the unit, mostly."""
+    table = _table_of_numbers(names, rows) if rows.selection else None
+    codes = [each.code for each in rows.selection if isinstance(each, ast.CodeSelector)]
+    level = next((x for x in table.levels if x.digits and codes and x.digits == len(codes[0])), None) if table else None
+    return tuple(map(ast.Name, level.keys[:-1])) if level else ()
+
+
 def _numbers(names: Names, arguments: Sequence[ast.Expr]) -> tuple[ast.Reference, Table] | None:
     """Return the column of numbers that is summed, and its table: of ``SUMIF`` the last one, of ``SUMIFS`` the first."""
     found = [(each, table) for each in arguments if isinstance(each, ast.Reference) and (table := _table_of_numbers(names, each))]

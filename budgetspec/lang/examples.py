@@ -346,9 +346,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(misspelt.missing_id, there=rf"(?=(?P<title>{TEXT}|[\"“]))", needs="RULE_ID"),
     Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“{｛}｝]+)", needs="RULE_ID"),
     Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「{｛}｝]\S*)", needs="STRING"),
-    Example(
-        misspelt.missing_title, given=r"\brule\s+(?P<rule>\S+)", there=rf"[\w.]+\s*(?:{_COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z"
-    ),
+    restated.missing_title,
     Example(misspelt.unquoted_title, given=r"\brule\s+\S+", there=r"(?P<title>[^\s\"“'‘「]+)", needs="STRING"),
     Example(_other_quotes, there=r"(?P<text>'[^'\n]*'|‘[^’\n]*’|”[^“”\n]*[“”]|『[^』\n]*』|「[^」\n]*」(?=\s+\w))"),
     brackets.list_ended,

@@ -182,12 +182,27 @@ def _apart(expr: ast.Compare) -> Problem | None:
 
 def _quoted_pattern(expr: ast.Compare) -> Problem | None:
     """Report ``科目 == "2xxxx"``: in quotes the digits of a pattern are letters."""
-    pattern = re.fullmatch("(?P<digits>[0-9]+)(?P<any>x+)", expr.right.value) if isinstance(expr.right, ast.String) else None
-    if pattern is None or expr.op not in {"==", "!="}:
+    regex = _regex_of(expr.right)
+    if not regex or expr.op not in {"==", "!="}:
         return None
-    digits = f"{pattern['digits']}[0-9]{{{len(pattern['any'])}}}"
-    meant = f'{"not " * (expr.op == "!=")}matches({shown(expr.left)}, "{digits}")'
+    meant = f'{"not " * (expr.op == "!=")}matches({shown(expr.left)}, "{regex}")'
     return foreign.written_as(expr.span, found=shown(expr), meant=meant)
+
+
+def pattern_in_text(expr: ast.Call) -> Problem | None:
+    """Report ``matches(科目, "3xxxx")``, ``starts(科目, "3xx")``: in texts the digits of a pattern are letters too."""
+    after = {"matches": "", "starts": ".*"}.get(expr.function.text)
+    regex = _regex_of(expr.arguments[-1])
+    if after is None or not regex:
+        return None
+    meant = f'matches({shown(expr.arguments[0])}, "{regex}{after}")'
+    return foreign.written_as(expr.span, found=shown(expr), meant=meant)
+
+
+def _regex_of(expr: ast.Expr) -> str:
+    """Return the regular expression of a text that is a pattern of codes; of others, nothing."""
+    pattern = re.fullmatch("(?P<digits>[0-9]+)(?P<any>x+)", expr.value) if isinstance(expr, ast.String) else None
+    return f"{pattern['digits']}[0-9]{{{len(pattern['any'])}}}" if pattern else ""
 
 
 def _plus_minus(expr: ast.Compare) -> Problem | None:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.mention import by_kind, quoted, shown
+from budgetspec.lang.mention import by_kind, calls_of, quoted, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
-from budgetspec.lang.names import LAST_YEAR
+from budgetspec.lang.names import LAST_YEAR, Names
 from budgetspec.lang.problems import Fault, Problem, listed
+from budgetspec.lang.sayings import TOTALS
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.source import Span
 
@@ -46,7 +47,8 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
         raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
     if name in table.columns and table.columns[name].kind is Kind.AMOUNT:
         raise Fault(misnamed.column_as_level(selector.span, name=name))
-    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels]))
+    coarsest = min(table.levels, key=lambda level: len(level.keys)).name if name in TOTALS else None
+    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest))
 
 
 def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
@@ -194,13 +196,13 @@ def _in_both(left: plan.Expr, right: plan.Expr, model: Model) -> list[str]:
 # Folding --------------------------------------------------------------------------------------------------------------
 
 
-def targets(expr: ast.Call, folded: plan.Expr, model: Model) -> tuple[tuple[Level, Level | None], ...]:
+def targets(expr: ast.Call, folded: plan.Expr, names: Names) -> tuple[tuple[Level, Level | None], ...]:
     """Say for each level of the rows folded which level the result stands at."""
     by, rows = [n.text for n in expr.by], folded.type.rows
     known = list(dict.fromkeys(k for level in rows for k in level.keys))
     for name in expr.by:
         if name.text not in known:
-            raise Fault(_no_key(expr, name, rows, known, model))
+            raise Fault(_no_key(expr, name, rows, known, names))
     levels = [x for x in rows if set(by) <= set(x.keys)]
     kept = [x for x in levels if x.keys and x.keys[-1] in by]
     if by and len(kept) > 1 and all(x.classification for x in kept):
@@ -208,11 +210,11 @@ def targets(expr: ast.Call, folded: plan.Expr, model: Model) -> tuple[tuple[Leve
     elif len(levels) != 1:
         if star := _columns_of_star(expr):
             raise Fault(mistyped.star_in_fold(expr.span, function=expr.function.text, star=star, level=rows[-1].name))
-        if wrong := _subject_as_unit(expr, folded, model):
+        if wrong := _subject_as_unit(expr, folded, names.model):
             raise Fault(wrong)
         finest = next((x.name for x in reversed(rows) if x.keys), rows[-1].name)
         raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr), finest))
-    return tuple((x, _target(expr.span, x, by, model)) for x in levels)
+    return tuple((x, _target(expr.span, x, by, names.model)) for x in levels)
 
 
 def _subject_as_unit(expr: ast.Call, folded: plan.Expr, model: Model) -> Problem | None:
@@ -225,7 +227,7 @@ def _subject_as_unit(expr: ast.Call, folded: plan.Expr, model: Model) -> Problem
     return taken_for_unit(chosen.span, chosen.code, expr.function.text, table, model)
 
 
-def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str], model: Model) -> Problem:
+def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequence[str], names: Names) -> Problem:
     """Say that rows are not keyed by a name; of a level, its rows are meant, the sum below each row of one above, its keys."""
     column = expr.arguments[0]
     if isinstance(column, ast.Reference) and column.parts:
@@ -236,9 +238,10 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
             return misnamed.level_as_key(name.span, name=name.text, meant=one, key=level.keys[-1], each=each)
         if any(above.name == name.text for x in rows for above in _above_all(x)):
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
-    levels = (level for table in model.tables.values() for level in table.levels if level.name == name.text)
+    levels = (level for table in names.model.tables.values() for level in table.levels if level.name == name.text)
     keys = max((level.keys for level in levels if set(level.keys) < set(known)), key=len, default=())
-    return misnamed.unknown_dimension(name.span, name.text, known, keys)
+    calls = [call for each in names.whole for call in calls_of(each) if name in call.by]
+    return misnamed.unknown_dimension(name.span, name.text, known, keys, both=len(calls) > 1)
 
 
 def _above_all(level: Level) -> Iterator[Level]:

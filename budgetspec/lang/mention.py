@@ -100,6 +100,14 @@ def references(expr: ast.Expr) -> Iterator[ast.Reference]:
         yield from references(inner)
 
 
+def calls_of(expr: ast.Expr) -> Iterator[ast.Call]:
+    """Find the functions of an expression."""
+    if isinstance(expr, ast.Call):
+        yield expr
+    for inner in _inner(expr):
+        yield from calls_of(inner)
+
+
 def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:
     match expr:
         case ast.Negative(operand=x) | ast.Not(operand=x):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -69,6 +70,8 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
             return mistyped.no_such_day(other.expr.span, text=other.expr.value)
         case Kind.DATE, _ if op in _COMPARISONS:
             return mistyped.not_a_date(other.expr.span, example=_date(other.text))
+        case Kind.COUNT, Kind.AMOUNT if op in _COMPARISONS and (counted := _counted(other.expr)):
+            return mistyped.rows_for_amount(other.expr.span, count=side(*one), amount=side(*other), op=op, meant=counted)
         case Kind.AMOUNT, Kind.AMOUNT if op == "*":
             return mistyped.amount_by_amount(span, left=side(*one), right=side(*other))
         case Kind.AMOUNT, Kind.PERCENT if op in {"+", "-"}:
@@ -77,6 +80,19 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
         case kind, Kind.TEXT if kind not in TEXTUAL and (quoted := _quoted_figure(other.expr)):
             return mistyped.quoted_number(other.expr.span, other=side(*one), number=quoted)
     return None
+
+
+def _counted(expr: ast.Expr) -> str | None:
+    """Return what counts the rows that are summed."""
+    summed = isinstance(expr, ast.Call) and expr.function.text == "sum"
+    return shown(replace(expr, function=ast.Name("count"))) if isinstance(expr, ast.Call) and summed else None
+
+
+def tolerance(within: ast.Expr, left: Operand, right: ast.Expr) -> str:
+    """Return a tolerance that can be meant: of ``within 0.1%`` the share of an amount."""
+    if left.kind is Kind.AMOUNT and isinstance(within, ast.Number) and within.unit == "%":
+        return shown(ast.Binary("*", right, ast.Number(_share(within.text))))
+    return "0.01"
 
 
 def misjudged(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:

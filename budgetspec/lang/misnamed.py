@@ -47,9 +47,10 @@ def unknown_column(span: Span, table: str, name: str, known: Sequence[str], othe
 _unknown_column = Mistake("N002", "$table 没有列 $name$hint", "$table has no column $name$hint")
 
 
-def unknown_level(span: Span, table: str, name: str, known: Sequence[str]) -> Problem:
-    """Report a level that the table does not have."""
-    return _unknown_level(span, table=table, name=name, known=listed(known), near=(nearest(name, known) or known[-1:])[0])
+def unknown_level(span: Span, table: str, name: str, known: Sequence[str], meant: str | None = None) -> Problem:
+    """Report a level that the table does not have; ``meant`` is one that can stand for it, or else the nearest is offered."""
+    near = meant or (nearest(name, known) or known[-1:])[0]
+    return _unknown_level(span, table=table, name=name, known=listed(known), near=near)
 
 
 _unknown_level = Mistake(
@@ -188,16 +189,21 @@ code_as_number = Mistake(
 )
 
 
-def unknown_dimension(span: Span, name: str, known: Sequence[str], keys: Sequence[str] = ()) -> Problem:
-    """Report a ``by`` name that is not a key of the rows summed; ``keys`` are those of the level that it is."""
+def unknown_dimension(span: Span, name: str, known: Sequence[str], keys: Sequence[str] = (), *, both: bool = False) -> Problem:
+    """Report a ``by`` name that is not a key of the rows summed; ``keys`` are those of the level that it is.
+
+    It is written in ``both`` sides if another sum has it too.
+    """
     meant = listed(keys) if keys else Bilingual(" 或 by ".join(known), " or by ".join(known))
-    return _unknown_dimension(span, name=name, known=listed(known), meant=meant)
+    zh, en = ("两边都写", "on both sides") if both else ("写", "")
+    said = Bilingual(f"{zh} by {meant.zh}", " ".join(filter(None, [f"by {meant.en}", en])))
+    return _unknown_dimension(span, name=name, known=listed(known), meant=said)
 
 
 _unknown_dimension = Mistake(
     "N006",
-    "这些行不以 $name 为键，键是 $known；请写 by $meant",
-    "$name is not a key of these rows; their keys are $known: write by $meant",
+    "这些行不以 $name 为键，键是 $known；请$meant",
+    "$name is not a key of these rows; their keys are $known: write $meant",
 )
 
 
@@ -307,7 +313,7 @@ _in_other_tables = Mistake(
 )
 
 
-def unquoted_text(span: Span, word: str, known: Iterable[str]) -> Problem:
+def unquoted_text(span: Span, word: str, known: Iterable[str] = ()) -> Problem:
     """Report a bare word compared with a text."""
     return _unquoted_text(span, word=word, hint=meant(word, known, Bilingual("；", ";")))
 

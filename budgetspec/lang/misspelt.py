@@ -112,8 +112,18 @@ headless_rule = Mistake(
 )
 unquoted_name = Mistake("S024", "名称中有括号、引号等，要用「」括起来：$name", "write a name with brackets or quotes as $name")
 missing_brace = Mistake(MISSING_BRACE, "表名之后缺少 {：$head { … }", "a brace is missing after the table: $head { … }")
-open_block = Mistake(
-    "S026", "这个 in 的 { 没有配对的 }，请在它的最后一条规则之后补上 }", "the { of this in has no }; add it after the last rule"
+
+
+def open_block(span: Span, rule: str | None) -> Problem:
+    """Report a block that is not closed; ``rule`` is the last one in it."""
+    last = Bilingual(f"（{rule}）", f" ({rule})") if rule else NOTHING
+    return _open_block(span, last=last)
+
+
+_open_block = Mistake(
+    "S026",
+    "这个 in 的 { 没有配对的 }，请在它的最后一条规则$last之后补上 }",
+    "the { of this in has no }; add it after its last rule$last",
 )
 stray_brace = Mistake(STRAY_BRACE, "这个 } 没有配对的 {，请删去", "this } has no {; delete it")
 turned_brace = Mistake(TURNED_BRACE, "表名之后应是 {，不是 }", "the table is followed by {, not by }")

@@ -147,10 +147,22 @@ guard_keys = Mistake(
     "the condition of when has rows and the check has none; fold it with any(…) or all(…): when any($example):",
 )
 let_in_circle = Mistake(CIRCLE, "变量 $name 用自己定义自己，请换一个名称", "let $name is defined by itself; rename one of them")
-no_tolerance = Mistake(
+
+
+def no_tolerance(span: Span, most: str) -> Problem:
+    """Report a tolerance of something that has none, or of another kind; ``most`` is one that can be meant."""
+    return _no_tolerance(span, most=most)
+
+
+_no_tolerance = Mistake(
     "T012",
-    "within 只能放宽数或金额的 ==、<= 和 >=，后面写容许的差额，单位与两边相同，如 within 0.01",
-    "within can only relax ==, <= and >= between numbers or amounts, by a difference in their unit: within 0.01",
+    "within 只能放宽数或金额的 ==、<= 和 >=，后面写容许的差额，单位与两边相同，如 within $most",
+    "within can only relax ==, <= and >= between numbers or amounts, by a difference in their unit: within $most",
+)
+rows_for_amount = Mistake(
+    "T044",
+    "$count，$amount，不能用 $op；要数有几行写 $meant",
+    "$count and $amount: $op does not go between them; rows are counted by $meant",
 )
 unquoted_code = Mistake("T013", '$code，$number 是数；请给它加引号："$number"', '$code and $number a number; quote it: "$number"')
 

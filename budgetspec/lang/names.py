@@ -11,7 +11,7 @@ from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import quoted, references, selector, written
 from budgetspec.lang.problems import Fault, Problem, letters, nearest, shortens
-from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TRUTHS, figure, phrase
+from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TOTALS, TRUTHS, between, figure, phrase
 from budgetspec.lang.types import NUMERIC, PRIOR, Column, Kind, Model, Table
 from budgetspec.source import Span
 
@@ -19,8 +19,6 @@ _MOST_SHOWN: Final = 3
 _SHORT: Final = 4
 _OF_LAST_YEAR: Final = f"{PRIOR}."
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
-_TOTALS: Final = ("合计", "小计", "总计")
-"""What the total of a group of columns is called."""
 LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
 _WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
@@ -137,7 +135,7 @@ class Names:
             rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         table, rest = self._table_of(path)
-        if meaning := self._named_twice(ref, path) or self._rows_before(path):
+        if meaning := self._named_twice(ref, path) or self._rows_before(path) or self._parts_of_total(path):
             return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         if meaning := self._level_outside(path):
             return self._level_as_column(ref, path, meaning)
@@ -155,21 +153,28 @@ class Names:
         chosen = [selector(each) for each in ref.selection]
         if path == PRIOR and self.scope:
             rows = f"[{', '.join(chosen)}]" if chosen else ""
-            return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{_OF_LAST_YEAR}{quoted(self.scope)}{rows}")
+            column = "" if chosen else self._column_beside()
+            meaning = f"{_OF_LAST_YEAR}{quoted(self.scope)}{rows}{column}"
+            return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=meaning)
         named = [column for column in columns if column.rpartition(".")[2] in chosen]
         if (
             not named
-            and not {column.rpartition(".")[2] for column in columns} & {*_TOTALS}
+            and not {column.rpartition(".")[2] for column in columns} & {*TOTALS}
             and (parts := self.numbers_below(path))
         ):
             return misnamed.whole_group(ref.span, path, parts)
         return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
 
+    def _column_beside(self) -> str:
+        """Return the first column of the table here that is written at the place, with its point."""
+        paths = (written(ref) for expr in self.whole for ref in references(expr) if not ref.selection)
+        return next((f".{quoted(path)}" for path in paths if self.table and path in self.table.columns), "")
+
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
         if _ADDRESS.fullmatch(path.rpartition(".")[2]):
             return misnamed.cell_address(span, path, self.table.main if self.table else None)
-        if meaning := figure(path) or self._chosen_behind(path) or self._phrase(path):
+        if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self.codes_called(path, self.table):
             return misnamed.label_as_column(span, path, min(codes, key=len), [*_amounts(self.table, "")] if self.table else [])
@@ -200,6 +205,12 @@ class Names:
         levels = {level.name for level in self.table.levels if not level.keys} if self.table else set()
         left, equal, right = (meaning or "").partition(" == sum([")
         return f"[{left}]{equal}{right}" if equal and left in levels else meaning
+
+    def _from_to(self, path: str) -> str | None:
+        """Return the sum of the columns from one to another: ``货物类至服务类之和``."""
+        match = re.fullmatch(r"(?P<first>.+?)[至到](?P<last>.+?)(?:之和|的和|的?合计|相加)", path)
+        columns = between([*self.table.columns], match["first"], match["last"]) if self.table and match else []
+        return " + ".join(map(quoted, columns)) or None
 
     def _chosen_behind(self, path: str) -> str | None:
         """Return what is meant by ``人员经费合计`` or ``人员经费301``: rows of a column; by words for every column, ``*``."""
@@ -329,9 +340,17 @@ class Names:
 
     def _total_of_group(self, path: str) -> list[str]:
         """Return what is meant by ``上年结转合计``: the total of a group whose name runs into what it is called elsewhere."""
-        total = next((word for word in _TOTALS if path.endswith(word)), "")
+        total = next((word for word in TOTALS if path.endswith(word)), "")
         below = self.below(path.removesuffix(total).rstrip(".")) if total and self.table else []
-        return [name for name in below if name.rpartition(".")[2] in _TOTALS][:1]
+        return [name for name in below if name.rpartition(".")[2] in TOTALS][:1]
+
+    def _parts_of_total(self, path: str) -> str | None:
+        """Return what ``财政拨款.小计`` is the sum of where the group has no such column."""
+        group, _, last = path.rpartition(".")
+        inside = (
+            {c.rpartition(".")[2] for c in self.table.columns if c.startswith(f"{group}.")} if self.table and group else set()
+        )
+        return " + ".join(self.numbers_below(group)) if last in TOTALS and inside and not inside & {*TOTALS} else None
 
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""

@@ -110,7 +110,7 @@ class _Reader:
         text, at = stop.text, stop.at
         if at == len(text) and "_RBRACE" in stop.accepts:
             swallowed = recovery.brace_in_comment(text)
-            problem = misspelt.brace_in_comment(swallowed) if swallowed else misspelt.open_block(recovery.open_block(text))
+            problem = misspelt.brace_in_comment(swallowed) if swallowed else misspelt.open_block(*recovery.open_block(text))
             self._say(*[] if self.brace_added else [problem])
             self.text = recovery.with_braces(text)
             return

@@ -155,8 +155,8 @@ def with_braces(text: str) -> str:
     return text + "\n" + "}" * max(1, kinds.count("open") - kinds.count("close"))
 
 
-def open_block(text: str) -> Span:
-    """Return the place of the last block that is not closed."""
+def open_block(text: str) -> tuple[Span, str | None]:
+    """Return the place of the last block that is not closed, and the last rule in it."""
     opened: list[Span] = []
     head = Span(0, 1)
     for mark in _marks(text):
@@ -166,7 +166,9 @@ def open_block(text: str) -> Span:
             opened.append(head)
         elif mark.kind == "close" and opened:
             opened.pop()
-    return opened[-1] if opened else head
+    block = opened[-1] if opened else head
+    rules = _RULE.findall(COMMENT.sub("", re.split(r"\n\s*in\b", text[block.end :])[0]))
+    return block, rules[-1] if rules else None
 
 
 def brace_in_comment(text: str) -> Span | None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import foreign, misspelt
+from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import OPPOSITE
-from budgetspec.lang.shapes import CLAUSES, COMPARE, NAME, PATH, TEXT, TEXTUAL
-from budgetspec.lang.stops import Stop
+from budgetspec.lang.sayings import OPPOSITE, between
+from budgetspec.lang.shapes import CLAUSES, COMPARE, LEFT, NAME, PATH, TEXT, TEXTUAL
+from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
 
 _IF: Final = r"(?:\b(?:when|if)\b|如果|若|当)\s*"
 _WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IGNORECASE)
 _PREMISE: Final = re.compile(rf"{_IF}(?P<premise>[^{{}}｛｝]*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
+_BEGINS_CHECK: Final = re.compile(rf"[\w.]+\s*(?:{COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z")
 _CHECK: Final = re.compile(rf"[^\n}}｝]*?(?=\s*(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
 _RULE: Final = rf"rule\s+[\w-]+\s+{TEXT}"
 _IN_RULE: Final = re.compile(rf"in\s+(?P<tables>{PATH}(?:\s*[,，、]\s*{PATH})*)\s*(?P<sign>[{{｛:：]?)\s*")
@@ -26,7 +29,22 @@ _LET: Final = re.compile(
     r"(?=\s*(?:\n|\Z|[}｝]|\brule\b))"
 )
 _SIGN: Final = re.compile(rf"not\s*(?P<sign>{COMPARE}{{1,2}}|[!！]=)")
+_FROM_TO: Final = (
+    (rf"[:：](?P<right>{PATH})\s*[)）]", rf"(?i:sum)[(（]\s*{LEFT}", ""),
+    (rf"[:：](?P<right>{PATH})(?=[)）])", LEFT, r"[(（,，+]\s*"),
+    (rf"(?:至|到|[-~～—]+)\s*(?P<right>{PATH})\s*(?:之和|的和|的?合计|相加)", LEFT, ""),
+)
+"""What stands there, what right before it is part of it, and what else precedes."""
 _NEGATED: Final = {**OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<"}
+
+
+def missing_title(stop: Stop) -> Problem | None:
+    """Report a rule that goes on behind its id without a title."""
+    rule, there = re.search(r"\brule\s+(?P<rule>\S+)\s*$", stop.tail), _BEGINS_CHECK.match(stop.text, stop.at)
+    if rule is None or there is None:
+        return None
+    span = stop.last if "\n" in stop.text[stop.last.end : stop.at] else Span(stop.at, max(there.end(), stop.at + 1))
+    return misspelt.missing_title(span, rule=rule["rule"])
 
 
 def missing_colon(stop: Stop) -> Problem | None:
@@ -117,8 +135,37 @@ def code_range(stop: Stop) -> Problem | None:
         return None
     low, high = before["low"], there["high"] or ""
     span = Span(stop.at - (len(stop.tail) - before.start("low")), there.end())
-    between = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
-    return foreign.code_range(span, codes=", ".join(between) or f"{low}, …, {high}")
+    return foreign.code_range(span, codes=", ".join(_codes_between(stop, low, high)) or f"{low}, …, {high}")
+
+
+def from_to(stop: Stop) -> Problem | None:
+    """Report a range of columns, or of rows by their codes, that is summed: ``SUM(货物类:服务类)``, ``甲至丙之和``."""
+    told = (Example(partial(_said_from_to, stop), there=there, back=back, given=given) for there, back, given in _FROM_TO)
+    return next((problem for each in told if (problem := each(stop)) is not None), None)
+
+
+def _said_from_to(stop: Stop, span: Span, left: str, right: str) -> Problem:
+    first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
+    if first and last and first["column"] == last["column"]:
+        codes = ", ".join(_codes_between(stop, first["code"], last["code"])) or f"{first['code']}, …, {last['code']}"
+        meant = f"sum({first['column']}[{codes}])"
+    else:
+        meant = " + ".join(_columns_between(stop, left, right)) or f"{left} + … + {right}"
+    return foreign.written_as(span, found=stop.said(span), meant=meant)
+
+
+def _columns_between(stop: Stop, left: str, right: str) -> list[str]:
+    """Return the columns of the table here from one to another, as they are printed."""
+    return [quoted(each) for each in between(stop.columns, _bare(left), _bare(right))]
+
+
+def _bare(path: str) -> str:
+    return re.sub("[「」]", "", path.strip())
+
+
+def _codes_between(stop: Stop, low: str, high: str) -> list[str]:
+    """Return the listed codes from one to another."""
+    return sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
 
 
 def _check_at(text: str, at: int) -> str:

@@ -182,11 +182,3 @@ def severity(word: str) -> str:
 def graded(word: str, text: str) -> str:
     """Write a severity with the message behind it: ``warning "超标"``."""
     return f"severity {SEVERITIES[word.lower()]} message {text}"
-
-
-def from_to(left: str, right: str) -> str:
-    """Write a range of rows or columns that is summed: ``sum(合计[301]:合计[310])``."""
-    first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
-    if first and last and first["column"] == last["column"]:
-        return f"sum({first['column']}[{first['code']}, …, {last['code']}])"
-    return f"{left} + {right}"

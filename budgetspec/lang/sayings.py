@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from string import Template
 from typing import Final
 
@@ -74,6 +74,8 @@ BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
 """Words for ``*``."""
+TOTALS: Final = ("合计", "小计", "总计")
+"""What totals are called."""
 _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
@@ -117,6 +119,20 @@ def predicate(text: str) -> tuple[str, str] | None:
     """
     word = next((text[at:] for at in range(len(text)) if text[at:] in PREDICATES), "")
     return (re.sub("(?:都|均|应当|应该|应|必须|须|[.．])+$", "", text.removesuffix(word)), PREDICATES[word]) if word else None
+
+
+def between(columns: Sequence[str], first: str, last: str) -> list[str]:
+    """Return the columns from one to another as they are printed, without the parts of a total among them.
+
+    >>> between(["基本", "拨款.小计", "拨款.基金", "单位资金", "其他"], "基本", "单位资金")
+    ['基本', '拨款.小计', '单位资金']
+    """
+    if not {first, last} <= {*columns}:
+        return []
+    begin, end = sorted((columns.index(first), columns.index(last)))
+    chosen = [column.rpartition(".") for column in columns[begin : end + 1]]
+    totals = {group: name for group, _, name in chosen if group and name in TOTALS}
+    return [f"{group}{point}{name}" for group, point, name in chosen if totals.get(group, name) == name]
 
 
 def figure(text: str) -> str | None:

@@ -92,8 +92,20 @@ def unknown(names: Names, expr: ast.Call) -> Problem | None:
 
 def compared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison of a formula that the rules have in the shape of a comparison: ``abs(a - b) < 1``."""
-    call, meant = _comparison(expr) or (None, None)
+    call, meant = _comparison(expr) or _sums_of_units(names, expr) or (None, None)
     return _said(call, expr, _translated(names, meant)) if call and meant else None
+
+
+def _sums_of_units(names: Names, expr: ast.Compare) -> tuple[ast.Call, ast.Expr] | None:
+    """Return ``合计[301] == SUMIF(…)`` with both sides summed for each unit: rows of a code, each of a unit, meet no total."""
+    for rows, this in ((expr.left, expr.right), (expr.right, expr.left)):
+        if not isinstance(this, ast.Call) or _formula(this) != "sumif" or not isinstance(rows, ast.Reference):
+            continue
+        summed, keys = criteria.sum_of_rows(names, this.arguments), criteria.keys_of_code(names, rows)
+        if isinstance(summed, ast.Call) and keys:
+            both = {this: replace(summed, by=keys), rows: ast.Call(ast.Name("sum"), (rows,), keys)}
+            return this, replace(expr, left=both[expr.left], right=both[expr.right])
+    return None
 
 
 def _comparison(expr: ast.Compare) -> tuple[ast.Call, ast.Expr] | None:
