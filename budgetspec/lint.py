@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Final
 
+from budgetspec.alignment import uneven
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.mention import written
@@ -19,7 +20,6 @@ from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
-from budgetspec.lang.types import Kind, Level
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source
@@ -107,7 +107,7 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     tree = stated.rule.tree
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
-    yield from _of_all_rows(stated.rule)
+    yield from uneven(stated.rule)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
         yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))
     if tree.id and cased is not None and tree.id not in cased:
@@ -129,32 +129,6 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
     elif all(subjects(body) and impossible([(body, True)], rounded=False) for body in bodies):
         rounded = not all(impossible([(body, True)]) for body in bodies)
         yield suspicious.cannot_hold(tree.body.span, rounded=rounded)
-
-
-def _of_all_rows(rule: Rule) -> Iterator[Problem]:
-    """Report a stated amount that each row of a column is to reach, of a table with a row of all, which is meant."""
-    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
-    for node in (node for node in nodes if node.left.type.kind is node.right.type.kind is Kind.AMOUNT):
-        for one, rows, reached in ((node.left, node.right, {"==", "<=", "<"}), (node.right, node.left, {"==", ">=", ">"})):
-            level = _row_of_all(rows)
-            if node.op in reached and level and not one.type.rows and _reads(one):
-                said = {"rows": _as_written(rule, rows), "one": _as_written(rule, one)}
-                yield suspicious.row_of_all(node.span, **said, level=level.name)
-
-
-def _row_of_all(node: plan.Expr) -> Level | None:
-    """Return the level of the one row of all that a column without its rows chosen has, if its table has one."""
-    is_column = isinstance(node, plan.Cells) and not node.selection
-    return next((level for level in node.type.rows if not level.keys), None) if is_column else None
-
-
-def _as_written(rule: Rule, node: plan.Expr) -> str:
-    return rule.source.text[node.span.start : node.span.end]
-
-
-def _reads(node: plan.Expr) -> bool:
-    """Tell an amount that is read from one that is written in the rule."""
-    return any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))
 
 
 # Two rules -------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ importing.outline importing.layout importing.forms importing.submitting importin
 judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing
-cases clauses trial rewriting casepages forgotten lint
+cases clauses trial rewriting casepages
+forgotten alignment lint
 render.controls render.text render.json render.jsonl render coveragepage
 derivationpage summarypage checker inputs pool batch arguments
 commands.console commands.progress commands.saving commands.imports commands.generate

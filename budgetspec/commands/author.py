@@ -254,6 +254,8 @@ AUTHORING: Final = (
   L009 L010  from 晚于 until；没有用到的变量
   L011 L012  没有用例（写了 --cases 时）；没有依据
   L013       一个数与每一行相比：收入总计 == 收入表.合计，没有选 [合计]
+  L014       每个单位的数都等于同一个数：人员经费[301] == sum(人员经费[301xx])
+  L015       一边选了代码，一边是各行：公用经费[30228] <= 合计 * 0.02
 
 退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
 """,
@@ -271,6 +273,8 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L009 L010  from after until; a let that is not used
   L011 L012  no case (with --cases); no basis
   L013       one amount against every row: total == column, without [合计]
+  L014       each unit's amount equal to one: 人员经费[301] == sum(人员经费[301xx])
+  L015       rows of a code against all rows: 公用经费[30228] <= 合计 * 0.02
 
 exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
 """,

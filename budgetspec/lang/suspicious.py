@@ -108,3 +108,22 @@ row_of_all = Mistake(
     "$rows 有许多行，这里每一行都与同一个数 $one 相比；只比全表那一行写 $rows[$level]",
     "$rows has many rows, each of which is compared with the one $one here; the row of all is $rows[$level]",
 )
+
+
+def rows_against_one(span: Span, rows: str, one: str, key: str, by: Sequence[str]) -> Problem:
+    """Report rows, one for each ``key``, that are each to equal one amount; ``by`` are keys by which both sides can be summed."""
+    each = f" by {', '.join(by)}" if by else ""
+    total = f"sum({one.removeprefix('sum(').removesuffix(')')}{each})" if by else one
+    return _rows_against_one(span, rows=rows, one=one, key=key, meant=f"sum({rows}{each}) == {total}")
+
+
+_rows_against_one = Mistake(
+    "L014",
+    "$rows 每个 $key 各有一行，这里每一行都要等于同一个数 $one；不止一行时写 $meant",
+    "$rows has a row for each $key, each of which is to equal the one $one here; where there are several, write $meant",
+)
+rows_of_code = Mistake(
+    "L015",
+    "$rows 只选了 [$chosen] 的行，而 $other 各行都有，其余各行拿空的 $rows 来比；请两边选同样的行：$other[$same]",
+    "$rows are rows of [$chosen] while $other has all rows, so others meet nothing; choose the same: $other[$same]",
+)

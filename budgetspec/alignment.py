@@ -1,0 +1,89 @@
+"""Comparisons that are sound, but of other rows than their author is likely to mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetspec.lang import plan, suspicious
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.types import Kind, Level
+from budgetspec.rule import Rule
+
+_REACHED_BY_RIGHT = frozenset({"==", "<=", "<"})
+_REACHED_BY_LEFT = frozenset({"==", ">=", ">"})
+
+
+def uneven(rule: Rule) -> Iterator[Problem]:
+    """Find amounts of many rows that are compared with one amount, and rows of a code that are compared with all rows."""
+    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
+    for node in (node for node in nodes if node.left.type.kind is node.right.type.kind is Kind.AMOUNT):
+        for one, rows, reached in ((node.left, node.right, _REACHED_BY_RIGHT), (node.right, node.left, _REACHED_BY_LEFT)):
+            yield from _against_one(rule, node, one, rows, reached)
+            yield from _of_code(rule, node, one, rows)
+
+
+def _against_one(
+    rule: Rule, node: plan.Comparison, one: plan.Expr, rows: plan.Expr, reached: frozenset[str]
+) -> Iterator[Problem]:
+    """Report a stated amount that each row is to reach, where the row of all is meant, or a sum of rows that each is to equal.
+
+    A premise may have chosen the row that is meant.
+    """
+    if one.type.rows or not rows.type.rows or not _reads(one):
+        return
+    said = {"rows": _written(rule, rows), "one": _written(rule, one)}
+    level = _row_of_all(rows)
+    keys = _keys(rows)
+    if level and node.op in reached:
+        yield suspicious.row_of_all(node.span, **said, level=level.name)
+    elif keys and node.op == "==" and rule.tree.guard is None:
+        yield suspicious.rows_against_one(node.span, **said, key=keys[-1], by=keys if _is_sum_with(one, keys) else ())
+
+
+def _keys(rows: plan.Expr) -> tuple[str, ...]:
+    """Return the keys by which there are many rows: those that are chosen by their code are one for each unit."""
+    keys = rows.type.rows[-1].keys
+    return keys[:-1] if isinstance(rows, plan.Cells) and _is_coded(rows) else keys
+
+
+def _is_sum_with(one: plan.Expr, keys: tuple[str, ...]) -> bool:
+    """Tell whether an amount is a sum of all rows that could be one for each of the keys."""
+    if not isinstance(one, plan.Fold) or one.function != "sum" or one.by:
+        return False
+    return set(keys) < set(one.argument.type.rows[-1].keys)
+
+
+def _row_of_all(node: plan.Expr) -> Level | None:
+    """Return the level of the one row of all that a column without its rows chosen has, if its table has one."""
+    is_column = isinstance(node, plan.Cells) and not node.selection and len(node.type.rows) > 1
+    return next((level for level in node.type.rows if not level.keys), None) if is_column else None
+
+
+def _of_code(rule: Rule, node: plan.Comparison, coded: plan.Expr, other: plan.Expr) -> Iterator[Problem]:
+    """Report rows chosen by their code beside rows that are not: of all others, nothing is compared with their amount."""
+    if not isinstance(coded, plan.Cells) or not _is_coded(coded) or node.op == "!=":
+        return
+    cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and not each.single]
+    if cells and not any(map(_is_coded, cells)) and {*other.type.rows} & {*coded.type.rows}:
+        said = {"rows": _written(rule, coded), "chosen": coded.selection, "other": _written(rule, cells[0])}
+        yield suspicious.rows_of_code(node.span, **said, same=_same_rows(coded, other))
+
+
+def _same_rows(coded: plan.Cells, other: plan.Expr) -> str:
+    """Return the rows that are chosen; below rows of a code, those whose code begins so."""
+    folds = [node for node in plan.walk(other) if isinstance(node, plan.ChildFold)]
+    digits = [level.digits or 0 for fold in folds for level in fold.argument.type.rows if level.parent in coded.type.rows]
+    return ", ".join(code.ljust(max(digits, default=0), "x") for code in coded.selection.split(", "))
+
+
+def _is_coded(cells: plan.Cells) -> bool:
+    return bool(cells.codes or cells.patterns)
+
+
+def _written(rule: Rule, node: plan.Expr) -> str:
+    return rule.source.text[node.span.start : node.span.end]
+
+
+def _reads(node: plan.Expr) -> bool:
+    """Tell an amount that is read from one that is written in the rule."""
+    return any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))
