@@ -16,6 +16,9 @@ class Span(NamedTuple):
     end: int
 
 
+_LONGEST_LINE: Final = 300
+_AROUND: Final = 60
+"""So many characters are shown before the place in a line that is longer than anybody reads."""
 NOWHERE: Final = Span(0, 0)
 """The place of what was not written by anybody."""
 
@@ -37,13 +40,17 @@ class Source:
         return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
     def excerpt(self, span: Span) -> str:
-        """Return the first line of ``span`` with a caret line below it."""
+        """Return the first line of ``span`` with a caret line below it; of a very long line, what stands around its begin."""
         begin = self.text.rfind("\n", 0, span.start) + 1
         stop = self.text.find("\n", span.start)
-        line = self.text[begin : stop if stop >= 0 else len(self.text)]
-        head, marked = line[: span.start - begin], line[span.start - begin : span.end - begin]
+        end = stop if stop >= 0 else len(self.text)
+        head, tail = self.text[begin : span.start], self.text[span.start : end].rstrip()
+        if len(head) + len(tail) > _LONGEST_LINE:
+            head = f"…{head[-_AROUND:]}" if len(head) > _AROUND else head
+            tail = f"{tail[:_LONGEST_LINE]}…" if len(tail) > _LONGEST_LINE else tail
+        marked = tail[: span.end - span.start]
         pad = "".join("\t" if c == "\t" else " " * width(c) for c in head)
-        return f"{line.rstrip()}\n{pad}{'^' * max(1, sum(map(width, marked)))}"
+        return f"{head}{tail}\n{pad}{'^' * max(1, sum(map(width, marked)))}"
 
 
 def width(character: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from budgetspec.lang import ast
 from budgetspec.lang.parser import parse
-from budgetspec.source import Source
+from budgetspec.source import Source, Span
 
 HALF = """
 let 基本 = 功能表[合计, 单位].基本支出.小计 * 2 / 1 - 0.5
@@ -280,6 +280,12 @@ class TestFaults:
         assert line.endswith("丙")
         assert len(caret.rstrip("^")) == sum(2 if c in "表ＡＢ甲乙文" or c == "ａ" else 1 for c in line[:-1])
         assert caret.endswith("^^")
+
+    def test_of_a_very_long_line_what_stands_around_the_place_is_shown(self) -> None:
+        text = f"{'甲 ' * 500}乙丙{' 丁' * 500}"
+        line, caret = Source("r", text).excerpt(Span(1000, 1002)).split("\n")
+        assert line == f"…{'甲 ' * 30}乙丙{' 丁' * 149}…"
+        assert caret == f"{' ' * 91}^^^^"
 
     def test_places_count_lines_of_windows(self) -> None:
         assert faults('rule A "甲" 1 == 1\r\nrule B "乙" 1 == \r\n\r\nrule C "丙" 1 == 1\r\n') == (
