@@ -10,6 +10,7 @@ from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.names import is_numbered
 from budgetspec.lang.plan import Cells, Single, walk
 from budgetspec.lang.printer import dotted, quoted, written
+from budgetspec.lang.problems import letters
 from budgetspec.lang.types import KIND_NAMES, PRIOR, Column, Kind, Level, Table
 from budgetspec.lang.words import WORDS, Theme
 from budgetspec.reading import Reading
@@ -57,7 +58,7 @@ def rules_page(book: Rulebook, language: Language, word: str = "") -> str:
     Of a ``word``, only those that have it in id, title or condition; nothing if none has.
     """
     width = max((len(rule.called(language)) for rule in book.written), default=0)
-    found = (rule for rule in book.written if any(word in said for said in (rule.id, rule.tree.title, rule.expression)))
+    found = (rule for rule in book.written if any(_has(word, said) for said in (rule.id, rule.tree.title, rule.expression)))
     return "\n".join(_line(rule, width, language) for rule in found)
 
 
@@ -104,17 +105,18 @@ def _read_by(rule: Rule) -> Iterator[str]:
                     yield path
 
 
-def names_page(book: Rulebook, language: Language) -> str:
+def names_page(book: Rulebook, own: Iterable[str], language: Language) -> str:
     """List everything a rule can hold: tables, single values, readings, code lists, lets, functions, words and signs.
 
-    Those of last year's submission are called as this year's are, behind a word that is listed.
+    Those of last year's submission are called as this year's are, behind a word that is listed. Of the lets only those that
+    are the author's ``own``: a form has many, for its rules alone.
     """
     model = book.model
     tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items()]
     records = [f"  {_quoted(n)}  {_kind(scalar.column.kind, language)}" for n, scalar in book.structure.scalars.items()]
     readings = [_reading(reading, language) for reading in book.readings]
     lists = [f'  list("{name}")  {_BETWEEN.said(language).join(codes.columns)}' for name, codes in model.lists.items()]
-    lets = [f"  {_quoted(name)} = {_beginning(written(let.value))}" for name, let in book.lets.items()]
+    lets = [_let(book, name) for name in own]
     functions = [f"  {f.usage.said(language)}  {f.says.said(language)}" for f in FUNCTIONS.values()]
     parts = (
         (_TABLES, tables),
@@ -135,6 +137,11 @@ def _reading(reading: Reading, language: Language) -> str:
     sections = _BETWEEN.said(language).join(dotted(part.text for part in path) for path in reading.tree.sources)
     taken = [f"{name}{_PLAIN.said(language).format(what) if what else ''}" for name, what in reading.taken().items()]
     return f"  {_quoted(reading.name)}  {sections}  {_BETWEEN.said(language).join(taken)}"
+
+
+def _let(book: Rulebook, name: str) -> str:
+    text = written(book.lets[name].value)
+    return f"  {_quoted(name)} = {_beginning(text)}"
 
 
 def _beginning(text: str) -> str:
@@ -192,22 +199,28 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         f"  {_quoted(f'{table.name}.{path}')}  {_PLAIN.said(language).format(_kind(column.kind, language))}".rstrip()
         for table in book.structure.tables().values()
         for path, column in table.columns.items()
-        if word in path
+        if _has(word, path)
     ]
-    tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items() if word in table.title]
-    values = [_value(path, scalar.column, language) for path, scalar in book.structure.scalars.items() if word in path]
-    readings = [_reading(reading, language) for reading in book.readings if word in reading.name]
+    tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items() if _has(word, table.title)]
+    values = [_value(path, scalar.column, language) for path, scalar in book.structure.scalars.items() if _has(word, path)]
+    readings = [_reading(reading, language) for reading in book.readings if _has(word, reading.name)]
     codes = [
         f"  [{code}]  {label}（{name}）"
         for name, codes in book.model.lists.items()
         for code, label in codes.codes().items()
-        if word in label and codes.classification in selected
+        if _has(word, label) and codes.classification in selected
     ]
-    parts = ((_TABLES, tables), (_COLUMNS, columns), (_RECORDS, values), (_READINGS, readings), (_CODES, codes))
+    lets = [_let(book, name) for name in book.lets if _has(word, name)]
+    parts = ((_TABLES, tables), (_COLUMNS, columns), (_RECORDS, values), (_READINGS, readings), (_LETS, lets), (_CODES, codes))
     found = ["\n".join([title.said(language), *lines]) for title, lines in parts if lines]
     if not found:
         raise BudgetspecError(Bilingual(_NO_NAME.zh.format(word), _NO_NAME.en.format(word)))
     return "\n\n".join(found)
+
+
+def _has(word: str, text: str) -> bool:
+    """Tell whether a word stands in a text, whatever signs are in either: 三公经费 in “三公”经费."""
+    return word in text or ((bare := letters(word)) != "" and bare in letters(text))
 
 
 def find_reading(book: Rulebook, name: str) -> Reading | None:
@@ -216,9 +229,10 @@ def find_reading(book: Rulebook, name: str) -> Reading | None:
 
 
 def find_table(book: Rulebook, name: str) -> Table | None:
-    """Return a table by its name, its number (附表4, 表4, 表四) or its printed title, if there is one."""
+    """Return a table by its name, signs aside, its number (附表4, 表4, 表四) or its printed title, if there is one."""
     tables = book.model.tables
     wanted = name.replace("「", "").replace("」", "")
     titled = ((table, table.title.split()) for table in tables.values() if wanted != PRIOR)
     numbered = (table for table, words in titled if wanted in words or any(is_numbered(word, wanted) for word in words))
-    return tables.get(wanted) or next(numbered, None)
+    named = (table for name, table in tables.items() if letters(name) == letters(wanted) != "")
+    return tables.get(wanted) or next(numbered, None) or next(named, None)

@@ -87,6 +87,21 @@ def test_names_and_codes_are_found_by_a_word() -> None:
     assert run("names", "没有这个词")[0] == 2
 
 
+@pytest.mark.parametrize("word", ["三公经费", "“三公”经费", "三公"])
+def test_names_are_found_whatever_signs_stand_in_them(word: str) -> None:
+    assert "  「财政拨款“三公”经费支出预算表」  附表9 财政拨款“三公”经费支出预算表" in run("names", word)[1].splitlines()
+    assert run("names", "财政拨款三公经费支出预算表") == run("names", "附表9")
+    assert [line.split()[0] for line in run("rules", word)[1].splitlines() if "“三公”经费" in line]
+
+
+def test_of_the_lets_only_ones_own_are_listed_the_others_are_found_by_a_word(tmp_path: Path) -> None:
+    (tmp_path / "mine.rules").write_text('let 我的数 = 1\nrule A "x" 我的数 == 1', "utf-8")
+    lets = run("names", "--add", str(tmp_path / "mine.rules"))[1].partition("变量（")[2].splitlines()
+    assert lets[1:3] == ["  我的数 = 1", ""]
+    assert "变量（" not in run("names")[1]
+    assert run("names", "出国原因可比")[1].splitlines()[1].startswith("  出国原因可比 = not (mentions(三公说明.因公出国原因")
+
+
 def test_rules_are_found_by_a_word() -> None:
     ids = [line.split()[0] for line in run("rules", "政府采购预算")[1].splitlines()]
     rules = {rule.id: rule for rule in Rulebook.load("dalian-department-budget").rules}

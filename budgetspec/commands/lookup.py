@@ -82,7 +82,7 @@ def _names(options: argparse.Namespace, console: Console) -> int:
 
     book = rulebook_of(options, console)
     if options.table is None:
-        page = catalogue.names_page(book, console.language)
+        page = catalogue.names_page(book, _own_lets(book, options, console), console.language)
     elif reading := catalogue.find_reading(book, options.table):
         page = catalogue.reading_page(reading, console.language)
     elif table := catalogue.find_table(book, options.table):
@@ -91,6 +91,16 @@ def _names(options: argparse.Namespace, console: Console) -> int:
         page = catalogue.found_page(book, options.table, console.language)
     console.show(f"{page}\n")
     return _told(book.problems, console)
+
+
+def _own_lets(book: Rulebook, options: argparse.Namespace, console: Console) -> list[str]:
+    """Name the lets that stand in the author's own files, not in those of the form."""
+    if not options.rules and not options.add:
+        return []
+    from budgetspec.rulebook import Rulebook  # noqa: PLC0415 - it takes its time
+
+    of_form = Rulebook.load(form_of(options, console)).lets
+    return [name for name, let in book.lets.items() if of_form.get(name) != let]
 
 
 def _explain(options: argparse.Namespace, console: Console) -> int:
