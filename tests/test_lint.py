@@ -147,7 +147,7 @@ class TestCommand:
         [
             (["sound.rules"], 0, "1 条规则，没有可疑之处"),
             (["vacuous.rules", "sound.rules", "sound.rules"], 1, "2 条规则，1 处可疑"),
-            (["faulty.rules"], 2, "1 条无误的规则，1 处可疑；有误的没有查"),
+            (["faulty.rules"], 2, "1 处错误，请先改正；其余 1 条规则，1 处可疑"),
             (["nowhere.rules", "vacuous.rules"], 3, "1 条规则，1 处可疑"),
             (["--form", "nowhere"], 2, None),
             (["sound.rules", "--lang", "en"], 0, "1 rule, nothing suspicious"),

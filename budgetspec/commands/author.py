@@ -145,7 +145,7 @@ def _linted(form: str | Path, names: Sequence[str], cased: frozenset[str] | None
     for problem in found:
         console.stdout.write(f"{escaped(problem.render(console.language))}\n")
     judged = sum(sources is None or rule.source in sources for rule in book.rules)
-    console.stdout.write(f"{_summary(judged, len(found), faulty=bool(book.problems)).said(console.language)}\n")
+    console.stdout.write(f"{_summary(judged, len(found), len(book.problems)).said(console.language)}\n")
     return _UNREADABLE if None in texts.values() else _FAULTY if book.problems else _CHANGES if found else 0
 
 
@@ -172,11 +172,14 @@ def _cased(places: Sequence[str], console: Console) -> tuple[frozenset[str] | No
     return frozenset(case.rule for cases, _ in read for case in cases) if places else None, _FAULTY if problems else 0
 
 
-def _summary(rules: int, found: int, *, faulty: bool) -> Bilingual:
-    judged = number_of(rules, "sound rule" if faulty else "rule")
+def _summary(rules: int, found: int, wrong: int) -> Bilingual:
     zh, en = (f"{found} 处可疑", number_of(found, "finding")) if found else ("没有可疑之处", "nothing suspicious")
-    left = ("；有误的没有查", "; faulty ones were not judged") if faulty else ("", "")
-    return Bilingual(f"{rules} 条{'无误的' * faulty}规则，{zh}{left[0]}", f"{judged}, {en}{left[1]}")
+    if not wrong:
+        return Bilingual(f"{rules} 条规则，{zh}", f"{number_of(rules, 'rule')}, {en}")
+    first = Bilingual(f"{wrong} 处错误，请先改正", f"{number_of(wrong, 'mistake')}, to be corrected first")
+    if not rules:
+        return Bilingual(f"{first.zh}；没有别的规则可查", f"{first.en}; there is no other rule to look at")
+    return Bilingual(f"{first.zh}；其余 {rules} 条规则，{zh}", f"{first.en}; {number_of(rules, 'other rule')}, {en}")
 
 
 AUTHORING: Final = (
