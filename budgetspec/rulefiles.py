@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from budgetspec.finding import Amendment, Bilingual, Change, Severity
 from budgetspec.form import Structure
@@ -24,9 +24,13 @@ from budgetspec.source import Source
 
 _MOST_PROBLEMS: Final = 500
 """After so many in a file, nothing more of it is read."""
+_RULE: Final = Bilingual("规则编号", "rule id")
+_LET: Final = Bilingual("变量", "let")
 _READING: Final = Bilingual("读法", "reading")
 
 
+_Place = tuple[Source, Later[Any]]
+"""Where a rule is written: its file, and its tree or what else of it could be read."""
 Models = Callable[[Sequence[Reading]], Model]
 """What rules can name, by the readings there are."""
 
@@ -49,8 +53,8 @@ def read_rule(before: Ruled, structure: Structure, models: Models, text: str) ->
     file = in_members(parsed, structure.groups)
     if not file.rules:
         return None, wrong
-    lets = {**before.written_lets.value, **_lets(file)[0]}
-    rule, more = _rule(file.rules[0], source, model, lets, set(), before.unread | file.unread)
+    lets = {**before.written_lets.value, **_lets(file, source)[0]}
+    rule, more = _rule(file.rules[0], source, model, lets, before.unread | file.unread)
     return rule, [*wrong, *more]
 
 
@@ -62,7 +66,8 @@ class _Files:
         self._model = models(before.readings)
         self._known = _known(self._model)
         self._rules, self._lets = list(before.written), dict(before.written_lets.value)
-        self._ids = {rule.id for rule in before.written} | _rules_of(before.faults)
+        self._ids: dict[str, _Place] = {rule.id: (rule.source, rule.written) for rule in before.written}
+        self._ids |= _rules_of(before.faults, self._ids)
         self._unread, self._called = set(before.unread), {reading.name for reading in before.readings}
         self._read: list[tuple[Source, ast.File, list[Problem]]] = []
 
@@ -115,17 +120,26 @@ class _Files:
 
     def _add_rules(self, source: Source, file: ast.File, wrong: list[Problem]) -> None:
         """Make the rules of a file ready; what is wrong with them is added to ``wrong``."""
-        lets, doubled = _lets(file)
+        lets, doubled = _lets(file, source)
         self._lets |= lets
         wrong += (*doubled, *self._lets_as_readings(lets))
         for tree in file.rules:
-            rule, wrong_here = _rule(tree, source, self._model, lets, self._ids, self._unread)
+            rule, wrong_here = self._rule(tree, source, lets)
             self._rules += [rule] if rule else []
             wrong += wrong_here
             if len(wrong) > _MOST_PROBLEMS:
                 break
-        self._ids |= _rules_of(wrong)
+        self._ids |= _rules_of((replace(problem, source=source) for problem in wrong), self._ids)
         wrong += _wrong_lets(self._unread, self._model, lets, wrong)
+
+    def _rule(self, tree: ast.Rule, source: Source, lets: Mapping[str, ast.Let]) -> tuple[Rule | None, list[Problem]]:
+        """Make a rule ready; one whose id is taken is not looked at."""
+        if tree.id and tree.id in self._ids:
+            where = _where(*self._ids[tree.id], source)
+            repeated = misnamed.repeated_name(tree.span, what=_RULE, name=tree.id, place=where)
+            return None, [replace(repeated, source=source, rule=tree.id)]
+        self._ids[tree.id] = source, Later(tree)
+        return _rule(tree, source, self._model, lets, self._unread)
 
     def _lets_as_readings(self, lets: Mapping[str, ast.Let]) -> Iterator[Problem]:
         """Report lets that are called as a reading is."""
@@ -151,7 +165,7 @@ class _Files:
         if rule.text in own:
             return misnamed.own_rule(rule.span, rule=rule.text)
         if rule.text not in self._ids:
-            return misnamed.unknown_rule(rule.span, rule.text, sorted(self._ids))
+            return misnamed.unknown_rule(rule.span, rule.text, sorted(self._ids), alone=not self._before.written)
         if rule.text in amended:
             return misnamed.amended_twice(rule.span, rule=rule.text, place=amended[rule.text].source)
         return None
@@ -170,8 +184,21 @@ def _amendment(rule: str, tree: ast.Amendment, source: Source) -> Amendment:
     return Amendment(rule, change, severity, tree.reason, place_of(source, tree))
 
 
-def _rules_of(problems: Iterable[Problem]) -> set[str]:
-    return {problem.rule for problem in problems if problem.rule}
+def _rules_of(problems: Iterable[Problem], known: Collection[str]) -> dict[str, _Place]:
+    """Return where the rules of problems are written that are not known otherwise: the first place of each."""
+    found: dict[str, _Place] = {}
+    for problem in problems:
+        if problem.source and problem.rule and problem.rule not in known:
+            found.setdefault(problem.rule, (problem.source, Later(ast.Node(span=problem.span))))
+    return found
+
+
+def _where(source: Source, first: Later[Any], again: Source) -> Bilingual:
+    """Say where something is written that is written again: the line alone where the file is the same."""
+    if source != again:
+        return Bilingual(f"{place_of(source, first.value)} ", place_of(source, first.value))
+    line, _ = source.locate(first.value.span.start)
+    return Bilingual(f"第 {line} 行", f"line {line}")
 
 
 def _known(model: Model) -> Known:
@@ -199,13 +226,9 @@ def _in_order(found: Iterable[Problem], source: Source) -> list[Problem]:
     return sorted(first.values(), key=lambda p: p.span)
 
 
-def _rule(  # noqa: PLR0913, PLR0917 - what a rule is read in, given once
-    tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], taken: set[str], unread: Collection[str]
+def _rule(
+    tree: ast.Rule, source: Source, model: Model, lets: Mapping[str, ast.Let], unread: Collection[str]
 ) -> tuple[Rule | None, list[Problem]]:
-    if tree.id and tree.id in taken:
-        repeated = misnamed.repeated_name(tree.span, what=Bilingual("规则编号", "rule id"), name=tree.id)
-        return None, [replace(repeated, source=source, rule=tree.id)]
-    taken.add(tree.id)
     plan, wrong = resolve(tree, model, lets, unread)
     rule = Rule.of(tree, source, plan, _tables(tree, plan, model)) if plan and tree.sound else None
     return rule, [replace(p, source=source) for p in wrong]
@@ -233,11 +256,12 @@ def _read_by(plan: Plan) -> Iterator[str]:
                     yield name
 
 
-def _lets(file: ast.File) -> tuple[dict[str, ast.Let], list[Problem]]:
+def _lets(file: ast.File, source: Source) -> tuple[dict[str, ast.Let], list[Problem]]:
     lets: dict[str, ast.Let] = {}
     doubled = []
     for let in file.lets:
-        if let.name.text in lets:
-            doubled.append(misnamed.repeated_name(let.name.span, what=Bilingual("变量", "let"), name=let.name.text))
+        if first := lets.get(let.name.text):
+            where = _where(source, Later(first), source)
+            doubled.append(misnamed.repeated_name(let.name.span, what=_LET, name=let.name.text, place=where))
         lets.setdefault(let.name.text, let)
     return lets, doubled

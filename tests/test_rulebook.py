@@ -169,6 +169,20 @@ class TestAmendments:
         assert places(read) == [("1.rules:1:9", "N025"), ("1.rules:2:14", "N008"), ("1.rules:3:9", "S052")]
         assert ([rule.severity for rule in read.rules], read.amendments) == ([Severity.ERROR], ())
 
+    def test_rules_that_stand_in_for_those_of_the_form_are_told_from_rules_besides(self, tmp_path: Path) -> None:
+        (tmp_path / "mine.rules").write_text('disable T08-02 because "合并列示"', "utf-8")
+        read = Rulebook.load("dalian-department-budget", rules=tmp_path / "mine.rules")
+        assert [problem.message.zh for problem in read.problems] == [
+            "没有规则 T08-02：这里只有本文件的规则；要停用或改级别的是内置的规则，请不用 --rules，用 --add"
+        ]
+        assert Rulebook.load("dalian-department-budget", add=tmp_path / "mine.rules").problems == ()
+
+    def test_an_id_that_is_taken_is_told_with_its_place(self) -> None:
+        read = book(rules("A"), 'rule A "甲" 1 == 1')
+        assert [problem.message.zh for problem in read.problems] == ["规则编号 A 重复，0.rules:1 已有，请换一个"]
+        faulty = book('rule A "甲" 没有 == 1\nrule A "甲" 1 == 1').problems[1]
+        assert faulty.message.zh == "规则编号 A 重复，第 1 行已有，请换一个"
+
     def test_the_report_says_which(self) -> None:
         checker = Checker(book(rules("A", "B"), 'disable A because "合并列示"\nregrade B as info because "首年试编"'))
         report = checker.check(SUBMISSION)

@@ -288,7 +288,9 @@ selection_without_rows = Mistake(
 no_main_column = Mistake(
     "N013", "$table 没有主列，请写出列名，如 $column[…]", "$table has no main column; name the column: $column[…]"
 )
-repeated_name = Mistake("N014", "$what $name 重复，请换一个", "$what $name is defined twice; choose another")
+repeated_name = Mistake(
+    "N014", "$what $name 重复，$place已有，请换一个", "$what $name is defined twice, first at $place; choose another"
+)
 no_amount_columns = Mistake(
     "N015",
     "$name 没有金额列，* 无所指；请写出列名，或把规则放进有金额列的 in 表 { … }",
@@ -343,9 +345,14 @@ def unknown_table(span: Span, name: str, near: Sequence[str]) -> Problem:
 _unknown_table = Mistake(UNKNOWN_TABLE, "没有名为 $name 的表$hint", "no table $name$hint")
 
 
-def unknown_rule(span: Span, rule: str, known: Iterable[str]) -> Problem:
-    """Report a rule disabled or regraded that no file has."""
+def unknown_rule(span: Span, rule: str, known: Iterable[str], *, alone: bool) -> Problem:
+    """Report a rule disabled or regraded that no file has; ``alone`` if the file stands in for those of the form."""
     see = Bilingual("；budgetspec rules 列出全部", "; budgetspec rules lists them all")
+    if alone:
+        see = Bilingual(
+            "：这里只有本文件的规则；要停用或改级别的是内置的规则，请不用 --rules，用 --add",
+            ": there are only the rules of this file; to change shipped rules, use --add instead of --rules",
+        )
     return _unknown_rule(span, rule=rule, hint=meant(rule, known, see))
 
 

@@ -180,7 +180,7 @@ _no_order = Mistake(
 
 
 not_blank = Mistake("T043", "$text；有没有填写作 $meant", "$text; whether it is filled in is written $meant")
-bare_days = Mistake("T015", "日期只能加减天数，请写 $op $number days", "dates take days; write $op $number days")
+bare_days = Mistake("T015", "日期只能加减天数，请写 $op ${number}天", "dates take days; write $op $number days")
 not_a_date = Mistake(
     "T016",
     '日期只能与日期比较；固定的日期写在引号内："$example"',

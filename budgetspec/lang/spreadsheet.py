@@ -57,8 +57,8 @@ _FORMULAS: Final = {
             "TABLE.COLUMN: rows with equal keys meet by themselves; a code list is list(…)",
         ),
         ("today now 今天", '固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"'),
-        ("days datediff", "日期 <= 另一日期 + 20 days", "DATE <= DATE + 20 days"),
-        ("datedif dateadd networkdays 相差天数 间隔天数", "日期 <= 另一日期 + 20 days", "DATE <= DATE + 20 days"),
+        ("days datediff", "日期 <= 另一日期 + 20天", "DATE <= DATE + 20 days"),
+        ("datedif dateadd networkdays 相差天数 间隔天数", "日期 <= 另一日期 + 20天", "DATE <= DATE + 20 days"),
         (
             "month day date todate 月 日", '日期 <= "2025-01-31"，日期直接与写出的日期比较',
             'DATE <= "2025-01-31", a date compared with a written one',

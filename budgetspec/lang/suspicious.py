@@ -46,8 +46,8 @@ _cannot_hold = Mistake(
 
 same_rule = Mistake(
     "L005",
-    "与规则 $other 查的是同一件事：表、行、列和条件都相同；请删去其中一条",
-    "this checks what rule $other checks: tables, rows, columns and condition are the same; delete one of them",
+    "与规则 $other 查的是同一件事：表、行、列和条件都相同；请删去这一条",
+    "this checks what rule $other checks: tables, rows, columns and condition are the same; delete this one",
 )
 part_of_rule = Mistake(
     "L006",
