@@ -88,7 +88,7 @@ class Reading:
         """Return what each column takes as sentences have it: ``万元``, ``增减 %``; nothing for names that are looked up."""
         bound = [*self.phrases, *([self.under] if self.under else [])]
         named = {hole.name: hole for phrase in bound for hole in holes(phrase.pattern)}
-        return {column: _taken(named[column]) if column in named else "" for column in self.columns}
+        return {column: taken(named[column]) if column in named else "" for column in self.columns}
 
     @property
     def table(self) -> Table | None:
@@ -101,7 +101,8 @@ class Reading:
         return {} if self.level else {path: replace(column, path=path) for path, column in named.items()}
 
 
-def _taken(hole: Hole) -> str:
+def taken(hole: Hole) -> str:
+    """Return what a hole takes as sentences have it."""
     return f"{'增减 ' * hole.change}{'列举 ' * hole.listed}{hole.type}"
 
 

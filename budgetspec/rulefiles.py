@@ -18,7 +18,7 @@ from budgetspec.lang.stops import Known
 from budgetspec.lang.types import Model
 from budgetspec.packing import Later
 from budgetspec.reading import Reading
-from budgetspec.readings import compiled
+from budgetspec.readings import compiled, rows_of
 from budgetspec.rule import Rule, Ruled, place_of
 from budgetspec.source import Source
 
@@ -49,7 +49,7 @@ def read_files(before: Ruled, structure: Structure, models: Models, sources: Ite
 def read_rule(before: Ruled, structure: Structure, models: Models, text: str) -> tuple[Rule | None, list[Problem]]:
     """Read the text of one rule, which sees all lets of the files that were read ``before``."""
     source, model = Source("<rule>", text), models(before.readings)
-    parsed, wrong = parse(source, _known(model))
+    parsed, wrong = parse(source, _known(model, structure))
     file = in_members(parsed, structure.groups)
     if not file.rules:
         return None, wrong
@@ -64,7 +64,7 @@ class _Files:
     def __init__(self, before: Ruled, structure: Structure, models: Models) -> None:
         self._before, self._structure, self._models = before, structure, models
         self._model = models(before.readings)
-        self._known = _known(self._model)
+        self._known = _known(self._model, structure)
         self._rules, self._lets = list(before.written), dict(before.written_lets.value)
         self._ids: dict[str, _Place] = {rule.id: (rule.source, rule.written) for rule in before.written}
         self._ids |= _rules_of(before.faults, self._ids)
@@ -201,10 +201,15 @@ def _where(source: Source, first: Later[Any], again: Source) -> Bilingual:
     return Bilingual(f"第 {line} 行", f"line {line}")
 
 
-def _known(model: Model) -> Known:
-    """Return what a faulty text may mean: the names of tables and their columns, and the codes of all lists."""
-    columns = {name: tuple(table.columns) for name, table in model.tables.items()}
-    return Known(columns, tuple(model.scalars), lambda: {code for codes in model.lists.values() for code in codes.codes()})
+def _known(model: Model, structure: Structure) -> Known:
+    """Return what a faulty text may mean: the names and rows of tables, the codes of all lists, and the sections."""
+    return Known(
+        {name: tuple(table.columns) for name, table in model.tables.items()},
+        tuple(model.scalars),
+        lambda: {code for codes in model.lists.values() for code in codes.codes()},
+        structure.sections,
+        lambda: rows_of(structure),
+    )
 
 
 def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Let], found: Sequence[Problem]) -> list[Problem]:

@@ -112,8 +112,11 @@ class TestProblems:
             ),
             (
                 "甲{2024年:万元}", "R009", 1,
-                "“2024年”不能作名称：名称只含汉字、字母、数字和下划线，不以数字开头",
-                "'2024年' is no name: names have only letters, digits and underscores, and begin with no digit",
+                "“2024年”不能作名称：名称只含汉字、字母、数字和下划线，不以数字开头，如 {金额:万元}",
+                (
+                    "'2024年' is no name: names have only letters, digits and underscores, and begin with no digit, "
+                    "as in {金额:万元}"
+                ),
             ),
             ("甲{a:万圆}", "R010", 1, "没有“万圆”这个型，是否为 万元？", "there is no type 万圆; did you mean 万元?"),
             (
@@ -123,13 +126,13 @@ class TestProblems:
             ),
             (
                 "甲{a:增减 年}", "R011", 1,
-                "增减后面写单位，如 {变动:增减 万元}；“年”不是单位",
-                "增减 takes a unit, as in {变动:增减 万元}; 年 is none",
+                "增减后面写单位，如 {a:增减 万元}",
+                "增减 takes a unit, as in {a:增减 万元}",
             ),
             (
                 "甲{a:列举 万元}", "R012", 1,
-                "列举的是名称，如 {科目:列举 款}；“万元”不是名称的型",
-                "列举 lists names, as in {科目:列举 款}; 万元 is no type of names",
+                "列举的是名称，如 {a:列举 款}；“万元”不是名称的型",
+                "列举 lists names, as in {a:列举 款}; 万元 is no type of names",
             ),
             (
                 "甲{a:元}[乙{a:元}]", "R013", 8,

@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
 from budgetspec.lang import ast, misread, misspelt
-from budgetspec.lang.mention import by_kind
+from budgetspec.lang.mention import by_kind, quoted
 from budgetspec.lang.problems import Fault
 from budgetspec.lang.tables import NodeMaker, TokenMaker
 from budgetspec.source import Span
@@ -243,7 +243,7 @@ def _each(part: Part) -> ast.Each:
     table, selection = rows
     level, *more = selection.children
     if more or not isinstance(level, ast.LevelSelector):
-        raise Fault(misread.no_level(selection.span))
+        raise Fault(misread.no_level(selection.span, [f"of {quoted('.'.join(name.text for name in table))}[级]"]))
     return ast.Each(key, table, level, span=part.span)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, meant
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, either, meant
 from budgetspec.source import Span
 
 BRACES: Final = "R038"
@@ -60,8 +61,8 @@ no_type = Mistake(
 )
 bad_hole_name = Mistake(
     "R009",
-    "“$name”不能作名称：名称只含汉字、字母、数字和下划线，不以数字开头",
-    "'$name' is no name: names have only letters, digits and underscores, and begin with no digit",
+    "“$name”不能作名称：名称只含汉字、字母、数字和下划线，不以数字开头，如 $example",
+    "'$name' is no name: names have only letters, digits and underscores, and begin with no digit, as in $example",
 )
 
 
@@ -74,13 +75,11 @@ def unknown_type(span: Span, kind: str, known: Sequence[str], called: str | None
 _unknown_type = Mistake("R010", "没有“$kind”这个型$hint", "there is no type $kind$hint")
 
 
-change_without_unit = Mistake(
-    "R011", "增减后面写单位，如 {变动:增减 万元}；“$kind”不是单位", "增减 takes a unit, as in {变动:增减 万元}; $kind is none"
-)
+change_without_unit = Mistake("R011", "增减后面写单位，如 $example", "增减 takes a unit, as in $example")
 listed_figures = Mistake(
     "R012",
-    "列举的是名称，如 {科目:列举 款}；“$kind”不是名称的型",
-    "列举 lists names, as in {科目:列举 款}; $kind is no type of names",
+    "列举的是名称，如 $example；“$kind”不是名称的型",
+    "列举 lists names, as in $example; $kind is no type of names",
 )
 repeated_hole = Mistake(
     "R013", "一句话里有两个空格都叫“$name”，请改其中一个的名称", "two holes of the sentence are called $name; rename one of them"
@@ -115,7 +114,8 @@ def _if_text(sign: str) -> Bilingual:
 
 def unknown_section(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report sections that the form does not have."""
-    return _unknown_section(span, name=name, hint=asked(near))
+    see = Bilingual("；budgetspec names 列出各节", "; budgetspec names lists the sections")
+    return _unknown_section(span, name=name, hint=asked(near, see))
 
 
 _unknown_section = Mistake("R020", "没有名为 $name 的节$hint", "there is no section $name$hint")
@@ -146,9 +146,13 @@ def unknown_rows(span: Span, table: str, near: Sequence[str]) -> Problem:
 _unknown_rows = Mistake("R022", "没有表 $table$hint", "there is no table $table$hint")
 
 
-def no_such_rows(span: Span, key: str, level: str, fitting: Sequence[str]) -> Problem:
-    """Report a key whose type is no level of the table: nothing says which rows the items speak of."""
-    hint = Bilingual(f"，例如 each {key} of {fitting[0]}", f", such as 'each {key} of {fitting[0]}'") if fitting else NOTHING
+def no_such_rows(span: Span, key: str, level: str, fitting: str | None, hole: str | None) -> Problem:
+    """Report a key whose type is no level of the table: nothing says which rows the items speak of.
+
+    ``fitting`` is an ``each`` that has some, and ``hole`` the one that its key stands in if that is called otherwise.
+    """
+    inside = Bilingual(f"，句式中写 {hole}", f", and {hole} in the sentence") if hole else NOTHING
+    hint = Bilingual(f"，例如 {fitting}{inside.zh}", f", such as '{fitting}'{inside.en}") if fitting else NOTHING
     return _no_such_rows(span, key=key, level=level, hint=hint)
 
 
@@ -161,50 +165,82 @@ _no_such_rows = Mistake(
 
 two_types = Mistake(
     "R024",
-    "$name 在这个读法的几个句式里型不一样；请用同一个型，或改名",
-    "$name has different types in the sentences of this reading; use one type, or rename it",
+    "$name 在这个读法的几个句式里型不一样，前面是 $first，这里是 $here；请用同一个型，或改名",
+    "$name has different types in the sentences of this reading, first $first and here $here; use one type, or rename it",
 )
 name_taken = Mistake("R026", "已有叫作 $name 的$what，请换一个名称", "there is a $what $name already; choose another name")
-no_level = Mistake(
-    "R025", "of 后面的表要写一个级，如 of 支出表[类]", "name one level of the table after 'of', such as 'of 支出表[类]'"
-)
+
+
+def no_level(span: Span, meant: Sequence[str]) -> Problem:
+    """Report a table after ``of`` without one level of it."""
+    return _no_level(span, meant=either(meant))
+
+
+_no_level = Mistake("R025", "of 后面的表要写一个级：$meant", "name one level of the table after 'of': $meant")
 
 
 # How readings are written -------------------------------------------------------------------------------------------------
 no_name = Mistake(
     "R030",
-    "reading 后面写读法的名称，只含汉字、字母、数字和下划线，不加引号：reading 收入 from 节",
-    "reading is followed by its name, of letters, digits and underscores, without quotes: reading A from SECTION",
+    "读法的名称只含汉字、字母、数字和下划线，不以数字开头，不加引号：reading $name",
+    "a reading has a name of letters, digits and underscores that begins with no digit, without quotes: reading $name",
 )
 no_section = Mistake(
     "R031",
-    "读法 $name 没有写明读哪一节，请在句式之前写 from 节",
-    "reading $name does not say what it reads; write 'from SECTION' before its sentences",
+    "读法 $name 没有写明读哪一节，例如 $meant；budgetspec names 列出各节",
+    "reading $name does not say what it reads, such as $meant; budgetspec names lists the sections",
 )
+
+
+def missing_from(span: Span, head: str, near: Sequence[str]) -> Problem:
+    """Report a section without its ``from``; ``head`` is the reading up to there, ``near`` what may be meant."""
+    return _sure(_missing_from(span, meant=either([f"{head} from {section}" for section in near])), "from {}", near)
+
+
+_missing_from = Mistake("R048", "节的名称之前要写 from：$meant", "a section stands behind from: $meant")
+
+
 each_what = Mistake(
     "R032",
-    "each 的写法是 each 键，或 each 键 of 表[级]，如 each 科目 of 支出表[类]",
-    "each is written 'each KEY' or 'each KEY of TABLE[LEVEL]'",
+    "each 后面写键，再写它是哪张表哪一级的：$meant",
+    "each is followed by a key, and by the table and level that has it: $meant",
 )
-from_what = Mistake(
-    "R033",
-    "from 后面写节的名称，如 from 说明.收支；不加引号，名称中有括号、引号等的用「」括起来",
-    "from is followed by the name of a section, without quotes; names with brackets stand in 「」",
-)
+
+
+def wrong_section(span: Span, written: str, near: Sequence[str], example: str) -> Problem:
+    """Report what is no name of a section: ``near`` are those that may be meant, and ``example`` one of the form."""
+    see = Bilingual("；budgetspec names 列出各节", "; budgetspec names lists the sections")
+    such = Bilingual(f"，如 from {example}{see.zh}", f", such as from {example}{see.en}")
+    if not written:
+        return _wrong_section(span, hint=such)
+    plain = Bilingual("，不写标题，不加引号", ", not by a heading, nor in quotes")
+    if not near:
+        return _wrong_section(span, hint=Bilingual(f"{plain.zh}{such.zh}", f"{plain.en}{such.en}"))
+    if near == [written[1:-1]]:
+        hint = Bilingual(f"，不加引号：from {near[0]}", f", without quotes: from {near[0]}")
+        return _sure(_wrong_section(span, hint=hint), "{}", near)
+    asks = asked([f"from {section}" for section in near])
+    return _sure(_wrong_section(span, hint=Bilingual(f"{plain.zh}{asks.zh}", f"{plain.en}{asks.en}")), "{}", near)
+
+
+_wrong_section = Mistake("R033", "from 后面写节的名称$hint", "from is followed by the name of a section$hint")
+
+
+def _sure(problem: Problem, instead: str, near: Sequence[str]) -> Problem:
+    """Return a problem with what stands for it, if only one thing may be meant."""
+    return replace(problem, instead=instead.format(near[0])) if len(near) == 1 else problem
+
+
 no_sentence = Mistake(
     "R034",
-    '读法 $name 没有句式，请写上加引号的句式，如 "收入预算{收入预算:万元}"',
-    'reading $name has no sentence; write one in quotes, such as "收入预算{收入预算:万元}"',
+    '读法 $name 没有句式，请写上加引号的句式，如 "$figure{$figure:万元}"',
+    'reading $name has no sentence; write one in quotes, such as "$figure{$figure:万元}"',
 )
 no_pattern = Mistake(
-    "R035",
-    '$word 后面写加引号的句式，如 $word "{项目:文}情况"',
-    '$word is followed by a pattern in quotes, such as $word "{项目:文}情况"',
+    "R035", '$word 后面写加引号的句式，如 $word "$pattern"', '$word is followed by a pattern in quotes, as in $word "$pattern"'
 )
 misplaced = Mistake(
-    "R036",
-    '$word 不写在这里；次序是 reading 名称 each 键 of 表[级] from 节 under "标题句式"，最后是各句式',
-    '$word cannot stand here; the order is reading A each KEY of TABLE[LEVEL] from SECTION under "HEADING", then the sentences',
+    "R036", "$word 不写在这里；次序是 $meant，最后是各句式", "$word cannot stand here; the order is $meant, then the sentences"
 )
 clause_of_rule = Mistake(
     "R037", "读法没有 $clause，它写在 rule 里；请移过去或删去", "readings have no $clause; move it to a rule, or delete it"
@@ -214,7 +250,7 @@ braces = Mistake(
     "读法的句式、规则都不写在它的 { } 里，请删去这对括号",
     "the sentences of a reading do not stand in braces, nor do rules; delete them",
 )
-several_sections = Mistake("R039", "几个节之间写逗号：from 甲节, 乙节", "write commas between sections: from A, B")
+several_sections = Mistake("R039", "几个节之间写逗号：from $meant", "write commas between sections: from $meant")
 
 
 def unquoted(span: Span, sentence: str) -> Problem:
@@ -228,8 +264,8 @@ _unquoted = Mistake("R040", '句式要加引号："$shown"', 'sentences stand in
 
 quotes_inside = Mistake(
     "R041",
-    '句式在这个引号处就结束了：原文中有引号的，里面写 “ ”，外面写直引号 "…"',
-    'the sentence ends at this quotation mark: write “ ” inside, and straight quotes "…" around',
+    '句式在这个引号处就结束了；里面写 “ ”，外面写直引号："$sentence"',
+    'the sentence ends at this quotation mark; write “ ” inside, and straight quotes around: "$sentence"',
 )
 between_sentences = Mistake(
     "R042", "句式之间不写“$sign”，一个句式写一行", "no '$sign' between sentences; each stands on its own line"

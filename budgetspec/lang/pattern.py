@@ -12,7 +12,7 @@ from typing import Final
 
 from budgetspec.lang import misread
 from budgetspec.lang.passage import QUOTES, SEPARATORS, normal
-from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang.problems import Fault, Problem, as_name
 from budgetspec.lang.written import FIGURES, MEASURES, TEXTS
 from budgetspec.source import NOWHERE, Span
 from budgetspec.values import dataclass
@@ -242,20 +242,27 @@ class _Reader:
         if not colon or not kind or (self._known(name) and not self._known(kind) and _NAME.fullmatch(kind)):
             raise Fault(misread.no_type(span, example=self._typed(inside)))
         if name and not _NAME.fullmatch(name):
-            raise Fault(misread.bad_hole_name(span, name=name))
+            raise Fault(misread.bad_hole_name(span, name=name, example=f"{{{as_name(name) or '金额'}:{kind}}}"))
         change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
         bare = kind.removeprefix(_CHANGE).removeprefix(_LISTED)
         if not bare and (change or listed):
-            says = misread.change_without_unit if change else misread.listed_figures
-            raise Fault(says(span, kind=kind))
+            raise Fault(self._incomplete(span, name, kind, change=change))
         if not self._known(bare):
             raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types)), _CALLED.get(bare)))
         named = bare in self.types
         if change and (named or bare not in MEASURES):
-            raise Fault(misread.change_without_unit(span, kind=bare))
+            raise Fault(self._incomplete(span, name, bare, change=True))
         if listed and not (named or bare in TEXTS):
-            raise Fault(misread.listed_figures(span, kind=bare))
+            raise Fault(self._incomplete(span, name, bare, change=False))
         return Hole(name, bare, change, listed, span, named)
+
+    @staticmethod
+    def _incomplete(span: Span, name: str, kind: str, *, change: bool) -> Problem:
+        """Report 增减 without a unit of what changes, or 列举 without a level of what is listed."""
+        if change:
+            unit = next((unit for end, unit in _BY_NAME.items() if name.endswith(end) and unit in MEASURES), "万元")
+            return misread.change_without_unit(span, example=f"{{{name}:增减 {unit}}}")
+        return misread.listed_figures(span, kind=kind, example=f"{{{name}:列举 款}}")
 
     def _typed(self, inside: str) -> str:
         """Return a hole as it is written whose name and type have another sign between them, or the other order, or lack one."""

@@ -167,6 +167,25 @@ def letters(name: str) -> str:
     return re.sub(r"\W", "", unicodedata.normalize("NFKC", name))
 
 
+def as_name(text: str) -> str:
+    """Return what is left of a text as a name: without signs, and digits before it.
+
+    >>> as_name("2025年终-结余")
+    '年终结余'
+    """
+    return re.sub(r"^[\d年]*\d+年?|\W", "", text)
+
+
+def common(one: str, other: str) -> int:
+    """Count the letters of the longest piece that two texts have in common.
+
+    >>> common("一般公共预算支出表", "一般公共预算支出结构")
+    8
+    """
+    sizes = range(len(one), 0, -1)
+    return next((size for size in sizes if any(one[i : i + size] in other for i in range(len(one) - size + 1))), 0)
+
+
 def shortens(name: str, root: str) -> bool:
     """Tell whether all characters of a name stand in a table's, in order: 支出表 for 支出决算表."""
     rest = iter(letters(root))

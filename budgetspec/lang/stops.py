@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from budgetspec.lang import foreign
 from budgetspec.lang.problems import Mistake, Problem
 from budgetspec.lang.recovery import COMMENT
+from budgetspec.lang.sections import Text
 from budgetspec.source import Span
 from budgetspec.values import dataclass
 
@@ -19,12 +20,25 @@ SEEN: Final = 300
 """How many characters before the place an example looks at."""
 
 
+class Rows(NamedTuple):
+    """Rows of a table that a reading can speak of: those of a level, and the last part of its key."""
+
+    table: str
+    level: str
+    key: str
+
+
 class Known(NamedTuple):
-    """What a text that cannot be read may mean: tables with their columns, single values, and the codes that are listed."""
+    """What a text that cannot be read may mean.
+
+    Tables with their columns, single values, the codes that are listed, the sections of the text, and rows by their level.
+    """
 
     tables: Mapping[str, Sequence[str]] = MappingProxyType({})
     values: Sequence[str] = ()
     codes: Callable[[], Collection[str]] = tuple
+    sections: Mapping[str, Text] = MappingProxyType({})
+    rows: Callable[[], Sequence[Rows]] = tuple
 
 
 @dataclass(frozen=True)

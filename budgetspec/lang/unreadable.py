@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from budgetspec.lang import foreign, misread
+from budgetspec.lang import foreign, misread, reread
 from budgetspec.lang.problems import Problem, nearest
 from budgetspec.lang.shapes import DOTTED, NAME
 from budgetspec.lang.stops import Example, Stop
@@ -38,16 +38,6 @@ def _first(examples: tuple[Callable[[Stop], Problem | None], ...], stop: Stop) -
     return next((problem for example in examples if (problem := example(stop)) is not None), None)
 
 
-def _behind(says: Callable[..., Problem], given: str, needs: str) -> Callable[[Stop], Problem | None]:
-    """Make an example of something missing behind what is ``given``, which is shown."""
-
-    def example(stop: Stop) -> Problem | None:
-        found = re.search(rf"(?:{given})\s*$", stop.tail)
-        return says(stop.last, **found.groupdict()) if found and needs in stop.accepts else None
-
-    return example
-
-
 def _begun_otherwise(span: Span, word: str) -> Problem:
     return foreign.written_as(Span(span.start, span.start + len(word)), found=word, meant="reading")
 
@@ -61,7 +51,9 @@ def _keyword(stop: Stop) -> Problem | None:
     word = re.compile(r"[^\W\d]+(?=[\s\"“])").match(stop.text, stop.at)
     if word is None:
         return None
-    meant = _meant(word[0], [keyword for keyword in _KEYWORDS if keyword.upper() in stop.accepts])
+    possible = [keyword for keyword in _KEYWORDS if keyword.upper() in stop.accepts]
+    of_rows = "of" in possible and word[0] not in _KEYWORDS and re.compile(rf"\s*{DOTTED}[\[［]").match(stop.text, word.end())
+    meant = "of" if of_rows else _meant(word[0], possible)
     return foreign.written_as(Span(*word.span()), found=word[0], meant=meant) if meant else None
 
 
@@ -73,46 +65,23 @@ def _meant(word: str, possible: list[str]) -> str | None:
     return next(iter([*mixed_up, *nearest(lower, possible)]), None)
 
 
-def _quotes_inside(stop: Stop) -> Problem | None:
-    """Report a sentence that ends at a quotation mark of the text: something follows right behind it."""
-    there = re.compile(r"[^\s,，、;；。][^\n]*[\"”]|”").match(stop.text, stop.at)
-    if there is None or stop.text[stop.at - 1] not in {'"', "”"}:
-        return None
-    return misread.quotes_inside(Span(stop.at - 1, stop.at))
-
-
-def _no_section(stop: Stop) -> Problem | None:
-    """Report a reading that goes on without its ``from``."""
-    named = re.match(rf"reading\s+(?P<name>{NAME})", stop.before)
-    return misread.no_section(stop.last, name=named["name"]) if named and "FROM" in stop.accepts else None
-
-
-def _no_sentence(stop: Stop) -> Problem | None:
-    """Report a reading that ends before its first sentence."""
-    named = re.match(rf"reading\s+(?P<name>{NAME})", stop.before)
-    missing = stop.ended and {"STRING", "OPTIONAL"} <= stop.accepts and "RULE" not in stop.accepts
-    return misread.no_sentence(stop.last, name=named["name"]) if named and missing else None
-
-
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.superfluous, there=r"[:：](?=\s*[\"“])"),
     Example(foreign.superfluous, given=rf"^reading\s+{NAME}", there="[:：]"),
-    _behind(misread.no_name, given="^reading", needs="NAME"),
-    Example(misread.no_name, given=rf"^reading\s+{NAME}", there=r"[-.．·－—]\S*"),
-    _quotes_inside,
+    reread.bad_name,
+    reread.quotes_inside,
     Example(misread.between_sentences, given=r"[\"”]", there=r"(?P<sign>[,，、;；。])", needs="OPTIONAL"),
     _keyword,
-    _behind(misread.each_what, given=r"\b(?:each|of)", needs="NAME"),
-    Example(misread.each_what, given=rf"\beach\s+{NAME}", there=r"[\[［.．]|in\b"),
-    _behind(misread.no_level, given=rf"\bof\s+{DOTTED}", needs="_LSQB"),
-    _behind(misread.from_what, given=r"\bfrom(?:\s[^\n]*[,，、.．])?", needs="NAME"),
-    Example(misread.misplaced, there=r"(?P<word>each|of|from|under)\b"),
-    _no_section,
-    _behind(misread.no_pattern, given=r"\b(?P<word>under|optional)", needs="STRING"),
-    _no_sentence,
+    reread.wrong_key,
+    reread.no_level,
     Example(misread.clause_of_rule, there=rf"(?P<clause>{_CLAUSES})\b", needs="STRING"),
     Example(misread.braces, there=r"[{｛](?![^{}｛｝\n\"“:：]*[:：])", needs="STRING"),
-    Example(misread.several_sections, there=rf"{DOTTED}(?=\s*\n\s*[\"“])", needs="UNDER"),
+    reread.misplaced,
+    reread.no_section,
+    reread.no_pattern,
+    reread.no_sentence,
+    reread.several_sections,
+    reread.wrong_section,
     Example(misread.unquoted, there=r"(?P<sentence>[^\s\"“}｝。][^\n]*)", needs="STRING"),
 )
 _OUTSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (

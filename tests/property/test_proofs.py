@@ -174,7 +174,7 @@ class TestNormal:
     @given(rules())
     def test_a_rule_is_the_same_the_other_way_round(self, text: str) -> None:
         """Turning sides, signs and alternatives changes nothing: the turned rule is reported as the same."""
-        first = parse(Source("r", text), ())[0].rules[0]
+        first = parse(Source("r", text))[0].rules[0]
         other = replace(first, id="乙", body=turned(first.body), guard=turned(first.guard) if first.guard else None)
         book = BOOK.with_rules([Source("r", written(first)), Source("s", written(other))])
         if book.problems:
