@@ -242,7 +242,7 @@ class Binder:
         exprs = (expr.left, expr.right, *([expr.within] if expr.within else []))
         if wrong := guesses.miscompared(self.names, expr):
             raise Fault(wrong)
-        first, second, *more = self._beside(exprs)
+        first, second, *more = self._sides(expr, exprs)
         left, right = kinds.same_dates(*kinds.same_money(first, second))
         operands = Operand(expr.left, left), Operand(expr.right, right)
         self._ensure_comparable(expr.span, expr.op, *operands)
@@ -252,6 +252,15 @@ class Binder:
         rows = self._meet_all(expr.span, exprs, (left, right) if within is None else (left, right, within))
         kind = FieldType(Kind.BOOLEAN, rows)
         return plan.Comparison(expr.op, left, right, within, self.in_guard, type=kind, span=expr.span)
+
+    def _sides(self, expr: ast.Compare, exprs: tuple[ast.Expr, ...]) -> tuple[plan.Expr, ...]:
+        """Bind the sides of a comparison; of nothing but rows that do not meet, it is told what the whole is to be."""
+        try:
+            return self._beside(exprs)
+        except Fault as fault:
+            apart = {problem.code for problem in fault.problems} == {mistyped.ROWS_APART}
+            whole = guesses.rows_added(self.names, expr) if apart else None
+            raise Fault(whole) if whole else fault from None
 
     def _tolerance(self, expr: ast.Compare, left: plan.Expr, right: plan.Expr, given: plan.Expr) -> plan.Expr:
         within = kinds.same_money(left, given)[1]

@@ -46,7 +46,7 @@ def sum_of_rows(names: Names, arguments: tuple[ast.Expr, ...]) -> ast.Expr | Non
 
 def keys_of_code(names: Names, rows: ast.Reference) -> tuple[ast.Name, ...]:
     """Return the keys besides its code that a row chosen by its code has: those of the unit, mostly."""
-    table = _table_of_numbers(names, rows) if rows.selection else None
+    table = _table_of_numbers(names, rows) if rows.parts else names.table
     codes = [each.code for each in rows.selection if isinstance(each, ast.CodeSelector)]
     level = next((x for x in table.levels if x.digits and codes and x.digits == len(codes[0])), None) if table else None
     return tuple(map(ast.Name, level.keys[:-1])) if level else ()

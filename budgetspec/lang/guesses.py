@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, spreadsheet
+from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped, spreadsheet
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS
 from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
+from budgetspec.lang.shapes import DIFFERENCE
+from budgetspec.lang.spreadsheet import text as written_out
 from budgetspec.lang.types import TEXTUAL, Table
 from budgetspec.source import Span
 
@@ -47,10 +51,21 @@ def _column_with_brackets(names: Names, expr: ast.Call) -> Problem | None:
     column = f"{expr.function.text}.{written(argument)}" if isinstance(argument, ast.Reference) and not argument.selection else ""
     if column and names.find(column):
         return foreign.written_as(expr.span, found=shown(expr), meant=quoted(column))
+    if tolerance := _tolerance(names, expr):
+        return tolerance
     if chosen := _chosen(names, expr):
         return foreign.other_brackets(expr.span, meant=chosen)
     bracketed = _name_with_brackets(names, expr)
     return misspelt.unquoted_name(expr.span, name=bracketed) if bracketed else None
+
+
+def _tolerance(names: Names, expr: ast.Call) -> Problem | None:
+    """Report ``公用经费（误差1元）``: a tolerance in brackets behind a column."""
+    argument = expr.arguments[0] if len(expr.arguments) == 1 and names.find(expr.function.text) else None
+    said = written(argument) if isinstance(argument, ast.Reference) else ""
+    most = re.fullmatch(rf"{DIFFERENCE}(?P<most>[0-9]+(?:万?元)?)(?:以内|之内)?", said)
+    meant = f"{quoted(expr.function.text)} within {most['most']}" if most else ""
+    return foreign.written_as(expr.span, found=shown(expr), meant=meant) if meant else None
 
 
 def _chosen(names: Names, expr: ast.Call) -> str | None:
@@ -173,6 +188,34 @@ def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
         or _codes_as_numbers(names, expr)
         or _apart(expr)
     )
+
+
+def rows_added(names: Names, expr: ast.Compare) -> Problem | None:
+    """Say what is meant by ``[301] + [303] == [合计]``: rows of several codes are summed by one selection."""
+    sides = _codes_of(expr.left), _codes_of(expr.right)
+    if not any(len(side) > 1 for side in sides):
+        return None
+    keys = criteria.keys_of_code(names, (sides[0] or sides[1])[0]) if all(sides) else ()
+    left, right = (_sum_of(side, keys) if side else given for side, given in zip(sides, (expr.left, expr.right), strict=True))
+    first, second, *_ = max(sides, key=len)
+    return mistyped.rows_added(expr.span, shown(first), shown(second), written_out(replace(expr, left=left, right=right)))
+
+
+def _codes_of(expr: ast.Expr) -> list[ast.Reference]:
+    """Return the rows, each of one code of the same column, of which an expression is the sum; nothing of other expressions."""
+    match expr:
+        case ast.Reference(selection=(ast.CodeSelector(),)):
+            return [expr]
+        case ast.Binary(op="+", left=left, right=right):
+            one, other = _codes_of(left), _codes_of(right)
+            same = bool(one and other) and {each.parts for each in (*one, *other)} == {one[0].parts}
+            return [*one, *other] if same else []
+    return []
+
+
+def _sum_of(rows: Sequence[ast.Reference], keys: tuple[ast.Name, ...]) -> ast.Expr:
+    whole = replace(rows[0], selection=tuple(chosen for each in rows for chosen in each.selection))
+    return ast.Call(ast.Name("sum"), (whole,), keys)
 
 
 def _apart(expr: ast.Compare) -> Problem | None:

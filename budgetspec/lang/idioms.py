@@ -18,6 +18,7 @@ from budgetspec.lang.shapes import (
     BLANK,
     CLAUSES,
     COMPARE,
+    DIFFERENCE,
     FORBIDDEN,
     LEFT,
     MODAL,
@@ -36,7 +37,6 @@ from budgetspec.source import Span
 
 _OPERATORS: Final = "|".join(OPERATOR_WORDS)
 _SEVERITY: Final = f"(?i:{'|'.join(SEVERITIES)})"
-_DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
 _ENGLISH: Final = (
     r"(?:(?:must|should|shall|has\s+to)\s+)?(?:be\s+|is\s+)?(?:\w+\s+){0,3}(?:than|to|least|most|as)(?:\s+or\s+equal\s+to)?"
     r"|(?:must|should)\s+(?:be|equal)"
@@ -133,7 +133,12 @@ IDIOMS: Final = (
         back=rf"[\[［(（]\s*(?P<first>{PATH}(?:\s*[,，、]\s*{PATH})*)",
     ),
     reworded("within", r"[+＋]?[/／][-－]|[-－][/／]?[+＋]|[+＋][-－]", back=r"[+＋]?", needs="NUMBER"),
-    reworded("within $most", rf"[,，(（]?\s*{_DIFFERENCE}\s*{_MOST}\s*[)）]?", needs="WITHIN"),
+    reworded(
+        " within $head$tail",
+        r"(?P<tail>[.．]?[0-9]*(?:\s*万?元)?)\s*(?:以内|之内)?[)）]",
+        back=rf"[(（]\s*{DIFFERENCE}\s*(?P<head>[0-9]*[.．]?)",
+    ),
+    reworded("within $most", rf"[,，(（]?\s*{DIFFERENCE}\s*{_MOST}\s*[)）]?", needs="WITHIN"),
     reworded("matches($left, $right)", rf"[=＝]?~\s*(?P<right>{TEXT})", back=LEFT, needs="AND"),
     reworded(
         "any($rest)",
@@ -148,8 +153,8 @@ IDIOMS: Final = (
         back="(?:不应该?|不得|不能|不可)有|没有|无",
     ),
     reworded("$group.*", rf"(?={COMPARE})", back=rf"(?P<group>{NAME})[*＊]"),
-    reworded("$left == $right within $most", rf"{_DIFFERENCE}\s*{_MOST}", back=rf"{LEFT}\s*-\s*(?P<right>{PATH})", needs="AND"),
-    reworded("$left == $right within $most", rf"[与和同跟]\s*(?P<right>{VALUE})\s*{_DIFFERENCE}\s*{_MOST}", back=LEFT),
+    reworded("$left == $right within $most", rf"{DIFFERENCE}\s*{_MOST}", back=rf"{LEFT}\s*-\s*(?P<right>{PATH})", needs="AND"),
+    reworded("$left == $right within $most", rf"[与和同跟]\s*(?P<right>{VALUE})\s*{DIFFERENCE}\s*{_MOST}", back=LEFT),
     Example(misspelt.repeated_clause, given=r"\bwithin\s[^\n]*", there=r"(?P<clause>within)\b"),
     dropped(back="[(（]", there=r"(?=within\b)"),
     reworded("$inside >= -$most and $inside <= $most", rf"[|｜](?P<inside>[^|｜\n]+)[|｜]\s*(?:<=?|≤|＜)\s*(?P<most>{VALUE})"),

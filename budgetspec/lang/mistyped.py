@@ -12,6 +12,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang.problems import NOTHING, Mistake, Problem, listed, some
 from budgetspec.source import Span
 
+ROWS_APART: Final = "T031"
 CIRCLE: Final = "T011"
 _SHOWN: Final = 3
 
@@ -253,6 +254,11 @@ _share_as_percent = Mistake(
 )
 
 
+def rows_added(span: Span, left: str, right: str, meant: str) -> Problem:
+    """Report rows of several codes that are added; ``meant`` is the whole comparison with their sums."""
+    return _no_common_rows(span, left=left, right=right, sums=meant)
+
+
 def no_common_rows(span: Span, left: str, right: str, key: str) -> Problem:
     """Report rows of other codes on either side, none of which has a counterpart; ``key`` is what else they are keyed by."""
     whole = Bilingual(f"sum({left})、sum({right})", f"sum({left}), sum({right})")
@@ -264,7 +270,7 @@ def no_common_rows(span: Span, left: str, right: str, key: str) -> Problem:
 
 
 _no_common_rows = Mistake(
-    "T031",
+    ROWS_APART,
     "$left 和 $right 是不同的行，没有一行两边都有；请各自汇总：$sums",
     "$left and $right are different rows, none of which is in both; sum them up: $sums",
 )

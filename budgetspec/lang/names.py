@@ -272,6 +272,7 @@ class Names:
             or self._total_of_group(path)
             or nearest(path, self.near())
             or self._in_group(path)
+            or self._group_like(path)
             or self._shortened(path)
             or self._behind_stranger(path)
         )
@@ -352,6 +353,13 @@ class Names:
         )
         return " + ".join(self.numbers_below(group)) if last in TOTALS and inside and not inside & {*TOTALS} else None
 
+    def _group_like(self, path: str) -> list[str]:
+        """Return the columns of the group whose name a path begins, the total first: ``上年结转`` for ``上年结转结余``."""
+        groups = dict.fromkeys(column.rpartition(".")[0] for column in self.table.columns) if self.table else {}
+        found = [group for group in groups if len(path) > 2 and group.startswith(path)]  # noqa: PLR2004 - two may stand anywhere
+        inside = self.below(found[0]) if len(found) == 1 else []
+        return sorted(inside, key=lambda name: name.rpartition(".")[2] not in TOTALS)[:_MOST_SHOWN]
+
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
         head, _, _ = path.rpartition(".")
@@ -422,7 +430,10 @@ class Names:
             return f"sum([{what}])"
         if CALLED.get(what) == "children" and table.main:
             return f"sum(children({quoted(table.main)}))"
-        return f"sum({quoted(what)}[{table.levels[-1].name}])" if what in table.columns else None
+        if what not in table.columns:
+            nested = [name for name in self.near() if name.endswith(f".{what}") and name not in table.columns]
+            return f"sum({quoted(nested[0])})" if len(nested) == 1 else None
+        return f"sum({quoted(what)}[{table.levels[-1].name}])"
 
     def numbers_below(self, path: str) -> list[str]:
         """Return what ``below`` does, as far as it can be added up."""

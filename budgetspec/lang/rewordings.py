@@ -33,7 +33,7 @@ _QUOTES: Final = "[\"'“”‘’]"
 
 def infix(left: str, no: str, word: str, right: str) -> str | None:
     """Write a function of two texts that stands between them: ``名称 包含 "工资"``."""
-    word = "".join(word.lower().split())
+    word = "".join(word.lower().split()).rstrip("是为")
     name = "matches" if word in _ENDS else CALLED.get(word, word)
     if name not in TEXTS or TEXTS[name].arguments != 2:  # noqa: PLR2004 - a text and what is asked of it
         return None

@@ -26,3 +26,5 @@ SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相符
 MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
 ANY_DIGITS: Final = r"[*＊?？_#%％…]+|[.．]{2,}"
 """What stands elsewhere for any digits, or for those that are left."""
+DIFFERENCE: Final = r"(?:之间)?的?(?:允许|容许)?(?:误差|差额|容差|相差|差)(?:在|不超过|不大于|不得超过|小于|为|是|<=|≤|<)?"
+"""What people call a tolerance."""

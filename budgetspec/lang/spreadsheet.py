@@ -124,7 +124,7 @@ def _formula(expr: ast.Call) -> str:
 
 
 def _said(call: ast.Call, expr: ast.Expr, meant: ast.Expr) -> Problem:
-    usage = _text(meant)
+    usage = text(meant)
     return replace(misnamed.written_otherwise(expr.span, name=call.function.text, usage=usage), instead=usage)
 
 
@@ -147,7 +147,8 @@ def _translated(names: Names, expr: ast.Expr) -> ast.Expr:
     return expr
 
 
-def _text(expr: ast.Expr) -> str:
+def text(expr: ast.Expr) -> str:
+    """Return an expression as it is written."""
     from budgetspec.lang import printer  # noqa: PLC0415 - most rules are sound
 
     return printer.written(expr)
@@ -191,12 +192,12 @@ def _if(expr: ast.Call) -> Problem | None:  # noqa: PLR0911 - one line for each 
     """Say what is meant by ``IF``: a premise and one check or two, a check and how it is called, or a value under a condition."""
     match expr.arguments:
         case (condition, then, other) if _is_condition(then) and _is_condition(other):
-            return foreign.two_cases(expr.span, condition=_text(condition), then=_text(then), other=_text(other))
+            return foreign.two_cases(expr.span, condition=text(condition), then=text(then), other=text(other))
         case (condition, then, *rest) if _is_condition(then) and all(_called(other) in _HOLDS for other in rest):
-            usage = f"when {_text(condition)}: {_text(then)}"
+            usage = f"when {text(condition)}: {text(then)}"
             return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
         case (condition, then, other) if _is_condition(other) and (_called(then) in _HOLDS or then == ast.String("")):
-            usage = f"when {_text(_opposite(condition))}: {_text(other)}"
+            usage = f"when {text(_opposite(condition))}: {text(other)}"
             return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
         case (condition, ast.Reference() as then, ast.Number(text="0") | ast.String(value="")) if not _verdict(then):
             return _said(expr, expr, _call("only", then, condition))
