@@ -29,6 +29,7 @@ _RECORDS: Final = Bilingual("单个的值", "single values")
 _READINGS: Final = Bilingual(
     "读法（budgetspec names 读法 列出句式）", "readings (budgetspec names READING shows their sentences)"
 )
+_SECTIONS: Final = Bilingual("节（写在读法的 from 后面）", "sections (what a reading reads, behind its from)")
 _SENTENCE: Final = Bilingual("句式（{}）：{}", "sentence ({}): {}")
 _LISTS: Final = Bilingual("代码表", "code lists")
 _LETS: Final = Bilingual(
@@ -121,6 +122,7 @@ def names_page(book: Rulebook, own: Iterable[str], language: Language) -> str:
     parts = (
         (_TABLES, tables),
         (_RECORDS, records),
+        (_SECTIONS, [*_sections(book)]),
         (_READINGS, readings),
         (_LISTS, lists),
         (_LETS, lets),
@@ -146,6 +148,20 @@ def _let(book: Rulebook, name: str) -> str:
 
 def _beginning(text: str) -> str:
     return text if len(text) <= _MOST_OF_A_LET else f"{text[:_MOST_OF_A_LET]}…"
+
+
+def _sections(book: Rulebook, of: str = "", word: str = "") -> Iterator[str]:
+    """Go through the sections of the texts, or of one, as readings name them: those with a word in their name or heading."""
+    for text, about in book.structure.sections.items():
+        for name in about.named if of in {"", text} else ():
+            if _has(word, f"{text}.{name}") or about.called(word) == name:
+                yield f"  {_quoted(f'{text}.{name}')}"
+
+
+def text_page(book: Rulebook, table: Table, language: Language) -> str:
+    """Describe a table, and if it is a text its sections."""
+    sections = [*_sections(book, of=table.name)] if table.name in book.structure.sections else []
+    return "\n".join([table_page(table, language), *([_SECTIONS.said(language), *sections] if sections else [])])
 
 
 def table_page(table: Table, language: Language) -> str:
@@ -211,7 +227,15 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         if _has(word, label) and codes.classification in selected
     ]
     lets = [_let(book, name) for name in book.lets if _has(word, name)]
-    parts = ((_TABLES, tables), (_COLUMNS, columns), (_RECORDS, values), (_READINGS, readings), (_LETS, lets), (_CODES, codes))
+    parts = (
+        (_TABLES, tables),
+        (_COLUMNS, columns),
+        (_RECORDS, values),
+        (_SECTIONS, [*_sections(book, word=word)]),
+        (_READINGS, readings),
+        (_LETS, lets),
+        (_CODES, codes),
+    )
     found = ["\n".join([title.said(language), *lines]) for title, lines in parts if lines]
     if not found:
         raise BudgetspecError(Bilingual(_NO_NAME.zh.format(word), _NO_NAME.en.format(word)))

@@ -94,6 +94,19 @@ def test_names_are_found_whatever_signs_stand_in_them(word: str) -> None:
     assert [line.split()[0] for line in run("rules", word)[1].splitlines() if "“三公”经费" in line]
 
 
+@pytest.mark.parametrize("heading", ["（五）政府采购情况", "政府采购情况", "五、政府采购情况"])
+def test_a_section_is_found_by_its_heading(heading: str) -> None:
+    assert run("names", heading)[1].splitlines() == ["节（写在读法的 from 后面）", "  预算情况说明.政府采购"]
+
+
+def test_the_sections_of_a_text_are_listed_with_it_and_all_with_the_names() -> None:
+    book = Rulebook.load("dalian-department-budget")
+    of_each = {text: [f"  {text}.{name}" for name in about.named] for text, about in book.structure.sections.items()}
+    listed = run("names")[1].partition("节（写在读法的 from 后面）\n")[2].split("\n\n")[0]
+    assert listed.splitlines() == [line for lines in of_each.values() for line in lines]
+    assert run("names", "部门概况")[1].splitlines()[-3:] == ["节（写在读法的 from 后面）", *of_each["部门概况"]]
+
+
 def test_of_the_lets_only_ones_own_are_listed_the_others_are_found_by_a_word(tmp_path: Path) -> None:
     (tmp_path / "mine.rules").write_text('let 我的数 = 1\nrule A "x" 我的数 == 1', "utf-8")
     lets = run("names", "--add", str(tmp_path / "mine.rules"))[1].partition("变量（")[2].splitlines()

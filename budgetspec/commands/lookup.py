@@ -86,7 +86,7 @@ def _names(options: argparse.Namespace, console: Console) -> int:
     elif reading := catalogue.find_reading(book, options.table):
         page = catalogue.reading_page(reading, console.language)
     elif table := catalogue.find_table(book, options.table):
-        page = catalogue.table_page(table, console.language)
+        page = catalogue.text_page(book, table, console.language)
     else:
         page = catalogue.found_page(book, options.table, console.language)
     console.show(f"{page}\n")
@@ -162,16 +162,16 @@ LOOKUPS: Final = (
     Command(
         "names",
         Bilingual(
-            "列出规则中可用的名称，或一张表的级和列、一个读法的句式；也查科目代码",
-            "list the names a rule can use, describe a table or a reading, look up a code",
+            "列出规则中可用的名称，或一张表的级和列、一个读法的句式；也查科目代码、文字的节",
+            "list the names a rule can use, describe a table or a reading, look up a code or section",
         ),
         _names,
         (
             Option(
                 ("table",),
                 Bilingual(
-                    "表名、附表号或读法的名称；或一个词，列出含有它的名称和科目代码",
-                    "a table, its number, a reading, or a word: the names and codes that have it",
+                    "表名、附表号或读法的名称；或一个词，列出含有它的名称和科目代码；或一节的标题",
+                    "a table, its number, a reading, or a word: the names and codes that have it; or a heading",
                 ),
                 {"metavar": "TABLE", "nargs": "?"},
             ),
@@ -180,8 +180,8 @@ LOOKUPS: Final = (
             ADD,
         ),
         Bilingual(
-            "  budgetspec names\n  budgetspec names 表名\n  budgetspec names 工会经费\n",
-            "  budgetspec names\n  budgetspec names TABLE\n  budgetspec names 工会经费\n",
+            "  budgetspec names\n  budgetspec names 表名\n  budgetspec names 工会经费\n  budgetspec names （五）政府采购情况\n",
+            "  budgetspec names\n  budgetspec names TABLE\n  budgetspec names 工会经费\n  budgetspec names （五）政府采购情况\n",
         ),
     ),
     Command("forms", Bilingual("列出内置的表式", "list the shipped forms"), _forms),
