@@ -40,6 +40,7 @@ PAGES = {"tutorial.zh-CN.md": "zh_CN.UTF-8", "forms.zh-CN.md": "zh_CN.UTF-8", "l
 GIVEN = {
     "公开.json": "examples/xigang-2025/disclosure.json",
     "有错.json": "examples/faulty/transposed-digits.json",
+    "三个单位.json": "examples/binhai-2025/disclosure.json",
     "disclosure.json": "examples/xigang-2025/disclosure.json",
 }
 """Files that the reader copies before she begins."""
