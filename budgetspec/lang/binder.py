@@ -470,7 +470,7 @@ def _shown(ref: ast.Reference, path: list[str]) -> str:
 def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: Bilingual) -> None:
     for given, node in zip(expr.arguments, arguments, strict=True):
         if isinstance(given, ast.Number):
-            raise Fault(mistyped.unquoted_code(given.span, code=side(expr.arguments[0], arguments[0]), number=given.text))
+            raise Fault(mistyped.unquoted_code(given.span, side(expr.arguments[0], arguments[0]), given.text))
         if node.type.kind not in TEXTUAL:
             raise Fault(mistyped.wrong_kind(expr.span, usage=usage, value=side(given, node)))
 

@@ -220,7 +220,7 @@ def _sum_of(rows: Sequence[ast.Reference], keys: tuple[ast.Name, ...]) -> ast.Ex
 
 def _apart(expr: ast.Compare) -> Problem | None:
     """Report signs and patterns that mean nothing as they are written."""
-    return _plus_minus(expr) or _quoted_pattern(expr)
+    return _plus_minus(expr) or _quoted_pattern(expr) or _wildcard(expr)
 
 
 def _quoted_pattern(expr: ast.Compare) -> Problem | None:
@@ -229,6 +229,17 @@ def _quoted_pattern(expr: ast.Compare) -> Problem | None:
     if not regex or expr.op not in {"==", "!="}:
         return None
     meant = f'{"not " * (expr.op == "!=")}matches({shown(expr.left)}, "{regex}")'
+    return foreign.written_as(expr.span, found=shown(expr), meant=meant)
+
+
+def _wildcard(expr: ast.Compare) -> Problem | None:
+    """Report ``名称 == "*活动*"``: in texts there are no wildcards."""
+    text = expr.right.value if isinstance(expr.right, ast.String) and expr.op in {"==", "!="} else ""
+    inside = text.strip("*＊%")
+    if inside == text or not inside:
+        return None
+    function = "starts" if text.startswith(inside) else "contains"
+    meant = f'{"not " * (expr.op == "!=")}{function}({shown(expr.left)}, "{inside}")'
     return foreign.written_as(expr.span, found=shown(expr), meant=meant)
 
 

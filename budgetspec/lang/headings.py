@@ -82,7 +82,9 @@ HEADS: Final = (
     Example(_rule_with, given=LINE, back=r"(?P<rule>\"[^\"\n]*\"|“[^”\n]*”)", there=r"(?=[\w(（\[［*「])", needs="AND"),
     Example(_rule_with, given=LINE, back=r"(?P<rule>[^\W\d]\w*(?:-\w+)+)", there=r"(?=[:：])"),
     reworded("until $year", r"\s*[-~～—至到]+\s*(?P<year>[0-9]{4})年?", given=r"\bfrom\s+[0-9]{4}年?"),
-    Example(misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+(?P<year>[0-9]{4})", there=r"[-./](?=[0-9])[-./0-9]*"),
+    Example(
+        misspelt.not_a_year, given=r"\b(?P<clause>from|until)\s+(?P<year>[0-9]{4})", there=r"[-./年](?=[0-9])[-./0-9年月日]*"
+    ),
     reworded('"$text"', r"(?:“(?=[^“”\"\n]*\")|\"(?=[^“”\"\n]*”))(?P<text>[^“”\"\n]*)[\"”](?![\"”])"),
     Example(misspelt.every_table, given=LINE, there=r"in\s+[*＊]\s*(?=[{｛])"),
     Example(

@@ -258,6 +258,11 @@ IDIOMS: Final = (
     reworded(rewordings.contains, rf"(?P<no>not\s+in\s*)(?P<left>{PATH})", back=rf"(?P<right>{TEXT})"),
     reworded(rewordings.contains, rf"(?P<left>{PATH})", back=rf"(?P<right>{TEXT})\s*(?P<no>not\s+|)in"),
     reworded("not $left in $options", r"(?:not\s+in|不属于|不在|不是)\s*(?P<options>[(（][^()（）\n]*[)）])", back=LEFT),
+    reworded(
+        rewordings.one_of,
+        rf"(?P<others>(?:\s*[,，、]\s*{TEXT})+)",
+        back=rf"{LEFT}\s*(?P<sign>[!！=＝]?[=＝]|≠|是|为)\s*(?P<first>{TEXT})",
+    ),
     reworded("in ($options)", rf"(?P<options>{TEXT}(?:\s*[,，、]\s*{TEXT})+)", back="in"),
     reworded("in ($options)", rf"[\[［{{｛](?P<options>(?:{QUOTED}|[\w,，、\s])+)[\]］}}｝]", back="in", needs="_LPAR"),
     reworded(

@@ -29,8 +29,10 @@ def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model:
         levels = tuple(level for level in levels if level.digits or isinstance(ref.selection[0], ast.LevelSelector))
     chosen: dict[Level, None] = {}
     for selector in ref.selection:
-        find = _by_name if isinstance(selector, ast.LevelSelector) else _by_code
-        chosen.update(dict.fromkeys(find(selector, table, levels, model)))
+        if isinstance(selector, ast.LevelSelector):
+            chosen.update(dict.fromkeys(_by_name(selector, table, levels, model)))
+        else:
+            chosen.update(dict.fromkeys(_by_code(selector, ref, table, levels, model)))
     return tuple(level for level in levels if level in chosen)
 
 
@@ -45,27 +47,29 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
         raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
-    if name in table.columns and table.columns[name].kind is Kind.AMOUNT:
+    coarsest = min(table.levels, key=lambda level: len(level.keys))
+    is_column = name in table.columns and table.columns[name].kind is Kind.AMOUNT
+    if is_column and (name not in TOTALS or coarsest.keys):
         raise Fault(misnamed.column_as_level(selector.span, name=name))
-    coarsest = min(table.levels, key=lambda level: len(level.keys)).name if name in TOTALS else None
-    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest))
+    meant = coarsest.name if name in TOTALS else None
+    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], meant))
 
 
-def _by_code(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
+def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
     code = written(selector)
     if "." in code:
         raise Fault(foreign.written_as(selector.span, found=code, meant=code.replace(".", ", ")))
     found = [level for level in levels if level.digits == len(code)]
     if found:
         if not _is_listed(code, lists_of(found, model)):
-            raise Fault(unknown_code(selector, table, levels, model))
+            raise Fault(unknown_code(selector, ref, table, levels, model))
         return found
     if isinstance(selector, ast.CodeSelector) and not _is_cut(code, lists_of(levels, model)) and not _is_of_others(code, model):
         found = [level for level in levels if level.keys and level.digits is None and not level.positional]
     if not found:
         if all(level.digits is None for level in levels):
             raise Fault(misnamed.no_codes(selector.span, table=table.title, code=code, level=table.levels[0].name))
-        raise Fault(unknown_code(selector, table, levels, model))
+        raise Fault(unknown_code(selector, ref, table, levels, model))
     return found
 
 
@@ -108,7 +112,8 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         if (namesake := next((a.name for a in left.rows for b in right.rows if a.name == b.name and a.keys), None)) and not both:
             raise Fault(mistyped.namesakes(span, namesake, *_classifications(namesake, left, right)))
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        raise Fault(mistyped.no_shared_level(span, *names, both, _above(left, right)))
+        advice = _above(left, right) or _summed(left, right) or mistyped.of_levels(both)
+        raise Fault(mistyped.no_shared_level(span, *names, advice))
     for a, b in shared:
         if a.keys != b.keys:
             finer = left if len(a.keys) > len(b.keys) else right
@@ -160,12 +165,21 @@ def _first_shown(node: plan.Expr) -> str:
     return next(n.shown for n in plan.walk(node) if isinstance(n, plan.Cells) and n.type.rows)
 
 
-def _above(left: Field, right: Field) -> str | None:
-    """Return the column of one table of which one side has the rows right above those of the other, summed up or not."""
+def _summed(left: Field, right: Field) -> Bilingual | None:
+    """Advise to sum rows of codes to the keys of the other side: those of each unit, mostly."""
+    for coded, other in ((left, right), (right, left)):
+        keys, cells = coded.rows[-1].keys[:-1], coded.node
+        if isinstance(cells, plan.Cells) and cells.selection and keys and any(level.keys == keys for level in other.rows):
+            return mistyped.of_sums(f"sum({shown(coded.expr)} by {', '.join(keys)})")
+    return None
+
+
+def _above(left: Field, right: Field) -> Bilingual | None:
+    """Advise on a column of one table of which one side has the rows right above those of the other, summed up or not."""
     match _inside(left.node), _inside(right.node):
         case plan.Cells(table=table, column=column) as a, plan.Cells(table=other) as b if table == other:
             pairs = [(x, y) for x in a.type.rows for y in b.type.rows]
-            return quoted(column) if any(y.parent == x or x.parent == y for x, y in pairs) else None
+            return mistyped.of_rows_above(quoted(column)) if any(y.parent == x or x.parent == y for x, y in pairs) else None
     return None
 
 
@@ -268,7 +282,7 @@ def _too_few_keys(span: Span, level: Level, keys: tuple[str, ...], model: Model)
     every = {x.keys for table in model.tables.values() for x in table.levels if set(keys) < set(x.keys) < set(level.keys)}
     if every:
         return mistyped.too_few_keys(span, keys, max(every, key=len))
-    return mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], [], None)
+    return mistyped.no_shared_level(span, [_called(level)], [Bilingual(key, key) for key in keys], mistyped.of_levels([]))
 
 
 def _level_of(level: Level, keys: tuple[str, ...], model: Model) -> Level | None:

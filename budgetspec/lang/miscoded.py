@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from budgetspec.lang import ast, misnamed
+from budgetspec.lang.mention import quoted
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.problems import Problem, nearest
-from budgetspec.lang.types import CodeList, Level, Model, Table
+from budgetspec.lang.types import PRIOR, CodeList, Level, Model, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
@@ -25,19 +26,20 @@ def lists_of(levels: Sequence[Level], model: Model) -> list[CodeList]:
     return [codes for codes in model.lists.values() if codes.classification in wanted]
 
 
-def unknown_code(selector: ast.Selector, table: Table, levels: Sequence[Level], model: Model) -> Problem:
+def unknown_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: Sequence[Level], model: Model) -> Problem:
     """Say what is wrong with a code or pattern that no row of these levels can have."""
     code, lists = written(selector), lists_of(levels, model)
     digits = [(level.name, level.digits) for level in levels if level.digits is not None]
     known = {each: label for each, label in _labels(lists).items() if any(len(each) == n for _, n in digits)}
     if lists and (other := _list_with(code, model)):
         label = other.codes().get(code)
+        near = _shown(_called_so(label, known) if label else [], known)
         return misnamed.code_of_others(
             selector.span,
             code=code,
             place=(other.classification or other.name, other.dimension, label),
             table=(table.title, lists[0].classification or lists[0].name),
-            near=_shown(_called_so(label, known) if label else [], known),
+            near=near or _in_other_tables(code, other, ref, table, model),
         )
     begun = [f"[{each}] {label}" for each, label in known.items() if each.startswith(code)]
     slips, as_long = [] if "x" in code else _slips(code, known), any(len(code) == n for _, n in digits)
@@ -55,6 +57,18 @@ def taken_for_unit(span: Span, code: str, function: str, table: Table, model: Mo
     known = _labels(lists)
     near = _shown(_slips(code, known), known)
     return misnamed.code_or_unit(span, code, [codes.name for codes in lists], near, function) if near else None
+
+
+def _in_other_tables(code: str, codes: CodeList, ref: ast.Reference, table: Table, model: Model) -> list[str]:
+    """Return the same column at a code in the tables that have such codes."""
+    path = ".".join(part.text for part in ref.parts if isinstance(part, ast.Name)).removeprefix(f"{table.name}.")
+    return [
+        f"{quoted(other.name)}{f'.{quoted(path)}' if path else ''}[{code}]"
+        for other in model.tables.values()
+        if other.name.startswith(f"{PRIOR}.") == table.name.startswith(f"{PRIOR}.")
+        and (path in other.columns if path else other.main)
+        and any(level.classification == codes.classification and level.digits == len(code) for level in other.levels)
+    ][:_MOST_SHOWN]
 
 
 def _labels(lists: Sequence[CodeList]) -> Mapping[str, str]:

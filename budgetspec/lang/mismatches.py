@@ -59,7 +59,8 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
         case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {">", "!="} and not Decimal(other.text):
             return mistyped.not_blank(span, text=side(*one), meant=f"not blank({one.text})")
         case Kind.TEXT | Kind.CODE, Kind.NUMBER if figure and op in {"==", "!=", "in"}:
-            return mistyped.unquoted_code(other.expr.span, code=side(*one), number=other.text)
+            whole = one.kind is Kind.CODE or op == "in"
+            return mistyped.unquoted_code(other.expr.span, side(*one), other.text, whole=whole)
         case Kind.TEXT | Kind.CODE, _ if op in _ORDER and not isinstance(one.expr, ast.String):
             return mistyped.no_order(span, op, side(*one))
         case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:

@@ -18,6 +18,7 @@ ELSEWHERE: Final = "N017"
 LABEL: Final = "N039"
 LEVEL: Final = "N033"
 _LISTED: Final = 4
+_MANY: Final = 8
 _ADDED: Final = 2
 
 
@@ -312,6 +313,18 @@ _in_other_tables = Mistake(
     ELSEWHERE,
     "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 in 表 { … }",
     "it is not known here which table's $name is meant; write $places, or use in TABLE { … }",
+)
+
+
+def not_here(span: Span, table: str, name: str, columns: Sequence[str], places: Sequence[str]) -> Problem:
+    """Report a column that the table here lacks and others have."""
+    return _not_here(span, table=table, name=name, columns=some(columns, _MANY), places=either(places[:_LISTED]))
+
+
+_not_here = Mistake(
+    ELSEWHERE,
+    "$table 没有列 $name，它的列是 $columns；别处有 $places",
+    "$table has no column $name; its columns are $columns; there is $places elsewhere",
 )
 
 

@@ -47,18 +47,30 @@ _no_shared_columns = Mistake(
 )
 
 
-def no_shared_level(
-    span: Span, left: Sequence[Bilingual], right: Sequence[Bilingual], both: Sequence[str], above: str | None
-) -> Problem:
-    """Report two fields that meet at no level; ``both`` are levels that the two tables have, ``above`` a column of rows above."""
+def no_shared_level(span: Span, left: Sequence[Bilingual], right: Sequence[Bilingual], advice: Bilingual) -> Problem:
+    """Report two fields that meet at no level, and what to do about it."""
+    return _no_shared_level(span, left=_all(left), right=_all(right), advice=advice)
+
+
+def of_rows_above(column: str) -> Bilingual:
+    """Advise what to write where one side has the rows right above those of the other."""
+    return Bilingual(
+        f"上级等于下级之和写作 {column} == sum(children({column}))，与上一级那一行相比写 parent({column})",
+        f"rows add up to those above: {column} == sum(children({column})); the row above is parent({column})",
+    )
+
+
+def of_sums(summed: str) -> Bilingual:
+    """Advise to sum one side to the keys of the other."""
+    return Bilingual(f"请写 {summed}", f"write {summed}")
+
+
+def of_levels(both: Sequence[str]) -> Bilingual:
+    """Advise which level to choose, of those that both tables have."""
     zh, en = (
         (f"请两边都选 [{both[-1]}]", f"select [{both[-1]}] on both") if both else ("请用 […] 选级", "select a level with […]")
     )
-    zh, en = f"{zh}，或用 sum(… by …) 汇总到同一级", f"{en} or fold with sum(… by …)"
-    if above:
-        zh = f"上级等于下级之和写作 {above} == sum(children({above}))，与上一级那一行相比写 parent({above})"
-        en = f"rows add up to those above: {above} == sum(children({above})); the row above is parent({above})"
-    return _no_shared_level(span, left=_all(left), right=_all(right), advice=Bilingual(zh, en))
+    return Bilingual(f"{zh}，或用 sum(… by …) 汇总到同一级", f"{en} or fold with sum(… by …)")
 
 
 _no_shared_level = Mistake(
@@ -165,7 +177,17 @@ rows_for_amount = Mistake(
     "$count，$amount，不能用 $op；要数有几行写 $meant",
     "$count and $amount: $op does not go between them; rows are counted by $meant",
 )
-unquoted_code = Mistake("T013", '$code，$number 是数；请给它加引号："$number"', '$code and $number a number; quote it: "$number"')
+
+
+def unquoted_code(span: Span, code: Side, number: str, *, whole: bool = True) -> Problem:
+    """Report a number where a text or code is needed; not ``whole`` if it is likelier to begin the text."""
+    begins = Bilingual(f'；以它开头写 starts({code.text}, "{number}")', f'; that it begins so is starts({code.text}, "{number}")')
+    return _unquoted_code(span, code=code, number=number, hint=NOTHING if whole else begins)
+
+
+_unquoted_code = Mistake(
+    "T013", '$code，$number 是数；请给它加引号："$number"$hint', '$code and $number a number; quote it: "$number"$hint'
+)
 
 
 def no_order(span: Span, op: str, text: Side) -> Problem:

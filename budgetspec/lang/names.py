@@ -293,6 +293,8 @@ class Names:
         tables = {root: self.model.tables[root].columns for root in _of_the_year(self.model.tables, path)}
         sought = {name for name in beside if not self.find(name) and any(name in columns for columns in tables.values())}
         found = [quoted(root) for root, columns in tables.items() if path in sought and sought <= {*columns}]
+        if self.table:
+            return misnamed.not_here(span, self.table.title, path, [*_amounts(self.table, "")] or [*self.table.columns], places)
         if self.scope or not found:
             return misnamed.in_other_tables(span, path, places)
         if len(found) == 1:

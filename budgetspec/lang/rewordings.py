@@ -57,6 +57,12 @@ def contains(no: str, left: str, right: str) -> str:
     return f"{'not ' * bool(no)}contains({left}, {right})"
 
 
+def one_of(left: str, sign: str, first: str, others: str) -> str:
+    """Write a text that is one of several: ``指标 == "产出"、"效益"``."""
+    options = ", ".join(re.findall(r"\"[^\"]*\"|“[^”]*”", first + others))
+    return f"{'not ' * (sign[0] in '!！≠')}{left} in ({options})"
+
+
 def said_of(left: str, word: str) -> str | None:
     """Write what is said behind a column: ``项目名称 唯一``."""
     said = predicate("".join(word.split()))
