@@ -41,6 +41,11 @@ MOST_CHECKS: Final = 200
 MOST_REASONS: Final = 10
 """So many reasons are given why one rule could not be decided."""
 _MORE_REASONS: Final = Bilingual("另有 {} 个原因", "{} more reasons")
+_NOTHING: Final = Bilingual("，一项也没有查", ", so nothing was checked")
+_FOR_OTHERS: Final = Bilingual("只用于别的年度、文件类型或地区", "it is for other years, kinds or regions")
+_NO_ROWS: Final = Bilingual("选的行这里一行也没有", "there are no rows that it selects")
+_NEVER_APPLIES: Final = Bilingual("when 的条件在哪一行都不成立", "its when is true of no row")
+_ALL_BLANK: Final = Bilingual("要比的各项都是空的", "all that it compares is blank")
 MOST_CELLS: Final = 200
 """So many cells of a check are named."""
 
@@ -78,6 +83,8 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
     for number, rule in enumerate(book.rules):
         if rule.id not in selection:
             continue
+        if rule.id in book.added and (idle := _idle(rule, submission, evaluation)):
+            whys.setdefault(rule.called(language), {})[f"{idle.said(language)}{_NOTHING.said(language)}"] = None
         if not applies(rule, submission):
             counts[Verdict.NOT_APPLICABLE] += 1
             continue
@@ -129,6 +136,18 @@ def applies(rule: Rule, submission: Submission) -> bool:
         and (not tree.kinds or kind in tree.kinds)
         and (not tree.regions or any(str(region).startswith(r) for r in tree.regions))
     )
+
+
+def _idle(rule: Rule, submission: Submission, evaluation: Evaluation) -> Bilingual | None:
+    """Say why a rule makes no check that could fail: else it would seem to hold."""
+    if not applies(rule, submission):
+        return _FOR_OTHERS
+    verdicts = {verdict for instance in rule.plan.instances for verdict in evaluation.verdicts(instance)}
+    if not verdicts:
+        return _NO_ROWS
+    if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.EMPTY}:
+        return _NEVER_APPLIES if Verdict.NOT_APPLICABLE in verdicts else _ALL_BLANK
+    return None
 
 
 def _failing(outcome: Outcome) -> Iterator[Key]:

@@ -43,6 +43,7 @@ class Rulebook:
     ``written`` are the rules that could be read and ``faults`` what is wrong with the others, whether disabled or not;
     ``rules`` and ``problems`` leave out those that are. ``amended`` says of each rule what has become of it; ``unread`` are
     the names of readings that could not be read. ``drawing`` is the file that says what generated submissions are drawn from.
+    ``added`` are the ids of rules that are not the form's own.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Rulebook:
     amended: Mapping[str, Amendment] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     drawing: Path | None = None
+    added: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.name} {self.version}: {len(self.rules)} rules, {len(self.problems)} problems>"
@@ -92,10 +94,12 @@ class Rulebook:
             drawing=manifest.drawing,
         )  # fmt: skip
         book = book.with_rules(_sources(manifest.readings))
-        own = [manifest.shared, manifest.rules] if rules is None else [[Path(rules)]]
-        for places in (*own, *([path] for path in _several(add))):
+        for places in [manifest.shared, manifest.rules] if rules is None else []:
             book = book.with_rules(_sources(places))
-        return book
+        own = {rule.id for rule in book.written}
+        for place in ([] if rules is None else [Path(rules)]) + _several(add):
+            book = book.with_rules(_sources([place]))
+        return replace(book, added=frozenset(rule.id for rule in book.written) - own)
 
     def __getstate__(self) -> bytes:
         """Return the files as read, packed: other processes read that ten times as fast as a plain pickle."""

@@ -157,3 +157,26 @@ def test_a_parsed_list_is_read_as_its_text_is(checker: Checker) -> None:
 
 def test_a_rulebook_shows_itself_in_a_line() -> None:
     assert repr(Rulebook.load(Path(__file__).parent / "benchmarks" / "workload")).startswith("<Rulebook ")
+
+
+def test_a_rule_of_ones_own_that_checks_nothing_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "own.rules"
+    own.write_text(
+        """\
+        in 政府采购预算表 {
+          rule A-1 "前提" when 合计 > 9999万元: 货物类 > 0
+          rule A-2 "年度" 合计 > 0 from 2099
+          rule A-3 "空白" 合计 >= 0
+          rule A-4 "行" 合计[999999] >= 0
+        }
+        rule A-5 "查了" 支出预算总表.总计 >= 0
+        """,
+        "utf-8",
+    )
+    report = Checker(Rulebook.load("dalian-department-budget", add=own)).check(REFERENCE)
+    assert [(each.rule, each.why) for each in report.undecided if each.rule.startswith("A-")] == [
+        ("A-1", "when 的条件在哪一行都不成立，一项也没有查"),
+        ("A-2", "只用于别的年度、文件类型或地区，一项也没有查"),
+        ("A-3", "要比的各项都是空的，一项也没有查"),
+        ("A-4", "选的行这里一行也没有，一项也没有查"),
+    ]
