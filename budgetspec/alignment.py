@@ -1,16 +1,20 @@
-"""Comparisons that are sound, but of other rows than their author is likely to mean."""
+"""Comparisons that are sound, but of other rows or units than their author is likely to mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Kind, Level
+from budgetspec.reading import Reading
 from budgetspec.rule import Rule
 
-_REACHED_BY_RIGHT = frozenset({"==", "<=", "<"})
-_REACHED_BY_LEFT = frozenset({"==", ">=", ">"})
+_BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_REACHED_BY_RIGHT: Final = frozenset({"==", "<=", "<"})
+_REACHED_BY_LEFT: Final = frozenset({"==", ">=", ">"})
 
 
 def uneven(rule: Rule) -> Iterator[Problem]:
@@ -20,6 +24,30 @@ def uneven(rule: Rule) -> Iterator[Problem]:
         for one, rows, reached in ((node.left, node.right, _REACHED_BY_RIGHT), (node.right, node.left, _REACHED_BY_LEFT)):
             yield from _against_one(rule, node, one, rows, reached)
             yield from _of_code(rule, node, one, rows)
+
+
+def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
+    """Find amounts that a text states in 万元 compared with numbers without a unit, which are ones of 元."""
+    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
+    for node in nodes:
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            number, path = _written(rule, other), _path(one)
+            if _BARE.fullmatch(number) and number.strip("0.") and _is_in_ten_thousands(path, readings):
+                yield suspicious.bare_amount(other.span, amount=path, number=number)
+
+
+def _path(node: plan.Expr) -> str:
+    match node:
+        case plan.Single(path=path):
+            return path
+        case plan.Cells(table=table, column=column):
+            return f"{table}.{column}"
+    return ""
+
+
+def _is_in_ten_thousands(path: str, readings: Sequence[Reading]) -> bool:
+    name, _, column = path.partition(".")
+    return any(each.taken().get(column, "").endswith("万元") for each in readings if each.name == name)
 
 
 def _against_one(

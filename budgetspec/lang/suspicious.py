@@ -127,3 +127,8 @@ rows_of_code = Mistake(
     "$rows 只选了 [$chosen] 的行，而 $other 各行都有，其余各行拿空的 $rows 来比；请两边选同样的行：$other[$same]",
     "$rows are rows of [$chosen] while $other has all rows, so others meet nothing; choose the same: $other[$same]",
 )
+bare_amount = Mistake(
+    "L016",
+    "$amount 在文字里以万元计，这里的 $number 没有写单位，是 $number 元；万元请写 $number万元，元请写 $number元",
+    "$amount is stated in 万元, while $number without a unit is $number 元; write $number万元, or $number元",
+)
