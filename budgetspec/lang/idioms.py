@@ -6,6 +6,7 @@ Each line says where a mistake is told by and what is meant. Lines further up ar
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from budgetspec.lang import foreign, misspelt, restated, rewordings
@@ -51,8 +52,21 @@ _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "�
 
 
 def _text_of_clause(span: Span, clause: str, text: str) -> Problem:
-    bare = text.strip("\"“”' 《》〈〉") if text[:1] not in "《〈" else text.strip()
-    return misspelt.clause_value(span, clause=clause, example=f'{clause} "{bare}"')
+    """Report the text of a clause, with its clause, in brackets."""
+    return _clause_with(span, clause, text, f'{clause} "{_bare(text)}"')
+
+
+def _text_behind_clause(span: Span, clause: str, text: str) -> Problem:
+    """Report the text of a clause without its quotes."""
+    return _clause_with(span, clause, text, f'"{_bare(text)}"')
+
+
+def _clause_with(span: Span, clause: str, text: str, instead: str) -> Problem:
+    return replace(misspelt.clause_value(span, clause=clause, example=f'{clause} "{_bare(text)}"'), instead=instead)
+
+
+def _bare(text: str) -> str:
+    return text.strip("\"“”' 《》〈〉") if text[:1] not in "《〈" else text.strip()
 
 
 def _square(stop: Stop) -> Problem | None:
@@ -302,9 +316,9 @@ IDIOMS: Final = (
     dropped(given=r"[0-9]\s*(?:万?元|[%％])?", there=r"(?:及|或)?以[上下](?!\w)", needs="AND"),
     reworded("within …", r"(?:左右|上下)(?!\w)", given=r"[0-9]\s*(?:万?元|[%％])?", needs="AND"),
     Example(_text_of_clause, back=rf"(?P<clause>{TEXTUAL})\s*", there=r"[(（](?P<text>[^()（）\n]*)[)）]"),
-    Example(_text_of_clause, there=r"(?P<text>[《〈][^\n}｝]*)", given=rf"\b(?P<clause>{TEXTUAL})\s*"),
+    Example(_text_behind_clause, there=r"(?P<text>[《〈][^\n}｝]*)", given=rf"\b(?P<clause>{TEXTUAL})\s*"),
     Example(
-        _text_of_clause,
+        _text_behind_clause,
         given=rf"\b(?P<clause>{TEXTUAL})\s+",
         there=rf"(?P<text>(?!(?:{CLAUSES}|rule|let|in)\b)[^\W\d][^\n\"“”}}｝#]*?[^\s\"“”}}｝#])(?=\s*(?:[}}｝#\n]|\Z|\b(?:{CLAUSES})\b))",
     ),
