@@ -224,7 +224,7 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         f"  [{code}]  {label}（{name}）"
         for name, codes in book.model.lists.items()
         for code, label in codes.codes().items()
-        if _has(word, label) and codes.classification in selected
+        if (_has(word, label) or code.startswith(word)) and codes.classification in selected
     ]
     lets = [_let(book, name) for name in book.lets if _has(word, name)]
     parts = (

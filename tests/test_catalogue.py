@@ -73,6 +73,7 @@ def test_a_table_is_found_by_its_number_too(name: str) -> None:
 
 def test_names_and_codes_are_found_by_a_word() -> None:
     assert run("names", "工会经费")[1] == "科目（方括号内选用）\n  [30228]  工会经费（部门预算经济分类）\n"
+    assert run("names", "30228") == run("names", "工会经费")
     assert run("names", "预留")[1].splitlines() == [
         "单个的值",
         "  收支预算总表.支出类别.本年预留  （金额）",

@@ -170,8 +170,8 @@ LOOKUPS: Final = (
             Option(
                 ("table",),
                 Bilingual(
-                    "表名、附表号或读法的名称；或一个词，列出含有它的名称和科目代码；或一节的标题",
-                    "a table, its number, a reading, or a word: the names and codes that have it; or a heading",
+                    "表名、附表号或读法的名称；或一个词、一个代码，列出含有它的名称和科目；或一节的标题",
+                    "a table, its number, a reading; or a word or code: the names and subjects that have it; or a heading",
                 ),
                 {"metavar": "TABLE", "nargs": "?"},
             ),
@@ -180,8 +180,10 @@ LOOKUPS: Final = (
             ADD,
         ),
         Bilingual(
-            "  budgetspec names\n  budgetspec names 表名\n  budgetspec names 工会经费\n  budgetspec names （五）政府采购情况\n",
-            "  budgetspec names\n  budgetspec names TABLE\n  budgetspec names 工会经费\n  budgetspec names （五）政府采购情况\n",
+            "  budgetspec names\n  budgetspec names 表名\n  budgetspec names 工会经费\n  budgetspec names 30228\n"
+            "  budgetspec names （五）政府采购情况\n",
+            "  budgetspec names\n  budgetspec names TABLE\n  budgetspec names 工会经费\n  budgetspec names 30228\n"
+            "  budgetspec names （五）政府采购情况\n",
         ),
     ),
     Command("forms", Bilingual("列出内置的表式", "list the shipped forms"), _forms),
