@@ -255,7 +255,7 @@ several_sections = Mistake("R039", "几个节之间写逗号：from $meant", "wr
 
 def unquoted(span: Span, sentence: str) -> Problem:
     """Report a sentence without quotes."""
-    text = sentence.rstrip()
+    text = sentence.strip(" \t\r'‘’「」")
     return _unquoted(span, shown=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 

@@ -11,9 +11,11 @@ from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem, as_name, common
 from budgetspec.lang.sections import fitting, meant
 from budgetspec.lang.shapes import DOTTED, NAME, PATH, TEXT
-from budgetspec.lang.stops import Rows, Stop
+from budgetspec.lang.stops import SEEN, Rows, Stop
 from budgetspec.source import Span
 
+_LONGEST: Final = 2000
+"""How many characters of a reading are looked at."""
 _NEXT: Final = re.compile(r"\n\s*(?:rule|let|reading|in|disable|regrade)\b")
 _SENTENCE: Final = r"(?:\"|“[^”\n]*[{｛]|\n|\Z|\b(?:each|of|from|under|optional|rule|reading)\b)"
 _SECTION: Final = re.compile(rf"(?P<quoted>\"[^\"\n{{｛]*\"|“[^”\n{{｛]*”)|(?:[^\n\"“{{｛]|“[^”\n{{｛]*”)*?(?=\s*{_SENTENCE})")
@@ -22,8 +24,10 @@ _UNQUOTED: Final = re.compile(r"[^\n\"“]*[{｛]")
 """A sentence without quotes: its holes tell it from the name of a section."""
 _NAMED: Final = re.compile(rf"reading\s+(?P<name>{NAME})")
 _HOLE: Final = re.compile(rf"[{{｛]\s*(?P<name>{NAME})\s*[:：]\s*(?:列举\s*)?(?P<type>{NAME})\s*[}}｝]")
-_BAD_NAME: Final = re.compile(r"(?!(?:from|each|under)\b)[^\n{｛]+?(?=\s+(?:from|each|under)\b|\s*\n|\s*\Z|\s+\")")
-_ROWS: Final = re.compile(rf"[\[［.．(（]|{DOTTED}[\[［]")
+_BAD_NAME: Final = re.compile(r"(?!(?:from|each|under)\b)[^\n{｛]+?(?=\s*\b(?:from|each|under)\b|\s*\n|\s*\Z|\s+\")")
+_ROWS: Final = re.compile(rf"[\[［.．(（,，、]|{DOTTED}[\[［]")
+_GOES_ON: Final = re.compile(r"[-.．·－—]|(?!(?:from|each|of|under)\b)[^\n\"“{｛]*?\bfrom\b")
+"""What shows that a name is not finished: signs, or words before ``from``."""
 _PIECES: Final = (
     re.compile(rf"\b(?P<word>each)\s+(?P<what>{NAME})"),
     re.compile(rf"\b(?P<word>of)\s+(?P<what>{PATH})"),
@@ -38,8 +42,9 @@ def bad_name(stop: Stop) -> Problem | None:
     begun = re.search(rf"^reading\s*(?P<name>(?:{NAME})?)\s*$", stop.before)
     if begun is None or not (begun["name"] or "NAME" in stop.accepts):
         return None
-    there = _BAD_NAME.match(stop.text, stop.start + begun.start("name") if begun["name"] else stop.at)
-    if begun["name"] and (there is None or not re.match(r"[-.．·－—]|[^\W\d]\w*\s+from\b", stop.text[stop.at :])):
+    start = stop.start + begun.start("name") if begun["name"] else stop.at
+    there = _BAD_NAME.match(stop.text, start, start + SEEN)
+    if begun["name"] and (there is None or not _there(_GOES_ON, stop)):
         return None
     span = Span(*there.span()) if there and there[0].strip() else stop.last
     return misread.no_name(span, name=(as_name(there[0]) if there else "") or as_name(_example(stop).rpartition(".")[2]))
@@ -47,10 +52,10 @@ def bad_name(stop: Stop) -> Problem | None:
 
 def wrong_section(stop: Stop) -> Problem | None:
     """Report what stands behind ``from`` and is no name of a section: a heading, or a name in quotes."""
-    begun, bare = _FROM.search(stop.tail), _UNQUOTED.match(stop.text, stop.at)
+    begun, bare = _FROM.search(stop.tail), _there(_UNQUOTED, stop)
     if begun is None or bare or (not begun["begun"].strip() and "NAME" not in stop.accepts):
         return None
-    rest = None if stop.tail.endswith("\n") or "\n" in begun[0] else _SECTION.match(stop.text, stop.at)
+    rest = None if stop.tail.endswith("\n") or "\n" in begun[0] else _there(_SECTION, stop)
     start = stop.at - len(begun["begun"])
     written = stop.text[start : rest.end() if rest else stop.at].strip()
     span = Span(start, start + len(written)) if written else stop.last
@@ -76,7 +81,7 @@ def no_section(stop: Stop) -> Problem | None:
     if later := re.compile(rf"{TEXT}\s*(?P<word>from)\b").match(stop.text, stop.at):
         order = " ".join([f"reading {named['name']}", *_in_order(stop)])
         return misread.misplaced(Span(*later.span("word")), word="from", meant=order)
-    there = _SECTION.match(stop.text, stop.at)
+    there = _there(_SECTION, stop)
     near = meant(there[0], stop.known.sections) if there and there[0] else []
     head = " ".join(stop.before.split())
     if there and near:
@@ -97,12 +102,16 @@ def no_level(stop: Stop) -> Problem | None:
     begun = re.search(rf"\beach\s+(?P<key>{NAME})\s+of\s+(?P<table>{DOTTED})\s*$", stop.tail)
     if begun is None or "_LSQB" not in stop.accepts:
         return None
-    table = begun["table"]
+    table = begun["table"].replace("「", "").replace("」", "")
     span = Span(stop.at - len(stop.tail) + begun.start("table"), stop.at - len(stop.tail) + begun.end("table"))
-    types = [hole["type"] for hole in _HOLE.finditer(_reading(stop))]
-    levels = [rows.level for rows in stop.known.rows() if rows.table == table.replace("「", "").replace("」", "")]
-    fit = [level for level in levels if level in types] or levels or ["级"]
-    return misread.no_level(span, [f"of {table}[{level}]" for level in fit])
+    every = stop.known.rows()
+    types = [hole["type"] for hole in _HOLE.finditer(_reading(stop)) if any(rows.level == hole["type"] for rows in every)]
+    head, _, last = table.rpartition(".")
+    if any((rows.table, rows.level) == (head, last) for rows in every):
+        return misread.no_level(span, [f"of {quoted(head)}[{last}]"])
+    levels = [rows.level for rows in every if rows.table == table]
+    fit = [level for level in levels if level in types] or levels or types or ["级"]
+    return misread.no_level(span, [f"of {quoted(table)}[{level}]" for level in dict.fromkeys(fit)])
 
 
 def misplaced(stop: Stop) -> Problem | None:
@@ -111,6 +120,9 @@ def misplaced(stop: Stop) -> Problem | None:
     word = re.compile(r"(?:each|of|from|under)\b").match(stop.text, stop.at)
     if named is None or word is None:
         return None
+    there = re.compile(rf"of\s+(?P<section>{DOTTED})").match(stop.text, stop.at)
+    if there and not re.search(r"\b(?:each|from)\b", _reading(stop)) and (near := meant(there["section"], stop.known.sections)):
+        return misread.missing_from(Span(*there.span()), " ".join(stop.before.split()), near)
     return misread.misplaced(Span(*word.span()), word=word[0], meant=" ".join([f"reading {named['name']}", *_in_order(stop)]))
 
 
@@ -161,7 +173,12 @@ def _example(stop: Stop) -> str:
 
 def _reading(stop: Stop) -> str:
     """Return the reading in which reading stopped, as it is written, up to what comes after it."""
-    return _NEXT.split(stop.text[stop.start :], maxsplit=1)[0]
+    return _NEXT.split(stop.text[stop.start : stop.start + _LONGEST], maxsplit=1)[0]
+
+
+def _there(shape: re.Pattern[str], stop: Stop) -> re.Match[str] | None:
+    """Match what stands at the place; no more than anybody writes, since shapes with blanks in them look ahead at each."""
+    return shape.match(stop.text, stop.at, stop.at + SEEN)
 
 
 def _each(stop: Stop, key: str | None) -> str:
@@ -177,4 +194,4 @@ def _each(stop: Stop, key: str | None) -> str:
 def likely(every: Sequence[Rows], reading: str, key: str, levels: Sequence[str]) -> list[Rows]:
     """Return the rows of that key, and of one of the levels, of the table whose name has most in common with a reading."""
     fit = [rows for rows in every if rows.key == key and rows.level in levels]
-    return sorted(fit, key=lambda rows: (rows.table not in reading, -common(rows.table, reading)))
+    return sorted(fit, key=lambda rows: (rows.table not in reading, -common(rows.table, reading[:_LONGEST])))

@@ -68,10 +68,10 @@ def _meant(word: str, possible: list[str]) -> str | None:
 _INSIDE: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.superfluous, there=r"[:：](?=\s*[\"“])"),
     Example(foreign.superfluous, given=rf"^reading\s+{NAME}", there="[:：]"),
+    _keyword,
     reread.bad_name,
     reread.quotes_inside,
     Example(misread.between_sentences, given=r"[\"”]", there=r"(?P<sign>[,，、;；。])", needs="OPTIONAL"),
-    _keyword,
     reread.wrong_key,
     reread.no_level,
     Example(misread.clause_of_rule, there=rf"(?P<clause>{_CLAUSES})\b", needs="STRING"),
