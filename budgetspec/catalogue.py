@@ -7,11 +7,11 @@ from typing import Final
 
 from budgetspec.finding import SEVERITY_NAMES, Bilingual, BudgetspecError, Language
 from budgetspec.lang.functions import FUNCTIONS
-from budgetspec.lang.names import is_numbered
 from budgetspec.lang.plan import Cells, Single, walk
 from budgetspec.lang.printer import dotted, quoted, written
 from budgetspec.lang.problems import letters
 from budgetspec.lang.types import KIND_NAMES, PRIOR, Column, Kind, Level, Table
+from budgetspec.lang.unknown import is_numbered
 from budgetspec.lang.words import WORDS, Theme
 from budgetspec.reading import Reading
 from budgetspec.resources import shown

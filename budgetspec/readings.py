@@ -10,13 +10,13 @@ from budgetspec.form import Structure
 from budgetspec.lang import ast, misread
 from budgetspec.lang.matcher import Matcher
 from budgetspec.lang.mention import quoted
-from budgetspec.lang.names import is_numbered
 from budgetspec.lang.pattern import Hole, holes, read_pattern
 from budgetspec.lang.problems import Fault, Problem, nearest, shortens
 from budgetspec.lang.reread import likely
 from budgetspec.lang.sections import meant
 from budgetspec.lang.stops import Rows
 from budgetspec.lang.types import Column, Kind, Level, Table
+from budgetspec.lang.unknown import is_numbered
 from budgetspec.numbering import split
 from budgetspec.packing import Later
 from budgetspec.reading import PRINTED_NAME, RIGHT_NAME, Phrase, Reading, kind, taken

@@ -13,7 +13,7 @@ lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.sections lang.stops lang.shapes lang.brackets lang.reread lang.unreadable
 lang.rewordings lang.restated lang.headings lang.idioms lang.examples lang.parser
 lang.layout lang.comments lang.printer
-lang.plan lang.names lang.criteria lang.spreadsheet
+lang.plan lang.names lang.unknown lang.criteria lang.spreadsheet
 lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
 lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion

@@ -15,6 +15,7 @@ from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.textpattern import as_regex
 from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
+from budgetspec.lang.unknown import Unknown, known
 from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
@@ -135,7 +136,7 @@ class Binder:
         if let is not None:
             return self._let(let, ref.span)
         if found is None:
-            raise Fault(*([] if self.names.is_unread(path) else [self.names.unknown(ref, path)]))
+            raise Fault(*([] if self.names.is_unread(path) else [Unknown(self.names).name(ref, path)]))
         return self._found(ref, path, *found)
 
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
@@ -145,7 +146,7 @@ class Binder:
                 raise Fault(misnamed.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows))
             return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
         if table is None:
-            raise Fault(self.names.unknown(ref, path))
+            raise Fault(Unknown(self.names).name(ref, path))
         if column is None:
             if not ref.selection:
                 one = next((level.name for level in table.levels if table.main and not level.keys), None)
@@ -173,7 +174,7 @@ class Binder:
             raise Fault
         scope = self.names.path if self.names.path in let.scopes else let.scopes[0]
         inner = Binder(
-            Names(self.model, self.lets, scope, self.names.unread),
+            known(Names(self.model, self.lets, scope, self.names.unread)),
             self.label,
             self.left_out,
             in_guard=self.in_guard,

@@ -12,10 +12,11 @@ from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.mention import by_kind, calls_of, quoted, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
-from budgetspec.lang.names import LAST_YEAR, Names
+from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem, listed
 from budgetspec.lang.sayings import TOTALS
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
+from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.source import Span
 
 # Selecting ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from budgetspec.lang.mention import shown, stars
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
+from budgetspec.lang.unknown import known
 from budgetspec.packing import Later
 from budgetspec.source import Span
 
@@ -33,7 +34,7 @@ class Surroundings(NamedTuple):
 
     def names(self, scope: ast.Path, *whole: ast.Expr) -> Names:
         """Return the names in an ``in``, for all that is to be bound there."""
-        return Names(self.model, self.lets, scope, self.unread, whole)
+        return known(Names(self.model, self.lets, scope, self.unread, whole))
 
 
 def resolve(

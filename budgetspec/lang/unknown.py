@@ -1,0 +1,383 @@
+"""What is meant by names that mean nothing where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from budgetspec.finding import Bilingual
+from budgetspec.lang import ast, misnamed
+from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
+from budgetspec.lang.mention import quoted, references, selector, written
+from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
+from budgetspec.lang.problems import Fault, Problem, letters, nearest, shortens
+from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TOTALS, TRUTHS, between, figure, phrase
+from budgetspec.lang.types import PRIOR
+from budgetspec.source import Span
+
+_MOST_SHOWN: Final = 3
+_SHORT: Final = 4
+_ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
+LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
+"""What people call last year, besides the word of the language."""
+_WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
+
+
+def known(names: Names) -> Names:
+    """Return the names of a place; raise ``Fault`` where the ``in`` around it is of no table."""
+    if not names.is_known():
+        raise Fault(*([] if names.is_unread(names.scope) else [Unknown(names).table(_of_one_in(names.path))]))
+    return names
+
+
+class Unknown:
+    """Says what is meant by names that mean nothing at a place, by those that can be used there."""
+
+    def __init__(self, names: Names) -> None:
+        self.names, self.model, self.scope, self.here = names, names.model, names.scope, names.table
+
+    def table(self, span: Span) -> Problem:
+        """Say what is wrong with the name of a table behind ``in``."""
+        if meaning := _last_year(self.scope):
+            return misnamed.last_year(span, path=self.scope, meaning=meaning)
+        if any(
+            ".".join(name.text for name in self.names.path[at:]) in self.model.tables for at in range(1, len(self.names.path))
+        ):
+            return misnamed.table_in_table(span)
+        near = self._tables_like(self.scope) or self._in_tables_like(self.scope) or self._tables_with(self.scope)
+        return misnamed.unknown_table(span, self.scope, near)
+
+    def name(self, ref: ast.Reference, path: str) -> Problem:
+        """Say what is wrong with a path that means nothing."""
+        if columns := self.names.below(path):
+            return self._group(ref, path, columns)
+        if path in FUNCTIONS:
+            rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
+            return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
+        table, rest = self.names.table_of(path)
+        if meaning := self._named_twice(ref, path) or self._rows_before(path) or self._parts_of_total(path):
+            return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
+        if meaning := self._level_outside(path):
+            return self._level_as_column(ref, path, meaning)
+        if table is not None:
+            turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
+            turned = turned or [column for column in table.columns if rest.startswith(f"{column}.")]
+            return misnamed.unknown_column(
+                ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest) or self._ending_so(rest)
+            )
+        truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
+        return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
+
+    def _roots(self, path: str) -> list[str]:
+        records = {name.rpartition(".")[0] for name in self.model.scalars} - {"", PRIOR}
+        return [*of_the_year([*self.model.tables, *sorted(records - {*self.model.tables})], path)]
+
+    def _tables_like(self, name: str) -> list[str]:
+        """Return the tables that may be meant, as they are written: by number, by a part of their name, else by one like it."""
+        return [*map(quoted, self._roots_like(name)[:_MOST_SHOWN])]
+
+    def _roots_like(self, name: str) -> list[str]:
+        titles = {root: self._title(root) for root in self._roots(name)}
+        wanted = letters(name.removeprefix(OF_LAST_YEAR))
+        numbered = [root for root, title in titles.items() if any(is_numbered(word, wanted) for word in title.split())]
+        parts = [root for root in titles if len(wanted) > 1 and wanted in letters(root)]
+        near = (
+            nearest(name, titles)
+            if len(name) <= _SHORT
+            else [root for root in nearest(name, titles) if len(root) * 2 > len(name)]
+        )
+        return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if shortens(wanted, root)])
+
+    def _tables_with(self, name: str) -> list[str]:
+        """Return the tables with a column that a name begins with: 公用经费表."""
+        ends = {root: {column.rpartition(".")[2] for column in table.columns} for root, table in self.model.tables.items()}
+        found = [root for root, columns in ends.items() if any(len(c) > 2 and name.startswith(c) for c in columns)]  # noqa: PLR2004
+        return [*map(quoted, of_the_year(found, name))][:_MOST_SHOWN]
+
+    def _title(self, root: str) -> str:
+        return self.model.tables[root].title if root in self.model.tables else self.model.titles.get(root, "")
+
+    def _group(self, ref: ast.Reference, path: str, columns: Sequence[str]) -> Problem:
+        """Say that a path is a group, and which of its columns may be meant; of last year alone, the table here."""
+        chosen = [selector(each) for each in ref.selection]
+        if path == PRIOR and self.scope:
+            rows = f"[{', '.join(chosen)}]" if chosen else ""
+            column = "" if chosen else self._column_beside()
+            meaning = f"{OF_LAST_YEAR}{quoted(self.scope)}{rows}{column}"
+            return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=meaning)
+        named = [column for column in columns if column.rpartition(".")[2] in chosen]
+        if (
+            not named
+            and not {column.rpartition(".")[2] for column in columns} & {*TOTALS}
+            and (parts := self.names.numbers_below(path))
+        ):
+            return misnamed.whole_group(ref.span, path, parts)
+        return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
+
+    def _column_beside(self) -> str:
+        """Return the first column of the table here that is written at the place, with its point."""
+        paths = (written(ref) for expr in self.names.whole for ref in references(expr) if not ref.selection)
+        return next((f".{quoted(path)}" for path in paths if self.here and path in self.here.columns), "")
+
+    def _said(self, span: Span, path: str) -> Problem | None:
+        """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
+        if _ADDRESS.fullmatch(path.rpartition(".")[2]):
+            return misnamed.cell_address(span, path, self.here.main if self.here else None)
+        if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
+            return misnamed.operator_in_name(span, name=path, meaning=meaning)
+        if codes := self.names.codes_called(path, self.here):
+            return misnamed.label_as_column(span, path, min(codes, key=len), [*amounts_of(self.here, "")] if self.here else [])
+        head, _, last = path.rpartition(".")
+        behind = CALLED.get(last.lower(), last)
+        if head and behind in FUNCTIONS and self.names.find(head):
+            return misnamed.operator_in_name(span, name=path, meaning=f"{behind}({quoted(head)})")
+        function, _, rest = path.partition(".")
+        if (
+            (called := CALLED.get(function.lower()))
+            and (not rest or (called in ROWS and self.names.find(rest)))
+            and not self._elsewhere(function)
+        ):
+            usage = FUNCTIONS[called].usage
+            meant = Bilingual(usage.zh.replace("列", quoted(rest)), usage.en.replace("COLUMN", quoted(rest))) if rest else usage
+            return misnamed.function_as_name(span, name=function, usage=meant)
+        return None
+
+    def _named_twice(self, ref: ast.Reference, path: str) -> str | None:
+        """Return what is meant by a column that has its name again behind its rows: ``合计[类].合计``."""
+        column, _, last = path.rpartition(".")
+        found = self.names.find(column) if ref.selection and column.rpartition(".")[2] == last else None
+        return f"{quoted(column)}[{', '.join(map(selector, ref.selection))}]" if found and found[1] else None
+
+    def _phrase(self, path: str) -> str | None:
+        """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
+        meaning = phrase(path, self._term, self._total)
+        levels = {level.name for level in self.here.levels if not level.keys} if self.here else set()
+        left, equal, right = (meaning or "").partition(" == sum([")
+        return f"[{left}]{equal}{right}" if equal and left in levels else meaning
+
+    def _from_to(self, path: str) -> str | None:
+        """Return the sum of the columns from one to another: ``货物类至服务类之和``."""
+        match = re.fullmatch(r"(?P<first>.+?)[至到](?P<last>.+?)(?:之和|的和|的?合计|相加)", path)
+        columns = between([*self.here.columns], match["first"], match["last"]) if self.here and match else []
+        return " + ".join(map(quoted, columns)) or None
+
+    def _chosen_behind(self, path: str) -> str | None:
+        """Return what is meant by ``人员经费合计`` or ``人员经费301``: rows of a column; by words for every column, ``*``."""
+        if path in EVERY_COLUMN:
+            return "*"
+        levels = {level.name for level in self.here.levels} if self.here else set()
+        for at in range(len(path) - 1, 0, -1):
+            column, chosen = path[:at], path[at:]
+            table = self.model.tables.get(column)
+            if table and chosen in {level.name for level in table.levels}:
+                return f"{quoted(column)}[{chosen}]"
+            if (chosen in levels or re.fullmatch("[0-9]+x*", chosen)) and self.here and column in self.here.columns:
+                return f"{quoted(column)}[{chosen}]"
+        return None
+
+    def _level_as_column(self, ref: ast.Reference, path: str, meaning: str) -> Problem:
+        """Say what is wrong with the name of a level where a column stands: the main column, if it is like it, or its rows."""
+        head, _, last = path.rpartition(".")
+        table, column = (self.names.find(head) or (None, None)) if head else (self.here, None)
+        if table and table.main and not column and (ref.selection or nearest(last, [table.main])):
+            return misnamed.unknown_column(ref.span, table.title, last, [table.main], ())
+        return misnamed.level_outside(ref.span, level=last, meaning=meaning)
+
+    def _rows_before(self, path: str) -> str | None:
+        """Return what is meant by ``表.类.合计`` or ``类.合计``: rows of a column, with a point for their brackets."""
+        named, rest = self.names.table_of(path)
+        for table, head, within in ((self.here, "", path), (named, path.removesuffix(rest), rest)):
+            rows, _, column = within.partition(".")
+            levels = {level.name for level in table.levels} if table else set()
+            chosen = [name for name in (rows, rows.removesuffix("行")) if name in levels] or self.names.codes_called(rows, table)
+            if table and column in table.columns and chosen:
+                return f"{quoted(f'{head}{column}')}[{chosen[0]}]"
+        return None
+
+    def _unknown_name(self, span: Span, path: str) -> Problem:
+        if meaning := self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path):
+            return misnamed.last_year(span, path=path, meaning=quoted(meaning))
+        if (meaning := path.replace("的", ".")) != path and self.names.find(meaning):
+            return misnamed.unknown_name(span, path, [quoted(meaning)])
+        if not self.scope and "." not in path and (places := self._elsewhere(path)):
+            return self._in_other_tables(span, path, places)
+        near = (
+            self._column_before(path)
+            or self._total_of_group(path)
+            or nearest(path, self.names.near())
+            or self._in_group(path)
+            or self._group_like(path)
+            or self._shortened(path)
+            or self._behind_stranger(path)
+        )
+        if not near and (places := self._elsewhere(path)):
+            return self._in_other_tables(span, path, places)
+        record, known = self._record_of(path)
+        near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
+        near = near or self._within(record, path)
+        if record and not near:
+            return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
+        near = near or nearest(path, self.names.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
+        amounts = [*amounts_of(self.here, "")] if self.here and "." not in path else []
+        return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+
+    def _in_other_tables(self, span: Span, path: str, places: Sequence[str]) -> Problem:
+        """Say where a name stands that has no table here: if no ``in`` is around it, where all names beside it do, too."""
+        beside = {written(ref) for expr in self.names.whole for ref in references(expr)} - {*self.names.lets}
+        tables = {root: self.model.tables[root].columns for root in of_the_year(self.model.tables, path)}
+        sought = {name for name in beside if not self.names.find(name) and any(name in columns for columns in tables.values())}
+        found = [quoted(root) for root, columns in tables.items() if path in sought and sought <= {*columns}]
+        if self.here:
+            return misnamed.not_here(span, self.here.title, path, [*amounts_of(self.here, "")] or [*self.here.columns], places)
+        if self.scope or not found:
+            return misnamed.in_other_tables(span, path, places)
+        if len(found) == 1:
+            return misnamed.in_one_table(span, name=path, table=found[0])
+        return misnamed.in_other_tables(span, path, [f"{root}.{quoted(path)}" for root in found])
+
+    def _shortened(self, path: str) -> list[str]:
+        """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
+        found = [name for name in self.names.near() if shortens(path, name.rpartition(".")[2])]
+        return found if len(found) <= _MOST_SHOWN else []
+
+    def _behind_stranger(self, path: str) -> list[str]:
+        """Return the name that stands behind one that is nothing here: ``this.合计``, ``row.合计``."""
+        head, _, rest = path.partition(".")
+        return [rest] if rest and self.names.find(rest) and not self._roots_like(head) else []
+
+    def _within(self, record: str, path: str) -> list[str]:
+        """Return the names below a record that end as a path does: with the list or group between them that it leaves out."""
+        head, end = f"{record}.", f".{path.rpartition('.')[2]}"
+        found = [name for name in self.names.everything(path) if record and name.startswith(head) and name.endswith(end)]
+        return found if len(found) <= _MOST_SHOWN else []
+
+    def _ending_so(self, path: str) -> list[str]:
+        """Return the names that end as a path does whose beginning is unknown."""
+        _, point, last = path.rpartition(".")
+        found = [name for name in self.names.everything(path) if name.endswith(f".{last}")] if point else []
+        return found if len(found) <= _MOST_SHOWN else []
+
+    def _here_last_year(self, path: str) -> str | None:
+        """Return the column of the table here in last year's submission: ``上年.合计``, ``去年的合计``."""
+        found = _WITH_LAST_YEAR.fullmatch(path)
+        meaning = f"{OF_LAST_YEAR}{self.scope}.{found['rest']}" if found and self.scope else ""
+        return meaning if meaning and self.names.find(meaning) else None
+
+    def _run_into_last_year(self, path: str) -> str | None:
+        """Return what is meant by ``上年支出表.…``: last year, with its point left out."""
+        found = _WITH_LAST_YEAR.fullmatch(path)
+        head = found["rest"].partition(".")[0] if found else ""
+        return f"{OF_LAST_YEAR}{found['rest']}" if found and any(r.partition(".")[0] == head for r in self._roots("")) else None
+
+    def _column_before(self, path: str) -> list[str]:
+        """Return the column or value that a path goes on behind, as if it were a group: ``项目支出.小计``."""
+        head = path.rpartition(".")[0]
+        found = self.names.find(head) if head else None
+        return [head] if found and found[1] else []
+
+    def _total_of_group(self, path: str) -> list[str]:
+        """Return what is meant by ``上年结转合计``: the total of a group whose name runs into what it is called elsewhere."""
+        total = next((word for word in TOTALS if path.endswith(word)), "")
+        below = self.names.below(path.removesuffix(total).rstrip(".")) if total and self.here else []
+        return [name for name in below if name.rpartition(".")[2] in TOTALS][:1]
+
+    def _parts_of_total(self, path: str) -> str | None:
+        """Return what ``财政拨款.小计`` is the sum of where the group has no such column."""
+        group, _, last = path.rpartition(".")
+        inside = {c.rpartition(".")[2] for c in self.here.columns if c.startswith(f"{group}.")} if self.here and group else set()
+        return " + ".join(self.names.numbers_below(group)) if last in TOTALS and inside and not inside & {*TOTALS} else None
+
+    def _group_like(self, path: str) -> list[str]:
+        """Return the columns of the group whose name a path begins, the total first: ``上年结转`` for ``上年结转结余``."""
+        groups = dict.fromkeys(column.rpartition(".")[0] for column in self.here.columns) if self.here else {}
+        found = [group for group in groups if len(path) > 2 and group.startswith(path)]  # noqa: PLR2004 - two may stand anywhere
+        inside = self.names.below(found[0]) if len(found) == 1 else []
+        return sorted(inside, key=lambda name: name.rpartition(".")[2] not in TOTALS)[:_MOST_SHOWN]
+
+    def _in_group(self, path: str) -> list[str]:
+        """Return the columns of the group that a path begins with."""
+        head, _, _ = path.rpartition(".")
+        return [*map(quoted, self.names.below(head)[:_MOST_SHOWN])] if head and self.here else []
+
+    def _record_of(self, path: str) -> tuple[str, list[str]]:
+        """Return the record that a path begins with, and the names in it; nothing where it begins with none."""
+        while (path := path.rpartition(".")[0]) not in {"", PRIOR}:
+            within = f"{path}."
+            if inside := [name.removeprefix(within) for name in self.model.scalars if name.startswith(within)]:
+                return path, inside
+        return "", []
+
+    def _in_tables_like(self, path: str) -> list[str]:
+        """Return what a path may be whose table has another name: a column of that table that is there, as far as one is."""
+        year = OF_LAST_YEAR if is_of_last_year(path) else ""
+        head, _, rest = path.removeprefix(year).partition(".")
+        roots = self._roots_like(f"{year}{head}")
+        if not rest:
+            return roots[:1]
+        inside = [
+            name
+            for name in self.names.everything(path)
+            if name.endswith(f".{rest}") and name.startswith(tuple(f"{r}." for r in roots))
+        ]
+        return inside[:_MOST_SHOWN]
+
+    def _elsewhere(self, path: str) -> list[str]:
+        """Return the columns of other tables that are called so."""
+        whole = [f"{table.name}.{path}" for table in self.model.tables.values() if path in table.columns]
+        inside = (name for name in self.names.everything(path) if name.endswith(f".{path}"))
+        return [*map(quoted, [*of_the_year(whole, path)] or inside)]
+
+    def _level_outside(self, path: str) -> str | None:
+        """Return what is meant by the name of a level where no brackets are: ``类``, ``合计.类``, ``表.类``."""
+        head, _, last = path.rpartition(".")
+        table, _ = (self.names.find(head) if head else None) or (None if head else self.here, None)
+        return f"{quoted(head) if head else ''}[{last}]" if table and last in {level.name for level in table.levels} else None
+
+    def _term(self, text: str) -> str | None:
+        """Return a part of a phrase as rules write it: a name, if it is known here, or a number."""
+        if text in self.names.lets or re.fullmatch(r"[0-9]+(?:\.[0-9]+)?(?:万?元|%)?", text):
+            return text
+        found = (
+            [name for name in self.names.near() if text in {name, name.replace(".", "")} or name.endswith(f".{text}")]
+            if text
+            else []
+        )
+        named = text if text in found else found[0] if len(found) == 1 else text
+        known = self.names.find(named) if named else None
+        return quoted(named) if known and known[1] else figure(text)
+
+    def _total(self, text: str) -> str | None:
+        """Return the sum that a phrase asks for: of a level, of the rows below, of a column."""
+        table, what = self.here, re.sub("^(?:各个?|全部|所有|每一?个)", "", text)
+        if table is None:
+            return None
+        if what in {level.name for level in table.levels}:
+            return f"sum([{what}])"
+        if CALLED.get(what) == "children" and table.main:
+            return f"sum(children({quoted(table.main)}))"
+        if what not in table.columns:
+            nested = [name for name in self.names.near() if name.endswith(f".{what}") and name not in table.columns]
+            return f"sum({quoted(nested[0])})" if len(nested) == 1 else None
+        return f"sum({quoted(what)}[{table.levels[-1].name}])"
+
+
+def _of_one_in(scope: ast.Path) -> Span:
+    """Return the place of the last path among those of ``in`` inside ``in``: its names have a point between them."""
+    begin = scope[-1].span.start
+    for name in reversed(scope[:-1]):
+        begin = name.span.start if name.span.end + 1 == begin else begin
+    return Span(begin, scope[-1].span.end)
+
+
+def is_numbered(word: str, name: str) -> bool:
+    """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
+    match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
+    digits = match and (match["number"] if match["number"].isdecimal() else figure(match["number"]))
+    return match is not None and word.endswith(f"{match['head']}{digits}") and word != name[len(word) :]
+
+
+def _last_year(path: str) -> str | None:
+    """Return a path whose beginning is another word for last year as the language has it."""
+    head, _, rest = path.partition(".")
+    return f"{OF_LAST_YEAR}{rest}" if rest and head in LAST_YEAR else None
