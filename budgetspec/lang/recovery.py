@@ -167,7 +167,7 @@ def open_block(text: str) -> tuple[Span, str | None]:
         elif mark.kind == "close" and opened:
             opened.pop()
     block = opened[-1] if opened else head
-    rules = _RULE.findall(COMMENT.sub("", re.split(r"\n\s*in\b", text[block.end :])[0]))
+    rules = _RULE.findall(COMMENT.sub("", re.split(r"\n[^\S\n]*in\b", text[block.end :])[0]))
     return block, rules[-1] if rules else None
 
 
