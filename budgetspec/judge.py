@@ -46,6 +46,11 @@ _FOR_OTHERS: Final = Bilingual("只用于别的年度、文件类型或地区", 
 _NO_ROWS: Final = Bilingual("选的行这里一行也没有", "there are no rows that it selects")
 _NEVER_APPLIES: Final = Bilingual("when 的条件在哪一行都不成立", "its when is true of no row")
 _ALL_BLANK: Final = Bilingual("要比的各项都是空的", "all that it compares is blank")
+_SEVERAL: Final = 3
+_MAY_BE_WRONG: Final = Bilingual(
+    "{0} 项检查没有一项成立，也可能是规则写错了：budgetspec lint {2}，budgetspec explain {1} --add {2}",
+    "none of its {0} checks holds, so the rule may be wrong: budgetspec lint {2}, budgetspec explain {1} --add {2}",
+)
 MOST_CELLS: Final = 200
 """So many cells of a check are named."""
 
@@ -99,6 +104,13 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
     findings = _Findings(book, Explainer(evaluation, language), submission, language)
     causes = diagnosed(book.readers, evaluation, submission, ran, failing) if failing else Diagnosed()
     return Judgement(tuple(findings.of(failing, causes)), tuple(_undecided(whys, language)), Tally(counts))
+
+
+def _holds_nowhere(rule: Rule, failing: Sequence[Check], evaluation: Evaluation) -> bool:
+    """Tell whether several checks of a rule fail and none holds: then it is likelier to be wrong than all of the data."""
+    return len(failing) >= _SEVERAL and not any(
+        Verdict.HOLDS in evaluation.verdicts(instance) for instance in rule.plan.instances
+    )
 
 
 def _count(verdicts: Sequence[Verdict | NotDecided], counts: dict[Verdict, int]) -> bool:
@@ -221,7 +233,7 @@ class _Findings:
             kind=Kind.RULE,
             severity=rule.severity,
             title=rule.tree.title,
-            message=_message(rule, first, place, self.language),
+            message=_message(rule, first, place, self.language) + self._doubt(rule, failing),
             basis=rule.tree.basis,
             expression=rule.expression,
             filled=first.filled,
@@ -233,6 +245,13 @@ class _Findings:
             checks=tuple(_told(check, said) for check, said in zip(told, explained, strict=True)),
             truncated=len(failing) - len(told),
         )
+
+    def _doubt(self, rule: Rule, failing: Sequence[Check]) -> str:
+        """Say of a rule that is not the form's own that it may be wrong itself."""
+        evaluation = self.explainer.evaluation
+        if rule.id not in self.book.added or not _holds_nowhere(rule, failing, evaluation):
+            return ""
+        return "\n" + _MAY_BE_WRONG.said(self.language).format(len(failing), rule.id, rule.source.name)
 
 
 def _by_rule(checks: Iterable[Check]) -> dict[int, list[Check]]:

@@ -180,3 +180,13 @@ def test_a_rule_of_ones_own_that_checks_nothing_is_told(tmp_path: Path) -> None:
         ("A-3", "要比的各项都是空的，一项也没有查"),
         ("A-4", "选的行这里一行也没有，一项也没有查"),
     ]
+
+
+def test_a_rule_of_ones_own_that_holds_nowhere_may_be_wrong_itself(tmp_path: Path) -> None:
+    own = tmp_path / "own.rules"
+    own.write_text('in 一般公共预算基本支出表 { rule A-1 "各单位" 人员经费[301] == sum(人员经费[301xx]) }', "utf-8")
+    report = Checker(Rulebook.load("dalian-department-budget", add=own)).check(EXAMPLES / "binhai-2025" / "disclosure.json")
+    (finding,) = report.findings
+    assert finding.message.split("\n")[1] == (
+        f"3 项检查没有一项成立，也可能是规则写错了：budgetspec lint {own}，budgetspec explain A-1 --add {own}"
+    )
