@@ -190,3 +190,12 @@ def test_a_rule_of_ones_own_that_holds_nowhere_may_be_wrong_itself(tmp_path: Pat
     assert finding.message.split("\n")[1] == (
         f"3 项检查没有一项成立，也可能是规则写错了：budgetspec lint {own}，budgetspec explain A-1 --add {own}"
     )
+
+
+def test_rows_of_last_year_that_no_rule_reads_of_this_year(tmp_path: Path) -> None:
+    """What may be wrong is looked for in this year's table too, of which the rule reads no such rows."""
+    own = tmp_path / "own.rules"
+    tables = "一般公共预算基本支出表[合计].公用经费", "上年.一般公共预算基本支出表.公用经费"
+    own.write_text(f'rule A-1 "甲" {tables[0]} <= {tables[1]}', "utf-8")
+    report = Checker(Rulebook.load("dalian-department-budget", rules=own)).check(REFERENCE, prior=REFERENCE)
+    assert [(finding.rule, len(finding.checks)) for finding in report.findings] == [("A-1", 27)]

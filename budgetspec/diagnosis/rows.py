@@ -133,8 +133,8 @@ class Rows:
 
     def _is_known(self, place: Place) -> bool:
         """Whether a list or another table has the code of a row."""
-        code = place[3][-1]
-        own = self._disclosure.labels(place[0], self._system.readers.levels[place[0], place[2]])
+        code, levels = place[3][-1], self._disclosure.form.layouts[place[0]].table.levels
+        own = self._disclosure.labels(place[0], next(level for level in levels if level.identity == place[2]))
         return any(code in codes for codes in self._named(place[2]) if codes != own)
 
     def _part(self, table: str, level: Level, key: Key, dimension: str, right: str) -> Iterator[tuple[Place, str]]:

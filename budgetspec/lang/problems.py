@@ -168,12 +168,12 @@ def letters(name: str) -> str:
 
 
 def as_name(text: str) -> str:
-    """Return what is left of a text as a name: without signs, and digits before it.
+    """Return what is left of a text as a name: without signs, and a year or digits before it.
 
-    >>> as_name("2025年终-结余")
-    '年终结余'
+    >>> as_name("2025年 基本-支出")
+    '基本支出'
     """
-    return re.sub(r"^[\d年]*\d+年?|\W", "", text)
+    return re.sub(r"^\d+年?|\W", "", text)
 
 
 def common(one: str, other: str) -> int:
