@@ -77,7 +77,7 @@ class Binder:
                 inner = self.condition(expr.operand)
                 return plan.Logic("not", (inner,), type=inner.type, span=expr.span)
             case ast.Logic():
-                if wrong := guesses.choices(expr):
+                if wrong := guesses.choices(expr) or guesses.shared_comparison(self.names, expr):
                     raise Fault(wrong)
                 parts = self._each(expr.operands, self.condition)
                 rows = self._meet_all(expr.span, expr.operands, parts)
@@ -307,7 +307,8 @@ class Binder:
         if name == "only" and len(expr.arguments) == 2:  # noqa: PLR2004 - as its usage says
             return self._only(expr)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
-            raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
+            several = guesses.several_texts(expr) if name in TEXTS else None
+            raise Fault(several or mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         return self._text_function(expr, name, usage)
 
     def _text_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:

@@ -15,7 +15,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
 from budgetspec.lang.spreadsheet import text as written_out
-from budgetspec.lang.types import TEXTUAL, Table
+from budgetspec.lang.types import NUMERIC, TEXTUAL, Kind, Table
 from budgetspec.source import Span
 
 _CODE: Final = re.compile(r"(?P<head>[0-9]+)(?P<any>[*＊?？]*|[xX]*)")
@@ -326,6 +326,27 @@ def _is_text(names: Names, expr: ast.Expr) -> bool:
     """Tell whether an expression is a column of texts or codes."""
     found = names.find(written(expr)) if isinstance(expr, ast.Reference) else None
     return found is not None and found[1] is not None and found[1].kind in TEXTUAL
+
+
+def shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
+    """Report ``货物类 or 服务类 > 0``: columns that are meant to be compared with what the last one is."""
+    *first, last = expr.operands
+    if not isinstance(last, ast.Compare) or not all(isinstance(each, ast.Reference) for each in first):
+        return None
+    columns = [names.find(written(each)) for each in first if isinstance(each, ast.Reference)]
+    if not all(found and found[1] and found[1].kind in {Kind.AMOUNT, *NUMERIC} for found in columns):
+        return None
+    meant = ast.Logic(expr.op, (*(replace(last, left=each) for each in first), last))
+    return foreign.written_as(expr.span, found=f"{shown(first[0])} {expr.op} …", meant=written_out(meant))
+
+
+def several_texts(expr: ast.Call) -> Problem | None:
+    """Report ``contains(名称, "率", "度")``: a function of two texts with more of them."""
+    column, *texts = expr.arguments or (None,)
+    if column is None or len(texts) < 2 or not all(isinstance(each, ast.String) for each in texts):  # noqa: PLR2004 - one is asked
+        return None
+    meant = ast.Logic("or", tuple(replace(expr, arguments=(column, each)) for each in texts))
+    return foreign.written_as(expr.span, found=shown(expr), meant=f"({written_out(meant)})")
 
 
 def choices(expr: ast.Logic) -> Problem | None:

@@ -28,7 +28,9 @@ def _rule_with(span: Span, rule: str) -> Problem:
 
 def _missing_let(stop: Stop) -> Problem | None:
     """Report an expression that is given a name as in other languages: ``基本 = 基本支出.小计``."""
-    before = re.search(rf"(?:^|[\n{{｛}}｝])[ \t]*(?P<name>{NAME})\s*$", stop.text[max(0, stop.at - 100) : stop.at])
+    before = re.search(
+        rf"(?:^|[\n{{｛}}｝])[ \t]*(?P<name>(?!(?:{CLAUSES})\b){NAME})\s*$", stop.text[max(0, stop.at - 100) : stop.at]
+    )
     there = re.compile("[=＝](?![=＝])").match(stop.text, stop.at)
     if before is None or there is None or alike(before["name"], stop.names):
         return None

@@ -152,6 +152,12 @@ IDIOMS: Final = (
         r"(?P<tail>[.．]?[0-9]*(?:\s*万?元)?)\s*(?:以内|之内)?[)）]",
         back=rf"[(（]\s*{DIFFERENCE}\s*(?P<head>[0-9]*[.．]?)",
     ),
+    reworded(
+        "$left $sign $right within $most",
+        rf"within\s*(?P<most>{NUMBER})\s*(?P<sign>[=＝]{{2}}|[<>]=|[≤≥])\s*(?P<right>[^\n}}｝]{{1,200}}?)"
+        rf"(?=\s*(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|and|or|implies)\b))",
+        back=LEFT,
+    ),
     reworded("within $most", rf"[,，(（]?\s*{DIFFERENCE}\s*{_MOST}\s*[)）]?", needs="WITHIN"),
     reworded("matches($left, $right)", rf"[=＝]?~\s*(?P<right>{TEXT})", back=LEFT, needs="AND"),
     reworded(
@@ -210,6 +216,13 @@ IDIOMS: Final = (
         needs="AND",
     ),
     reworded(rewordings.date, back=r"(?P<year>[0-9]{4})", there=r"年\s*(?P<month>[0-9]{1,2})\s*月\s*(?P<day>[0-9]{1,2})\s*日?"),
+    reworded(
+        rewordings.date,
+        r"[.．/](?P<day>[0-9]{1,2})(?![0-9])",
+        back=r"(?<![\w.])(?P<year>20[0-9]{2})[.．/](?P<month>[0-9]{1,2})",
+    ),
+    reworded('"…-$month-$day"', r"月\s*(?P<day>[0-9]{1,2})\s*日?", back=r"(?<![\w.年])(?P<month>[0-9]{1,2})"),
+    reworded(", $text", rf"(?P<text>{QUOTED})", given=rf"\bin\s*[(（][^()（）\n]*{TEXT}\s*"),
     reworded(rewordings.times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
     dropped(back="(?:每一?个|所有|全部|任意|任何|(?:每一?|所有|全部|各|逐)行)(?=\\s)", there=r"(?=[^\W\d]|「)", needs="AND"),
     reworded("sum(…)", "[∑Σ]"),

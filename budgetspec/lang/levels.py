@@ -252,6 +252,11 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
             one, each = f"{expr.function.text}({chosen})", f"{expr.function.text}({chosen} by {level.keys[-1]})"
             return misnamed.level_as_key(name.span, name=name.text, meant=one, key=level.keys[-1], each=each)
         if any(above.name == name.text for x in rows for above in _above_all(x)):
+            parents = {x.parent.name for x in rows if x.parent}
+            if column.selection and len(rows) == 1 and len(rows[0].keys) > 1 and name.text not in parents:
+                one = f"{expr.function.text}({shown(column)})"
+                each = f"{expr.function.text}({shown(column)} by {', '.join(rows[0].keys[:-1])})"
+                return misnamed.level_as_key(name.span, name=name.text, meant=one, key="、".join(rows[0].keys[:-1]), each=each)
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
     levels = (level for table in names.model.tables.values() for level in table.levels if level.name == name.text)
     keys = max((level.keys for level in levels if set(level.keys) < set(known)), key=len, default=())

@@ -67,7 +67,7 @@ class Unknown:
                 ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest) or self._ending_so(rest)
             )
         truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
-        return truth or self._said(ref.span, path) or self._unknown_name(ref.span, path)
+        return truth or self._said(ref.span, path) or self._of_last_year(ref, path) or self._unknown_name(ref.span, path)
 
     def _roots(self, path: str) -> list[str]:
         records = {name.rpartition(".")[0] for name in self.model.scalars} - {"", PRIOR}
@@ -196,8 +196,6 @@ class Unknown:
         return None
 
     def _unknown_name(self, span: Span, path: str) -> Problem:
-        if meaning := self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path):
-            return misnamed.last_year(span, path=path, meaning=quoted(meaning))
         if (meaning := path.replace("的", ".")) != path and self.names.find(meaning):
             return misnamed.unknown_name(span, path, [quoted(meaning)])
         if not self.scope and "." not in path and (places := self._elsewhere(path)):
@@ -257,6 +255,15 @@ class Unknown:
         _, point, last = path.rpartition(".")
         found = [name for name in self.names.everything(path) if name.endswith(f".{last}")] if point else []
         return found if len(found) <= _MOST_SHOWN else []
+
+    def _of_last_year(self, ref: ast.Reference, path: str) -> Problem | None:
+        """Say how a column of last year is written; of a whole table it is the first word alone that is another."""
+        if (meaning := _last_year(path)) and self.names.find(meaning):
+            head = ref.parts[0]
+            return misnamed.last_year(head.span, path=path.partition(".")[0], meaning=PRIOR)
+        meaning = self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path)
+        rows = f"[{', '.join(map(selector, ref.selection))}]" if ref.selection else ""
+        return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{quoted(meaning)}{rows}") if meaning else None
 
     def _here_last_year(self, path: str) -> str | None:
         """Return the column of the table here in last year's submission: ``上年.合计``, ``去年的合计``."""
