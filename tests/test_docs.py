@@ -3,6 +3,7 @@
 In a page, a fence ``rules 我的.rules`` (or any language and a file name) is a file that the reader saves, ``console`` is commands
 with their output, ``rules`` alone a rule file that must be sound, ``python`` a script that must run, and ``sh`` the installation.
 A line that is only ``…`` leaves lines of an output out. ``pytest --update-goldens`` writes the real outputs into the pages.
+A row ``| what is checked | `rule` |`` of the tutorial's common checks is a rule that must hold on the example of three units.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ import pytest
 import yaml
 from conftest import Golden
 
-from budgetspec import Rulebook, cli
+from budgetspec import Checker, Rulebook, cli
 from budgetspec.finding import Bilingual
 from budgetspec.lang.functions import FUNCTIONS, Function
 from budgetspec.lang.types import PRIOR
 from budgetspec.lang.words import WORDS, Theme, Word
 from budgetspec.lang.written import FIGURES, TEXTS
+from budgetspec.lint import lint
 from budgetspec.resources import folder
 from budgetspec.source import Source
 
@@ -35,6 +37,7 @@ EXAMPLES = yaml.safe_load((DOCS / "examples.yaml").read_text("utf-8"))
 FORM = "dalian-department-budget"
 LEFT_OUT = "…\n"
 FENCE = re.compile(r"^```([^\n`]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ROW = re.compile(r"^\| ([^|`]+) \| `([^|`]+)` \|$", re.MULTILINE)
 PAGES = {"tutorial.zh-CN.md": "zh_CN.UTF-8", "forms.zh-CN.md": "zh_CN.UTF-8", "language.md": "en_US.UTF-8"}
 """Pages that are followed, and the locale of their reader."""
 GIVEN = {
@@ -44,6 +47,8 @@ GIVEN = {
     "disclosure.json": "examples/xigang-2025/disclosure.json",
 }
 """Files that the reader copies before she begins."""
+CHECKED_TWICE_OR_BARE = {"L005", "L006", "L012"}
+"""What lint may say of a rule shown as an example: the form checks that too, and there is no basis."""
 
 
 class Fence(NamedTuple):
@@ -125,6 +130,27 @@ def test_a_page_followed_literally_shows_what_it_says(
 def test_rules_that_a_page_shows_are_sound(page: str) -> None:
     shown = [fence.body for fence in fences((DOCS / page).read_text("utf-8")) if fence.language == "rules" and not fence.file]
     assert [problems_of(body) for body in shown] == [[]] * len(shown)
+
+
+def common_checks() -> list[tuple[str, str]]:
+    """What the tables of the tutorial's section of common checks want checked, and the rules that do."""
+    section = (DOCS / "tutorial.zh-CN.md").read_text("utf-8").partition("## 15. 要查什么")[2].partition("\n## ")[0]
+    found: list[tuple[str, str]] = ROW.findall(section)
+    assert len(found) == section.count("\n| ") - section.count("\n| 要查什么 |") > 0
+    return found
+
+
+@pytest.mark.parametrize(("what", "rule"), common_checks())
+def test_a_common_check_of_the_tutorial_is_sound_and_holds(what: str, rule: str) -> None:
+    assert shipped().rule(rule)[1] == []  # as explain reads it
+    source = Source("docs", re.sub(r"^(in [^{]+{ )?", rf'\g<1>rule 查-01 "{what}" ', rule))
+    book = shipped().with_rules([source])
+    assert [problem.render() for problem in book.problems if problem.source == source] == []
+    assert [problem.render() for problem in lint(book, [source]) if problem.code not in CHECKED_TWICE_OR_BARE] == []
+    example = ROOT / GIVEN["三个单位.json"]
+    checks = Checker(book, only=["查-01"]).check(example, prior=example).to_dict()["summary"]["checks"]
+    assert checks["holds"] > 0
+    assert checks["fails"] == checks["undecided"] == 0
 
 
 def test_the_tutorial_installs_as_the_readme_does() -> None:
