@@ -16,7 +16,7 @@ from budgetspec.lang.idioms import IDIOMS
 from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sayings import SIGNS, meanings
-from budgetspec.lang.shapes import TEXT
+from budgetspec.lang.shapes import AMENDMENT, TEXT
 from budgetspec.lang.stops import SEEN, Example, Stop
 from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
@@ -26,10 +26,6 @@ _CLAUSES: Final = {
     "severity": "severity warning", "basis": 'basis "预算法 第十四条"', "from": "from 2025", "until": "until 2025",
     "kind": 'kind "部门", "单位"', "region": 'region "2102"', "tags": 'tags "三公"', "message": 'message "文字"',
     "note": 'note "文字"',
-}  # fmt: skip
-_AMENDMENTS: Final = {
-    "disable": Bilingual('disable A-1 because "理由"', 'disable A-1 because "REASON"'),
-    "regrade": Bilingual('regrade A-1 as warning because "理由"', 'regrade A-1 as warning because "REASON"'),
 }  # fmt: skip
 _NO_UNIT: Final = Bilingual("请只写数", "write the number alone"), ""
 _UNITS: Final = {
@@ -67,7 +63,6 @@ _CLAUSE: Final = "|".join(_CLAUSES)
 _CLAUSE_OR_END: Final = re.compile(
     rf"\s*(?:[)）\]］}}｝,，、:：+＋/÷×<>=＝≠≤≥]|\Z|(?:rule|let|disable|regrade|reading|in|and|or|implies|by|within|{_CLAUSE})\b)"
 )
-_AMENDMENT: Final = "|".join(_AMENDMENTS)
 _BREAK: Final = rf"\b(?:and|or|implies|within|{_CLAUSE})\b|#"
 
 
@@ -100,10 +95,6 @@ def _other_quotes(span: Span, text: str) -> Problem:
 
 def _clause(span: Span, clause: str) -> Problem:
     return misspelt.clause_value(span, clause=clause, example=_CLAUSES[clause])
-
-
-def _amendment(span: Span, clause: str) -> Problem:
-    return misspelt.amendment(span, word=clause, example=_AMENDMENTS[clause])
 
 
 def _bad_id(span: Span, head: str, tail: str) -> Problem:
@@ -332,19 +323,19 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(misspelt.amendment_in_block, there=r"(?P<word>disable|regrade)\b", needs="_RBRACE RULE"),
     Example(
         foreign.superfluous,
-        given=rf"^(?:{_AMENDMENT})\s+",
+        given=rf"^(?:{AMENDMENT})\s+",
         there=r"rules?\b(?=[ \t]+[\w-]+\s*(?:[,，]|because\b|as\b))",
         needs="RULE_ID",
     ),
     Example(
         misspelt.glob_in_amendment,
-        given=rf"^(?:{_AMENDMENT})\s+[^\"“]*?",
+        given=rf"^(?:{AMENDMENT})\s+[^\"“]*?",
         back=r"(?P<head>[-\w]*)",
         there=r"(?P<more>[-\w]*)[*＊?？][-\w*＊?？]*",
     ),
     Example(
         foreign.written_as,
-        given=rf"^(?:{_AMENDMENT})\s[^\"“]*?",
+        given=rf"^(?:{AMENDMENT})\s[^\"“]*?",
         back=r"(?P<head>[\w-]+)\s+(?:和|与|及|、)?\s*",
         there=r"(?:(?:和|与|及|、|and\b)\s*)?(?P<tail>(?=[\w-]*[-0-9])[\w-]+)",
         needs="BECAUSE",
@@ -352,12 +343,12 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     ),
     Example(
         foreign.written_as,
-        given=rf"^(?:{_AMENDMENT})\s[^\"“\n]*",
+        given=rf"^(?:{AMENDMENT})\s[^\"“\n]*",
         back=r"because\s*[:：]?\s*",
         there=r"(?P<reason>[^\s\"“][^\n\"”]*?)(?=\s*(?:\n|\Z))",
         meant='because "$reason"',
     ),
-    Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})", needs="RULE_ID"),
+    restated.amendment_without_rule,
     Example(misspelt.missing_id, there=rf"(?=(?P<title>{TEXT}|[\"“]))", needs="RULE_ID"),
     Example(misspelt.bad_id, there=r"(?P<rule>[^\s\"“{｛}｝]+)", needs="RULE_ID"),
     Example(_bad_id, given=r"\brule\s+", back=r"(?P<head>\S+)", there=r"(?P<tail>[^\s\"“\w'‘「{｛}｝]\S*)", needs="STRING"),
@@ -385,7 +376,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(foreign.written_as, back=r"(?P<number>[0-9.]+)", there=r"(?<=[0-9])(?=[^\W\d]|[「(（])", meant="$number *"),
     _odd_name,
     restated.missing_reason,
-    Example(_amendment, given=rf"^(?P<clause>{_AMENDMENT})\b[^\n]*"),
+    restated.amendment,
     Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
     Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
     Example(foreign.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),

@@ -331,7 +331,7 @@ def _is_text(names: Names, expr: ast.Expr) -> bool:
 def shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
     """Report ``货物类 or 服务类 > 0``: columns that are meant to be compared with what the last one is."""
     *first, last = expr.operands
-    if not isinstance(last, ast.Compare) or not all(isinstance(each, ast.Reference) for each in first):
+    if not isinstance(last, ast.Compare) or not all(isinstance(each, ast.Reference) for each in (*first, last.left)):
         return None
     columns = [names.find(written(each)) for each in first if isinstance(each, ast.Reference)]
     if not all(found and found[1] and found[1].kind in {Kind.AMOUNT, *NUMERIC} for found in columns):

@@ -183,7 +183,7 @@ def missing_rule(span: Span, rule: str) -> Problem:
 _missing_rule = Mistake("S051", "规则以 rule 开头：rule $rule …", "a rule begins with rule: rule $rule …")
 
 
-amendment = Mistake("S055", "$word 的写法是 $example", "$word is written $example")
+amendment = Mistake("S055", "$word 的写法是 $head $because", "$word is written $head $because")
 missing_reason = Mistake(
     "S052", "停用规则、改变级别都要写理由，请在后面写 because $reason", "say why a rule is changed: because $reason"
 )

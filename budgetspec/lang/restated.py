@@ -10,25 +10,30 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import foreign, misspelt
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import OPPOSITE, between
-from budgetspec.lang.shapes import CLAUSES, COMPARE, LEFT, NAME, PATH, TEXT, TEXTUAL
+from budgetspec.lang.sayings import OPPOSITE, SEVERITIES, between
+from budgetspec.lang.shapes import AMENDMENT, CLAUSES, COMPARE, LEFT, NAME, PATH, TEXT, TEXTUAL
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
 
+_LONGEST: Final = 1000
+"""How many characters before the place, or behind it, are looked at."""
 _IF: Final = r"(?:\b(?:when|if)\b|如果|若|当)\s*"
 _WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IGNORECASE)
 _PREMISE: Final = re.compile(rf"{_IF}(?P<premise>[^{{}}｛｝]*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
 _BEGINS_CHECK: Final = re.compile(rf"[\w.]+\s*(?:{COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z")
-_CHECK: Final = re.compile(rf"[^\n}}｝]*?(?=\s*(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
+_CHECK: Final = re.compile(rf"[^\n}}｝]{{0,{_LONGEST}}}?(?=[ \t\u3000]{{0,9}}(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
 _RULE: Final = rf"rule\s+[\w-]+\s+{TEXT}"
 _IN_RULE: Final = re.compile(rf"in\s+(?P<tables>{PATH}(?:\s*[,，、]\s*{PATH})*)\s*(?P<sign>[{{｛:：]?)\s*")
 _QUOTED_INSIDE: Final = re.compile(r"(?P<before>\"[^\"\n]*)\"(?P<inside>[^\"\n]+)\"(?P<after>[^\"\n]*\")")
 _LET: Final = re.compile(
-    rf"let\s+(?:(?P<name>{NAME}(?:[ \t.．]+{NAME})*)[ \t]*[=＝]|(?P<bare>{NAME})[ \t]*[:：]?)[ \t]*(?P<value>[^\n]*?)"
-    r"(?=\s*(?:\n|\Z|[}｝]|\brule\b))"
+    rf"let\s+(?:(?P<name>{NAME}(?:[ \t.．]{{1,20}}{NAME}){{0,9}})[ \t]{{0,20}}[=＝]|(?P<bare>{NAME})[ \t]{{0,20}}[:：]?)"
+    r"[ \t]{0,20}(?P<value>[^\n]{0,300}?)(?=[ \t\u3000]{0,9}(?:\n|\Z|[}｝]|\brule\b))"
 )
 _SIGN: Final = re.compile(rf"not\s*(?P<sign>{COMPARE}{{1,2}}|[!！]=)")
+_ID: Final = re.compile(r"(?<![\w-])(?:[^\W\d]\w*(?:-\w+)+|[A-Z]\w*[0-9])(?![\w-])")
+_TEXT_AT_END: Final = re.compile(r"[\"“(（](?P<reason>[^\"“”()（）]+)[\"”)）]\s*$")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|[(（][^()（）]*[)）]")
 _FROM_TO: Final = (
     (rf"[:：](?P<right>{PATH})\s*[)）]", rf"(?i:sum)[(（]\s*{LEFT}", ""),
     (rf"[:：](?P<right>{PATH})(?=[)）])", LEFT, r"[(（,，+]\s*"),
@@ -52,7 +57,7 @@ def missing_colon(stop: Stop) -> Problem | None:
     check = _check_at(stop.text, stop.at)
     if "_COLON" not in stop.accepts or re.search("[:：]", check):
         return None
-    when = _WHEN.search(stop.before)
+    when = _WHEN.search(stop.before[-_LONGEST:])
     premise = _one_line(when["premise"]) if when else ""
     bare = premise[1:-1] if re.fullmatch(r"\([^()]*\)", premise) else premise
     span = stop.last if stop.ended else Span(stop.at, stop.at + 1)
@@ -64,7 +69,7 @@ def no_otherwise(stop: Stop) -> Problem | None:
     there = _OTHERWISE.match(stop.text, stop.at)
     if there is None:
         return None
-    when = _PREMISE.search(stop.before)
+    when = _PREMISE.search(stop.before[-_LONGEST:])
     premise, check = _one_line(when["premise"]) if when else "…", _check_at(stop.text, there.end())
     return foreign.no_otherwise(Span(stop.at, there.end("word")), premise=premise, check=check or "…")
 
@@ -76,10 +81,13 @@ def no_otherwise_behind_sign(stop: Stop) -> Problem | None:
 
 def in_inside_rule(stop: Stop) -> Problem | None:
     """Report an ``in`` that stands in a rule instead of around it: before what is checked, or behind it."""
-    there, rule = _IN_RULE.match(stop.text, stop.at), re.search(rf"(?P<head>{_RULE})\s*(?P<check>[^\n]*)$", stop.before)
+    there, rule = (
+        _IN_RULE.match(stop.text, stop.at),
+        re.search(rf"(?P<head>{_RULE})\s*(?P<check>[^\n]*)$", stop.before[-_LONGEST:]),
+    )
     if there is None or rule is None or re.compile(r"\s*rule\b").match(stop.text, there.end()):
         return None
-    before, behind = rule["check"].strip(), re.compile(r"\s*(?:[}｝\n]|\Z)").match(stop.text, there.end())
+    before, behind = rule["check"].strip(), re.compile(r"[ \t]*(?:[}｝\n]|\Z)").match(stop.text, there.end())
     if (there["sign"] and before) or (not there["sign"] and not (re.search(COMPARE, before) and behind)):
         return None
     check = before or _check_at(stop.text, there.end())
@@ -119,6 +127,27 @@ def missing_reason(stop: Stop) -> Problem | None:
     reason, rule = re.compile(TEXT).match(stop.text, stop.at), re.search(r"[\w-]+\s*$", stop.tail)
     begin = stop.at - (len(stop.tail) - rule.start()) if rule else stop.last.start
     return misspelt.missing_reason(Span(begin, stop.last.end), reason=reason[0] if reason else Bilingual('"理由"', '"REASON"'))
+
+
+def amendment(stop: Stop) -> Problem | None:
+    """Report a rule disabled or regraded in another shape: with the ids, the severity and the reason that are written."""
+    line = stop.text[stop.start :].partition("\n")[0][:_LONGEST]
+    word = re.match(AMENDMENT, line)
+    if word is None or "\n" in stop.text[stop.start : stop.at].strip():
+        return None
+    rules = ", ".join(_ID.findall(line.partition("because")[0])) or "A-1"
+    severity = next((SEVERITIES[each] for each in SEVERITIES if each in _QUOTED.sub("", line[word.end() :]).lower()), "warning")
+    reason = _TEXT_AT_END.search(line)
+    because = f'because "{reason["reason"]}"' if reason else Bilingual('because "理由"', 'because "REASON"')
+    graded = f" as {severity}" if word[0] == "regrade" else ""
+    end = re.compile(r"[\w.]+|\S|\Z").match(stop.text, stop.at)
+    span = Span(stop.at, max(end.end(), stop.at + 1)) if end else stop.last
+    return misspelt.amendment(span, word=word[0], head=f"{word[0]} {rules}{graded}", because=because)
+
+
+def amendment_without_rule(stop: Stop) -> Problem | None:
+    """Report the same where the id of a rule is missing."""
+    return amendment(stop) if "RULE_ID" in stop.accepts else None
 
 
 def not_compared(stop: Stop) -> Problem | None:

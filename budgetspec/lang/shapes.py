@@ -21,6 +21,7 @@ BLANK: Final = r"(?:空白|空值|空的|空|null|NULL|None|(?:blank|empty)(?!\s
 FORBIDDEN: Final = r"(?:(?:不能|不得|不可|不应|不许|不)(?:为|是)?|非|(?:is\s+)?not\s+)"
 CLAUSES: Final = "severity|basis|from|until|kind|region|tags|message|note"
 TEXTUAL: Final = "basis|message|note"
+AMENDMENT: Final = "disable|regrade"
 SUM_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:之和|的\s*和|总和|相加))"
 SAME_AHEAD: Final = r"(?=[^=＝<>≤≥≠\n}｝]*(?:相等|一致|相同|相符|一样))"
 MODAL: Final = "(?:都|均|应当|应该|应|必须|须)*"
