@@ -26,6 +26,18 @@ def uneven(rule: Rule) -> Iterator[Problem]:
             yield from _of_code(rule, node, one, rows)
 
 
+def lists_added(rule: Rule) -> Iterator[Problem]:
+    """Find sums of a list of each row, added up over all rows, that are to equal a number: weights of all projects and 100."""
+    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison) and node.op == "==")
+    for node in nodes:
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if not isinstance(one, plan.Fold) or one.function != "sum" or one.by or not _is_literal(other):
+                continue
+            level = one.argument.type.rows[-1]
+            if level.positional and len(level.keys) > 1:
+                yield suspicious.lists_added(node.span, _written(rule, one), _written(rule, one.argument), level.keys[:-1])
+
+
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Find amounts that a text states in 万元 compared with numbers without a unit, which are ones of 元."""
     nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
@@ -57,7 +69,7 @@ def _against_one(
 
     A premise may have chosen the row that is meant.
     """
-    if one.type.rows or not rows.type.rows or not _reads(one):
+    if one.type.rows or not rows.type.rows or _is_literal(one):
         return
     said = {"rows": _written(rule, rows), "one": _written(rule, one)}
     level = _row_of_all(rows)
@@ -112,6 +124,6 @@ def _written(rule: Rule, node: plan.Expr) -> str:
     return rule.source.text[node.span.start : node.span.end]
 
 
-def _reads(node: plan.Expr) -> bool:
-    """Tell an amount that is read from one that is written in the rule."""
-    return any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))
+def _is_literal(node: plan.Expr) -> bool:
+    """Tell a value that is written in the rule from one that is read."""
+    return not any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))

@@ -260,6 +260,7 @@ AUTHORING: Final = (
   L014       每个单位的数都等于同一个数：人员经费[301] == sum(人员经费[301xx])
   L015       一边选了代码，一边是各行：公用经费[30228] <= 合计 * 0.02
   L016       文字中的万元与没有单位的数：三公说明.三公 <= 50
+  L017       各项目的指标加在一起：sum(指标.权重) == 100
 
 退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
 """,
@@ -280,6 +281,7 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L014       each unit's amount equal to one: 人员经费[301] == sum(人员经费[301xx])
   L015       rows of a code against all rows: 公用经费[30228] <= 合计 * 0.02
   L016       万元 of a text against a number without a unit: 三公说明.三公 <= 50
+  L017       the lists of all rows added up: sum(指标.权重) == 100
 
 exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
 """,

@@ -132,3 +132,15 @@ bare_amount = Mistake(
     "$amount 在文字里以万元计，这里的 $number 没有写单位，是 $number 元；万元请写 $number万元，元请写 $number元",
     "$amount is stated in 万元, while $number without a unit is $number 元; write $number万元, or $number元",
 )
+
+
+def lists_added(span: Span, total: str, column: str, keys: Sequence[str]) -> Problem:
+    """Report lists of several rows that are added up; ``keys`` tell the rows apart that have such a list each."""
+    return _lists_added(span, total=total, key=keys[-1], meant=f"sum({column} by {', '.join(keys)})")
+
+
+_lists_added = Mistake(
+    "L017",
+    "$total 把每个 $key 的都加在一起；每个 $key 各自相加写 $meant",
+    "$total adds up those of every $key; of each it is $meant",
+)
