@@ -121,7 +121,7 @@ class Checker:
     def _may_be_one(self, value: object) -> bool:
         return any(_names_form(book, value) for book in self.rulebooks.values())
 
-    def open(self, submission: Input, prior: Input | None = None) -> tuple[Rulebook, Submission]:
+    def open(self, submission: Input, prior: Input | Submission | None = None) -> tuple[Rulebook, Submission]:
         """Read a submission without judging it; raises ``BudgetspecError`` if it cannot be read."""
         reading, _, _ = self._read(submission)
         if reading.fatal:

@@ -39,6 +39,17 @@ def test_a_rule_that_holds_is_explained_too(golden: Golden) -> None:
     golden.check("explain-children.txt", run("explain", rule, REFERENCE)[1])
 
 
+def test_a_rule_on_last_year_is_explained_with_it() -> None:
+    rule = "收入预算总表.合计[合计] == 上年.收入预算总表.合计[合计]"
+    binhai = str(Path(REFERENCE).parent.parent / "binhai-2025" / "disclosure.json")
+    assert "未定 1" in run("explain", rule, binhai)[1]
+    assert "成立 1" in run("explain", rule, binhai, "--prior", binhai)[1]
+    assert run("explain", rule, binhai, "--prior", "没有.json")[::2] == (
+        2,
+        "budgetspec: --prior 没有.json: 无法读取 没有.json：没有这个文件或文件夹\n",
+    )
+
+
 def test_a_faulty_rule_text_is_told_with_its_place() -> None:
     code, out, err = run("explain", LITERAL.replace("合计", "合记"), REFERENCE)
     assert (code, out) == (2, "")

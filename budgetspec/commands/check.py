@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option, WrongUsage
-from budgetspec.commands.console import ADD, FORM, RULES, Console, Output, rulebook_of
+from budgetspec.commands.console import ADD, FORM, PRIOR, RULES, Console, Output, prior_of, rulebook_of
 from budgetspec.commands.progress import Progress
 from budgetspec.files import cannot_write, is_folder, is_there
 from budgetspec.finding import Bilingual, BudgetspecError, Severity
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from budgetspec.batch import Outcome, Work
     from budgetspec.checker import Checker
     from budgetspec.rulebook import Rulebook
-    from budgetspec.submission import Submission
     from budgetspec.summary import Summary
 
 _NOTHING: Final = 2
@@ -52,7 +51,7 @@ def _run(options: argparse.Namespace, console: Console) -> _Run:
 
     checker = _checker(options, console)
     style = "jsonl" if options.format == "json" and _may_be_several(options) else options.format
-    work = Work(checker, _prior(options.prior, checker), style, Severity(options.fail_on))
+    work = Work(checker, prior_of(options, checker), style, Severity(options.fail_on))
     return _Run(options, console, work, Summary())
 
 
@@ -222,16 +221,6 @@ def _ensure_rules(glob: str, books: Sequence[Rulebook], console: Console) -> Non
     raise BudgetspecError(console.said(f"没有规则符合 --only {glob}", f"no rule is called {glob} (--only)"))
 
 
-def _prior(path: str | None, checker: Checker) -> Submission | None:
-    """Read last year's submission, once for all; raises ``BudgetspecError`` if it cannot be read."""
-    if path is None:
-        return None
-    try:
-        return checker.open(Path(path))[1]
-    except BudgetspecError as error:
-        raise BudgetspecError(f"--prior {path}: {error}") from error
-
-
 @contextmanager
 def _written(path: str | None) -> Iterator[Output | None]:
     """Open a file to write a result into, if one is asked for."""
@@ -298,11 +287,7 @@ CHECK: Final = Command(
             Bilingual("不查这些规则，可用通配符", "leave these rules out; globs"),
             {"metavar": "ID", "nargs": "+", "action": "extend", "default": []},
         ),
-        Option(
-            ("--prior",),
-            Bilingual("上年的公开，本年与它相比", "last year's submission, to compare with"),
-            {"metavar": "FILE"},
-        ),
+        PRIOR,
         Option(
             ("--fail-on",),
             Bilingual("有此级别以上的问题时退出码为 1（默认 error）", "exit 1 on findings of this level or above (error)"),

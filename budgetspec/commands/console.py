@@ -15,6 +15,7 @@ from budgetspec.render.controls import escaped
 from budgetspec.values import dataclass
 
 if TYPE_CHECKING:
+    from budgetspec.checker import Checker
     from budgetspec.rulebook import Rulebook
     from budgetspec.submission import Submission
 
@@ -36,6 +37,11 @@ ADD: Final = Option(
     ("--add",),
     Bilingual("另加这些规则；可以写几次", "rules to use besides; may be given several times"),
     {"metavar": "FILE|DIR", "type": Path, "action": "append", "default": []},
+)
+PRIOR: Final = Option(
+    ("--prior",),
+    Bilingual("上年的公开，本年与它相比", "last year's submission, to compare with"),
+    {"metavar": "FILE"},
 )
 
 
@@ -92,6 +98,16 @@ def rulebook_of(options: argparse.Namespace, console: Console) -> Rulebook:
     if form in forms() and not options.rules and not options.add:
         return shipped(form)
     return Rulebook.load(form, rules=options.rules, add=options.add)
+
+
+def prior_of(options: argparse.Namespace, checker: Checker) -> Submission | None:
+    """Read last year's submission that ``PRIOR`` names, once for all; raises ``BudgetspecError`` if it cannot be read."""
+    if options.prior is None:
+        return None
+    try:
+        return checker.open(Path(options.prior))[1]
+    except BudgetspecError as error:
+        raise BudgetspecError(f"--prior {options.prior}: {error}") from error
 
 
 UNREADABLE: Final = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from budgetspec.arguments import Command, Option
-from budgetspec.commands.console import ADD, FORM, RULES, Console, form_of, rulebook_of
+from budgetspec.commands.console import ADD, FORM, PRIOR, RULES, Console, form_of, prior_of, rulebook_of
 from budgetspec.files import read_text
 from budgetspec.finding import Bilingual, BudgetspecError
 
@@ -109,7 +109,8 @@ def _explain(options: argparse.Namespace, console: Console) -> int:
 
     named = options.form or options.rules or options.add
     checker = Checker(rulebook_of(options, console) if named else None, language=console.language)
-    book, submission = checker.open(console.stdin if options.path == "-" else options.path)
+    read = console.stdin if options.path == "-" else options.path
+    book, submission = checker.open(read, prior_of(options, checker))
     rule, problems = book.rule(options.rule)
     code = _told([*book.problems, *problems], console)
     if rule:
@@ -133,6 +134,7 @@ LOOKUPS: Final = (
             FORM,
             RULES,
             ADD,
+            PRIOR,
         ),
         Bilingual(
             "  budgetspec explain X04-07 公开.json\n  budgetspec explain 'in 表名 { sum(30x) == [合计] }' 公开.json\n",
