@@ -81,7 +81,7 @@ class Statements(Part):
         if (table, column) not in self._columns:
             stated = self.stated(table)
             if not stated.rows:
-                raise Missing(_not_stated(stated.reading))
+                raise Missing(self._not_stated(stated.reading))
             values = {key: self._value(stated.reading, column, key, row) for key, row in stated.rows.items()}
             self._columns[table, column] = values
         return self._columns[table, column]
@@ -93,7 +93,7 @@ class Statements(Part):
         row = stated.rows.get(())
         phrases = [stated.reading.phrases[number] for number in row.times] if row else []
         if row is None or not any(column in phrase.names for phrase in phrases):
-            return Unknown(_not_stated(stated.reading), quiet=True)
+            return Unknown(self._not_stated(stated.reading), quiet=True)
         return self._value(stated.reading, column, (), row)
 
     def row_counts(self, table: str, _level: Level, /) -> Mapping[Key, int]:
@@ -161,6 +161,13 @@ class Statements(Part):
         name = reading.sources[0][0]
         section = next(self._of(reading), None)
         return section.where if section else self._disclosure.form.sections[name].path
+
+    def _not_stated(self, reading: Reading) -> Bilingual:
+        """Say that what a reading reads is not stated: its sections are not there, or have no such sentence."""
+        title, name = reading.title, reading.name
+        if any(self._of(reading)):
+            return Bilingual(f"{title}中没有合句式的句子（读法 {name}）", f"no sentence of {name} stands in the text ({title})")
+        return Bilingual(f"原文中没有{title}的说明", f"the text does not say it ({title})")
 
     def _text(self, where: Sequence[str | int]) -> str:
         return str(followed(self._disclosure.value, where))
@@ -418,7 +425,3 @@ def _label(code: str, printed: str) -> str:
 
 def _printed_name(reading: Reading, row: Row) -> str:
     return str(row.figures[reading.key].value)
-
-
-def _not_stated(reading: Reading) -> Bilingual:
-    return Bilingual(f"原文中没有{reading.title}的说明", f"the text does not say it ({reading.title})")
