@@ -406,6 +406,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     brackets.unclosed,
     brackets.opened_otherwise,
     restated.missing_colon,
+    restated.clause_of_no_rule,
     Example(misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=\s*[:：]?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"),
     _separator,
     _chained,

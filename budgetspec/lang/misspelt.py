@@ -168,6 +168,12 @@ misplaced_not = Mistake(
 several_tables = Mistake(
     "S045", "几张表之间写逗号：in 甲表, 乙表 {；表名中间不能有空格", "write commas between tables: in A, B {"
 )
+clause_of_no_rule = Mistake(
+    "S081",
+    '单独的条件不带 $clause，请删去；要带就写成 rule A-1 "标题" 条件 $found',
+    'a condition alone has no $clause: delete it, or write rule A-1 "title" CONDITION $found',
+    instead="",
+)
 rule_in_braces = Mistake(
     "S048", "规则的式子不写在 { } 里，请删去这对括号", "what a rule says does not stand in braces; delete them"
 )

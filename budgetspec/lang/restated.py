@@ -129,6 +129,14 @@ def missing_reason(stop: Stop) -> Problem | None:
     return misspelt.missing_reason(Span(begin, stop.last.end), reason=reason[0] if reason else Bilingual('"理由"', '"REASON"'))
 
 
+def clause_of_no_rule(stop: Stop) -> Problem | None:
+    """Report a clause behind a condition that has no id and title, as one given to be explained."""
+    there = re.compile(rf"(?P<clause>{CLAUSES})\s+(?:{TEXT}|\w+)").match(stop.text, stop.at)
+    if there is None or "AND" not in stop.accepts or "SEVERITY" in stop.accepts:
+        return None
+    return misspelt.clause_of_no_rule(Span(*there.span()), clause=there["clause"], found=there[0])
+
+
 def amendment(stop: Stop) -> Problem | None:
     """Report a rule disabled or regraded in another shape: with the ids, the severity and the reason that are written."""
     line = stop.text[stop.start :].partition("\n")[0][:_LONGEST]
