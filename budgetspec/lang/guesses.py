@@ -255,8 +255,9 @@ def pattern_in_text(expr: ast.Call) -> Problem | None:
 
 def _regex_of(expr: ast.Expr) -> str:
     """Return the regular expression of a text that is a pattern of codes; of others, nothing."""
-    pattern = re.fullmatch("(?P<digits>[0-9]+)(?P<any>x+)", expr.value) if isinstance(expr, ast.String) else None
-    return f"{pattern['digits']}[0-9]{{{len(pattern['any'])}}}" if pattern else ""
+    text = expr.value if isinstance(expr, ast.String) else ""
+    is_pattern = re.fullmatch("[0-9]+x+|[0-9A-Z]*x{2}[0-9A-Zx]*", text)
+    return re.sub("x+", lambda any_: f"[0-9]{{{len(any_[0])}}}", text) if is_pattern else ""
 
 
 def _plus_minus(expr: ast.Compare) -> Problem | None:

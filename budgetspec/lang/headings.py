@@ -40,6 +40,7 @@ def _missing_let(stop: Stop) -> Problem | None:
 
 HEADS: Final = (
     dropped(given=rf"\brule\s+\S+\s+{TEXT}\s+", back=TEXT, there=r"(?=[\w「])(?!(?:not\s+)?in\b)", needs="AND"),
+    dropped(given=r"\b(?:from|until)\s+[0-9]{4}", there=r"年度?(?:起|开始|以后|以来|止|为止|底)(?!\w)"),
     dropped(given=r"\b(?:from|until)\s+[0-9]{4}", back="年度?", there=r"(?=[\w「])", needs="AND"),
     reworded("implies", rf"[=＝][>＞](?=[^\n}}｝]*{COMPARE})", given=rf"{COMPARE}[^\n]*[^=<>!\s]\s*"),
     reworded(

@@ -373,6 +373,12 @@ IDIOMS: Final = (
     Example(foreign.late_when, there=r"when\b", needs="AND"),
     restated.from_to,
     dropped(given=r"[-+＋−－*×/÷]\s*", there="[+＋÷]", needs="NUMBER"),
+    reworded(
+        "$share *",
+        rf"(?={PATH}[ \t]{{0,9}}(?:[}}｝\n]|\Z|\b(?:{CLAUSES})\b))",
+        given=rf"{COMPARE}\s*",
+        back=r"(?P<share>0\.[0-9]+)[ \t]+",
+    ),
     dropped(back="[,，、]", there=r"(?=[)）\]］]|by\b|按)"),
     dropped(given=r"\bby\s*", there="[=＝:：]"),
     reworded(rewordings.operator, given=r"[^\W\d]\w*?", back=rf"(?P<word>{_OPERATORS})", there=r"(?=[0-9\"“(（])"),
