@@ -21,6 +21,11 @@ def quoted(path: str) -> str:
     return ".".join(part if re.fullmatch(r"[^\W\d]\w*|\*|「.*」", part) else f"「{part}」" for part in path.split("."))
 
 
+def bare(path: str) -> str:
+    """Return a path without the 「」 that rules write around its names."""
+    return path.replace("「", "").replace("」", "")
+
+
 def shown(expr: ast.Expr) -> str:
     """Return an expression as messages mention it, cut if it is long."""
     text = _shown(expr, 0)
@@ -94,18 +99,19 @@ def stars(expr: ast.Expr) -> Iterator[ast.Reference]:
 
 def references(expr: ast.Expr) -> Iterator[ast.Reference]:
     """Find the references of an expression."""
-    if isinstance(expr, ast.Reference):
-        yield expr
-    for inner in _inner(expr):
-        yield from references(inner)
+    return (each for each in _walk(expr) if isinstance(each, ast.Reference))
 
 
 def calls_of(expr: ast.Expr) -> Iterator[ast.Call]:
     """Find the functions of an expression."""
-    if isinstance(expr, ast.Call):
-        yield expr
+    return (each for each in _walk(expr) if isinstance(each, ast.Call))
+
+
+def _walk(expr: ast.Expr) -> Iterator[ast.Expr]:
+    """Go through an expression and all that is inside it, outermost first."""
+    yield expr
     for inner in _inner(expr):
-        yield from calls_of(inner)
+        yield from _walk(inner)
 
 
 def _inner(expr: ast.Expr) -> tuple[ast.Expr, ...]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from budgetspec.lang import foreign
+from budgetspec.lang.mention import bare
 from budgetspec.lang.problems import Mistake, Problem
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sections import Text
@@ -18,6 +19,7 @@ from budgetspec.values import dataclass
 
 SEEN: Final = 300
 """How many characters before the place an example looks at."""
+_BLOCK: Final = re.compile(r"(?:^|[}｝])[ \t]*in\s{1,20}([^\s{｛](?:[^\n{｛]{0,300}[^\s{｛])?)\s{0,20}[{｛]", re.MULTILINE)
 
 
 class Rows(NamedTuple):
@@ -60,8 +62,8 @@ class Stop:
     @property
     def columns(self) -> Sequence[str]:
         """The columns of the table of the ``in`` around the place, as far as it can be told."""
-        block = re.findall(r"(?:^|[\n}｝])\s*in\s+([^\n{｛]+?)\s*[{｛]", self.text[: self.at])
-        return self.known.tables.get(re.sub("[「」]", "", block[-1]), ()) if block else ()
+        block = _BLOCK.findall(self.text, 0, self.at)
+        return self.known.tables.get(bare(block[-1]), ()) if block else ()
 
     @cached_property
     def before(self) -> str:
