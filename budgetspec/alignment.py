@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.problems import Problem
@@ -19,20 +19,16 @@ _REACHED_BY_LEFT: Final = frozenset({"==", ">=", ">"})
 
 def uneven(rule: Rule) -> Iterator[Problem]:
     """Find amounts of many rows that are compared with one amount, and rows of a code that are compared with all rows."""
-    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
-    for node in (node for node in nodes if node.left.type.kind is node.right.type.kind is Kind.AMOUNT):
-        for one, rows, reached in ((node.left, node.right, _REACHED_BY_RIGHT), (node.right, node.left, _REACHED_BY_LEFT)):
-            yield from _against_one(rule, node, one, rows, reached)
+    for node, one, rows in _compared(rule):
+        if one.type.kind is rows.type.kind is Kind.AMOUNT:
+            yield from _against_one(rule, node, one, rows)
             yield from _of_code(rule, node, one, rows)
 
 
 def lists_added(rule: Rule) -> Iterator[Problem]:
     """Find sums of a list of each row, added up over all rows, that are to equal a number: weights of all projects and 100."""
-    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison) and node.op == "==")
-    for node in nodes:
-        for one, other in ((node.left, node.right), (node.right, node.left)):
-            if not isinstance(one, plan.Fold) or one.function != "sum" or one.by or not _is_literal(other):
-                continue
+    for node, one, other in _compared(rule):
+        if node.op == "==" and _is_sum_of_all(one) and _is_literal(other):
             level = one.argument.type.rows[-1]
             if level.positional and len(level.keys) > 1:
                 yield suspicious.lists_added(node.span, _written(rule, one), _written(rule, one.argument), level.keys[:-1])
@@ -40,12 +36,23 @@ def lists_added(rule: Rule) -> Iterator[Problem]:
 
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Find amounts that a text states in 万元 compared with numbers without a unit, which are ones of 元."""
-    nodes = (node for node in plan.walk(rule.plan.instances[0].body) if isinstance(node, plan.Comparison))
-    for node in nodes:
-        for one, other in ((node.left, node.right), (node.right, node.left)):
-            number, path = _written(rule, other), _path(one)
-            if _BARE.fullmatch(number) and number.strip("0.") and _is_in_ten_thousands(path, readings):
-                yield suspicious.bare_amount(other.span, amount=path, number=number)
+    for _, one, other in _compared(rule):
+        number, path = _written(rule, other), _path(one)
+        if _BARE.fullmatch(number) and number.strip("0.") and _is_in_ten_thousands(path, readings):
+            yield suspicious.bare_amount(other.span, amount=path, number=number)
+
+
+def _compared(rule: Rule) -> Iterator[tuple[plan.Comparison, plan.Expr, plan.Expr]]:
+    """Go through the comparisons of a rule, each from either side: that side, and the other."""
+    for node in plan.walk(rule.plan.instances[0].body):
+        if isinstance(node, plan.Comparison):
+            yield node, node.left, node.right
+            yield node, node.right, node.left
+
+
+def _is_sum_of_all(node: plan.Expr) -> TypeGuard[plan.Fold]:
+    """Tell whether a value is one sum of all rows."""
+    return isinstance(node, plan.Fold) and node.function == "sum" and not node.by
 
 
 def _path(node: plan.Expr) -> str:
@@ -62,9 +69,7 @@ def _is_in_ten_thousands(path: str, readings: Sequence[Reading]) -> bool:
     return any(each.taken().get(column, "").endswith("万元") for each in readings if each.name == name)
 
 
-def _against_one(
-    rule: Rule, node: plan.Comparison, one: plan.Expr, rows: plan.Expr, reached: frozenset[str]
-) -> Iterator[Problem]:
+def _against_one(rule: Rule, node: plan.Comparison, one: plan.Expr, rows: plan.Expr) -> Iterator[Problem]:
     """Report a stated amount that each row is to reach, where the row of all is meant, or a sum of rows that each is to equal.
 
     A premise may have chosen the row that is meant.
@@ -74,7 +79,7 @@ def _against_one(
     said = {"rows": _written(rule, rows), "one": _written(rule, one)}
     level = _row_of_all(rows)
     keys = _keys(rows)
-    if level and node.op in reached:
+    if level and node.op in (_REACHED_BY_RIGHT if rows is node.right else _REACHED_BY_LEFT):
         yield suspicious.row_of_all(node.span, **said, level=level.name)
     elif keys and node.op == "==" and rule.tree.guard is None:
         yield suspicious.rows_against_one(node.span, **said, key=keys[-1], by=keys if _is_sum_with(one, keys) else ())
@@ -88,9 +93,7 @@ def _keys(rows: plan.Expr) -> tuple[str, ...]:
 
 def _is_sum_with(one: plan.Expr, keys: tuple[str, ...]) -> bool:
     """Tell whether an amount is a sum of all rows that could be one for each of the keys."""
-    if not isinstance(one, plan.Fold) or one.function != "sum" or one.by:
-        return False
-    return set(keys) < set(one.argument.type.rows[-1].keys)
+    return _is_sum_of_all(one) and set(keys) < set(one.argument.type.rows[-1].keys)
 
 
 def _row_of_all(node: plan.Expr) -> Level | None:
