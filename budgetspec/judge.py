@@ -88,9 +88,10 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
     for number, rule in enumerate(book.rules):
         if rule.id not in selection:
             continue
-        if rule.id in book.added and (idle := _idle(rule, submission, evaluation)):
+        here = applies(rule, submission)
+        if rule.id in book.added and (idle := _idle(rule, evaluation) if here else _FOR_OTHERS):
             whys.setdefault(rule.called(language), {})[f"{idle.said(language)}{_NOTHING.said(language)}"] = None
-        if not applies(rule, submission):
+        if not here:
             counts[Verdict.NOT_APPLICABLE] += 1
             continue
         ran.add(number)
@@ -150,10 +151,8 @@ def applies(rule: Rule, submission: Submission) -> bool:
     )
 
 
-def _idle(rule: Rule, submission: Submission, evaluation: Evaluation) -> Bilingual | None:
+def _idle(rule: Rule, evaluation: Evaluation) -> Bilingual | None:
     """Say why a rule makes no check that could fail: else it would seem to hold."""
-    if not applies(rule, submission):
-        return _FOR_OTHERS
     verdicts = {verdict for instance in rule.plan.instances for verdict in evaluation.verdicts(instance)}
     if not verdicts:
         return _NO_ROWS
