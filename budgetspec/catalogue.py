@@ -7,6 +7,7 @@ from typing import Final
 
 from budgetspec.finding import SEVERITY_NAMES, Bilingual, BudgetspecError, Language
 from budgetspec.lang.functions import FUNCTIONS
+from budgetspec.lang.mention import bare
 from budgetspec.lang.plan import Cells, Single, walk
 from budgetspec.lang.printer import dotted, quoted, written
 from budgetspec.lang.problems import letters
@@ -255,8 +256,8 @@ def find_reading(book: Rulebook, name: str) -> Reading | None:
 def find_table(book: Rulebook, name: str) -> Table | None:
     """Return a table by its name, signs aside, its number (附表4, 表4, 表四) or its printed title, if there is one."""
     tables = book.model.tables
-    wanted = name.replace("「", "").replace("」", "")
-    titled = ((table, table.title.split()) for table in tables.values() if wanted != PRIOR)
-    numbered = (table for table, words in titled if wanted in words or any(is_numbered(word, wanted) for word in words))
+    wanted = bare(name)
+    titled = (table for table in tables.values() if wanted != PRIOR)
+    numbered = (table for table in titled if wanted in table.title.split() or is_numbered(table.title, wanted))
     named = (table for name, table in tables.items() if letters(name) == letters(wanted) != "")
     return tables.get(wanted) or next(numbered, None) or next(named, None)

@@ -134,7 +134,7 @@ def _levels(each: ast.Each, tables: Mapping[str, Table]) -> Iterator[tuple[Table
 
 def _tables_like(name: str, tables: Mapping[str, Table]) -> list[str]:
     """Return the tables that may be meant by a number or a name."""
-    numbered = [key for key, table in tables.items() if any(is_numbered(word, name) for word in table.title.split())]
+    numbered = [key for key, table in tables.items() if is_numbered(table.title, name)]
     return numbered or nearest(name, tables) or [key for key in tables if shortens(name, key)][:_MOST]
 
 

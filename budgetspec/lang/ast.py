@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import field, fields, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from budgetspec.source import NOWHERE, Span
 from budgetspec.values import dataclass
@@ -100,6 +100,12 @@ class Binary(Node):
     op: str
     left: Expr
     right: Expr
+
+
+MIRRORED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Each comparison, and what it is with its sides exchanged."""
+OPPOSITE: Final = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+"""Each comparison, and what holds where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

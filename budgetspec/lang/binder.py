@@ -14,7 +14,7 @@ from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.textpattern import as_regex
-from budgetspec.lang.types import NUMERIC, TEXTUAL, Column, FieldType, Kind, Level, Table
+from budgetspec.lang.types import NUMERIC, SUMMABLE, TEXTUAL, Column, FieldType, Kind, Level, Table
 from budgetspec.lang.unknown import Unknown, known
 from budgetspec.source import Span
 
@@ -215,7 +215,7 @@ class Binder:
 
     def _negative(self, expr: ast.Negative) -> plan.Expr:
         inner = self.bind(expr.operand)
-        if inner.type.kind not in NUMERIC | {Kind.AMOUNT}:
+        if inner.type.kind not in SUMMABLE:
             raise Fault(mistyped.no_number(expr.span, value=side(expr.operand, inner)))
         return plan.Apply("negative", (kinds.as_operand(inner),), type=inner.type, span=expr.span)
 
@@ -268,7 +268,7 @@ class Binder:
         wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
         if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
             most = tolerance(expr.within, Operand(expr.left, left), expr.right) if expr.within else ""
-            raise Fault(mistyped.no_tolerance(given.span, most))
+            raise Fault(mistyped.no_tolerance(given.span, most=most))
         return within
 
     def _membership(self, expr: ast.Member) -> plan.Expr:
@@ -401,7 +401,7 @@ class Binder:
             "join": kind in TEXTUAL,
             "count": True,
             "distinct": kind is not Kind.BOOLEAN,
-        }.get(name, kind in NUMERIC | {Kind.AMOUNT})
+        }.get(name, kind in SUMMABLE)
         if not fits:
             if isinstance(expr.arguments[0], ast.Reference) and name in {"any", "all"}:
                 by = f" by {', '.join(n.text for n in expr.by)}" if expr.by else ""

@@ -10,7 +10,7 @@ from budgetspec.lang import ast
 from budgetspec.lang.mention import written
 from budgetspec.lang.names import Names
 from budgetspec.lang.rewordings import digits
-from budgetspec.lang.types import NUMERIC, Kind, Table
+from budgetspec.lang.types import SUMMABLE, Table
 
 _CODE: Final = re.compile(r"=?(?P<head>[0-9]+)(?P<any>[*＊?？]*|[xX]*)")
 _CRITERION: Final = re.compile(r"(?P<op>[<>]=?|<>|=|)\s*(?P<value>.*)")
@@ -36,12 +36,12 @@ def sum_of_rows(names: Names, arguments: tuple[ast.Expr, ...]) -> ast.Expr | Non
     rows = rows or ((ast.LevelSelector(table.levels[-1].name),) if len(table.levels) > 1 else ())
     value = _with_rows(column, rows)
     if not conditions:
-        return _call("sum", value)
+        return call("sum", value)
     told = [_condition(_with_rows(ranged, rows) if _is_number(names, ranged) else ranged, each) for ranged, each in conditions]
     sound = [each for each in told if each is not None]
     if len(sound) < len(told):
         return None
-    return _call("sum", _call("only", value, sound[0] if len(sound) == 1 else ast.Logic("and", tuple(sound))))
+    return call("sum", call("only", value, sound[0] if len(sound) == 1 else ast.Logic("and", tuple(sound))))
 
 
 def keys_of_code(names: Names, rows: ast.Reference) -> tuple[ast.Name, ...]:
@@ -60,7 +60,7 @@ def _numbers(names: Names, arguments: Sequence[ast.Expr]) -> tuple[ast.Reference
 
 def _table_of_numbers(names: Names, expr: ast.Reference) -> Table | None:
     table, column = (names.find(written(expr)) if expr.parts else None) or (None, None)
-    return table if column and column.kind in {Kind.AMOUNT, *NUMERIC} else None
+    return table if column and column.kind in SUMMABLE else None
 
 
 def _is_number(names: Names, expr: ast.Expr) -> bool:
@@ -102,30 +102,29 @@ def _condition(ranged: ast.Expr, criterion: ast.Expr) -> ast.Expr | None:
             op, value = {"": "==", "=": "==", "<>": "!="}.get(found["op"], found["op"]), found["value"]
             if _NUMBER.fullmatch(value) and found["op"]:
                 return ast.Compare(op, ranged, ast.Number(value))
-            bare = value.strip("*＊")
-            if bare != value:
-                return _call("starts" if value.startswith(bare) else "contains", ranged, ast.String(bare))
-            return ast.Compare(op, ranged, ast.String(value))
+            return with_wildcards(ranged, value, "*＊") or ast.Compare(op, ranged, ast.String(value))
     return None
 
 
-def counted(names: Names, counted: ast.Expr, criterion: ast.Expr) -> ast.Expr | None:
+def with_wildcards(column: ast.Expr, text: str, signs: str) -> ast.Call | None:
+    """Return what is meant by a text with signs for any letters at its ends; nothing where it has none."""
+    inside = text.strip(signs)
+    return call("starts" if text.startswith(inside) else "contains", column, ast.String(inside)) if inside != text else None
+
+
+def counted(names: Names, ranged: ast.Expr, criterion: ast.Expr) -> ast.Expr | None:
     """Return what ``COUNTIF`` counts: rows that satisfy a condition."""
-    table = _table_of_numbers(names, counted) if isinstance(counted, ast.Reference) else None
-    if table and isinstance(counted, ast.Reference) and not counted.selection and len(table.levels) > 1:
-        counted = _with_rows(counted, (ast.LevelSelector(table.levels[-1].name),))
-    condition = _condition(counted, criterion)
-    return _call("count", condition) if condition else None
+    table = _table_of_numbers(names, ranged) if isinstance(ranged, ast.Reference) else None
+    if table and len(table.levels) > 1:
+        ranged = _with_rows(ranged, (ast.LevelSelector(table.levels[-1].name),))
+    condition = _condition(ranged, criterion)
+    return call("count", condition) if condition else None
 
 
 def looked_up(names: Names, arguments: Sequence[ast.Expr]) -> ast.Expr | None:
     """Return what ``VLOOKUP`` looks up: the row of a code, or the column of another table, whose rows meet by themselves."""
     references = [each for each in arguments if isinstance(each, ast.Reference) and each.parts and not each.selection]
-    codes = [
-        each
-        for each in arguments
-        if isinstance(each, ast.String | ast.Number) and len(each.value if isinstance(each, ast.String) else each.text) > _SHORT
-    ]
+    codes = [each for each in arguments if _is_code(each)]
     for whole in references:
         for named in references:
             column = ast.Reference((*whole.parts, *named.parts))
@@ -141,8 +140,11 @@ def looked_up(names: Names, arguments: Sequence[ast.Expr]) -> ast.Expr | None:
 
 
 def _is_code(expr: ast.Expr) -> bool:
-    """Tell whether an argument can be a code; a number that counts columns is short."""
-    return isinstance(expr, ast.String) or (isinstance(expr, ast.Number) and len(expr.text) > _SHORT)
+    """Tell whether an argument can be a code; what counts columns is short."""
+    match expr:
+        case ast.String(value=text) | ast.Number(text=text):
+            return len(text) > _SHORT
+    return False
 
 
 def _main_column(table: Table | None, here: Table | None) -> ast.Reference | None:
@@ -160,5 +162,6 @@ def _with_rows(column: ast.Expr, rows: tuple[ast.Selector, ...]) -> ast.Expr:
     return ast.Reference(column.parts, rows, len(column.parts))
 
 
-def _call(function: str, *arguments: ast.Expr) -> ast.Call:
+def call(function: str, *arguments: ast.Expr) -> ast.Call:
+    """Return a function of the rules with its arguments."""
     return ast.Call(ast.Name(function), arguments)

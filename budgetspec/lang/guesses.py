@@ -11,14 +11,13 @@ from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS
 from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.names import Names
+from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
-from budgetspec.lang.spreadsheet import text as written_out
-from budgetspec.lang.types import NUMERIC, TEXTUAL, Kind, Table
+from budgetspec.lang.types import SUMMABLE, TEXTUAL, Table
 from budgetspec.source import Span
 
-_CODE: Final = re.compile(r"(?P<head>[0-9]+)(?P<any>[*＊?？]*|[xX]*)")
 _TOGETHER: Final = 2
 """How far a sign stands from what is before it where another sign stands right before it: 甲 +- 1."""
 _UNITS: Final = frozenset({"元", "万元", "亿元"})
@@ -235,12 +234,10 @@ def _quoted_pattern(expr: ast.Compare) -> Problem | None:
 def _wildcard(expr: ast.Compare) -> Problem | None:
     """Report ``名称 == "*活动*"``: in texts there are no wildcards."""
     text = expr.right.value if isinstance(expr.right, ast.String) and expr.op in {"==", "!="} else ""
-    inside = text.strip("*＊%")
-    if inside == text or not inside:
+    meant = criteria.with_wildcards(expr.left, text, "*＊%") if text.strip("*＊%") else None
+    if meant is None:
         return None
-    function = "starts" if text.startswith(inside) else "contains"
-    meant = f'{"not " * (expr.op == "!=")}{function}({shown(expr.left)}, "{inside}")'
-    return foreign.written_as(expr.span, found=shown(expr), meant=meant)
+    return foreign.written_as(expr.span, found=shown(expr), meant=written_out(ast.Not(meant) if expr.op == "!=" else meant))
 
 
 def pattern_in_text(expr: ast.Call) -> Problem | None:
@@ -335,7 +332,7 @@ def shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
     if not isinstance(last, ast.Compare) or not all(isinstance(each, ast.Reference) for each in (*first, last.left)):
         return None
     columns = [names.find(written(each)) for each in first if isinstance(each, ast.Reference)]
-    if not all(found and found[1] and found[1].kind in {Kind.AMOUNT, *NUMERIC} for found in columns):
+    if not all(found and found[1] and found[1].kind in SUMMABLE for found in columns):
         return None
     meant = ast.Logic(expr.op, (*(replace(last, left=each) for each in first), last))
     return foreign.written_as(expr.span, found=f"{shown(first[0])} {expr.op} …", meant=written_out(meant))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from budgetspec.lang import ast, plan
-from budgetspec.lang.types import NUMERIC, TEXTUAL, FieldType, Kind
+from budgetspec.lang.types import NUMERIC, SUMMABLE, TEXTUAL, FieldType, Kind
 from budgetspec.money import FEN_PER_UNIT, exact
 
 
@@ -67,7 +67,7 @@ def result(op: str, left: Kind, right: Kind) -> Kind | None:  # noqa: PLR0911 - 
     """Return the kind of ``left op right``; None where the two do not go together."""
     plain = NUMERIC - {Kind.DAYS, Kind.YEAR}
     if op in "+-":
-        if left is right and left in NUMERIC | {Kind.AMOUNT}:
+        if left is right and left in SUMMABLE:
             return left
         if (left, right) == (Kind.DATE, Kind.DAYS):
             return Kind.DATE

@@ -160,14 +160,7 @@ guard_keys = Mistake(
     "the condition of when has rows and the check has none; fold it with any(…) or all(…): when any($example):",
 )
 let_in_circle = Mistake(CIRCLE, "变量 $name 用自己定义自己，请换一个名称", "let $name is defined by itself; rename one of them")
-
-
-def no_tolerance(span: Span, most: str) -> Problem:
-    """Report a tolerance of something that has none, or of another kind; ``most`` is one that can be meant."""
-    return _no_tolerance(span, most=most)
-
-
-_no_tolerance = Mistake(
+no_tolerance = Mistake(
     "T012",
     "within 只能放宽数或金额的 ==、<= 和 >=，后面写容许的差额，单位与两边相同，如 within $most",
     "within can only relax ==, <= and >= between numbers or amounts, by a difference in their unit: within $most",

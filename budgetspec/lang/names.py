@@ -8,7 +8,7 @@ from typing import Final
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Fault
-from budgetspec.lang.types import NUMERIC, PRIOR, Column, Kind, Model, Table
+from budgetspec.lang.types import PRIOR, SUMMABLE, Column, Kind, Model, Table
 
 OF_LAST_YEAR: Final = f"{PRIOR}."
 _MOST_SHOWN: Final = 3
@@ -48,9 +48,10 @@ class Names:
 
     def is_known(self) -> bool:
         """Tell whether the ``in`` around this place, if there is one, is of a table or record that is there."""
+        if not self.path or self.scope in self.model.tables:
+            return True
         within = self.scope + "."
-        known = (*self.model.scalars, *self.model.tables)
-        return not self.path or self.scope in self.model.tables or any(name.startswith(within) for name in known)
+        return any(name.startswith(within) for names in (self.model.scalars, self.model.tables) for name in names)
 
     def _paths(self, path: str) -> tuple[str, ...]:
         """Return what a written path may mean in full, nearest first."""
@@ -107,7 +108,7 @@ class Names:
     def numbers_below(self, path: str) -> list[str]:
         """Return what ``below`` does, as far as it can be added up."""
         found = ((name, self.find(name)) for name in self.below(path))
-        return [quoted(name) for name, known in found if known and known[1] and known[1].kind in NUMERIC | {Kind.AMOUNT}]
+        return [quoted(name) for name, known in found if known and known[1] and known[1].kind in SUMMABLE]
 
     def below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""

@@ -13,14 +13,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from budgetspec.lang import plan
+from budgetspec.lang import ast, plan
 from budgetspec.lang.types import TEXTUAL, ZERO_WHEN_BLANK, FieldType, Kind, Level, plain
 from budgetspec.values import dataclass
 
 Key = tuple[Any, ...]
 """What tells one value from another, nested as the expression is."""
 
-_FLIPPED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _COMMUTE: Final = frozenset({"+", "*"})
 _PRINTED: Final = frozenset({Kind.AMOUNT, Kind.PERCENT})
 """Kinds whose figures may be printed with limited precision."""
@@ -231,7 +230,7 @@ def _relation(op: str, difference: Linear, *, shown: bool) -> Relation:
     first = difference.parts[0][1] if difference.parts else Fraction(1)
     if not difference.parts and (op in {">", ">="} or (op in {"==", "!="} and difference.constant < 0)):
         first = Fraction(-1)
-    return Relation(op if first > 0 else _FLIPPED[op], difference.times(1 / first), shown)
+    return Relation(op if first > 0 else ast.MIRRORED[op], difference.times(1 / first), shown)
 
 
 _TEXT: Final = "text"
@@ -341,7 +340,7 @@ def _composed(node: plan.Expr, *, inside: bool) -> Key:  # noqa: PLR0911 - as ab
         case plan.Apply(function=name) | plan.Logic(op=name):
             return (name, *parts)
         case plan.Comparison(op=op, guard=guard) if op in {">", ">="}:
-            return (_FLIPPED[op], guard, parts[1], parts[0], *parts[2:])
+            return (ast.MIRRORED[op], guard, parts[1], parts[0], *parts[2:])
         case plan.Comparison(op=op, guard=guard):
             return (op, guard, *parts)
         case plan.Membership(guard=guard):

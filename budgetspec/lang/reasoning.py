@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from budgetspec.lang import ast
 from budgetspec.lang.normal import Both, Either, Fact, Formula, Key, Linear, Literal, Opposite, Relation, Same, Term
 from budgetspec.values import dataclass
 
 _MOST_STEPS: Final = 3000
 """After so many steps a proof is given up."""
 _MOST_ORDERS: Final = 150
-_NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 Claim = tuple[Formula, bool]
 """A condition, and whether it is said to be true."""
@@ -138,7 +138,7 @@ def _naturals(bounds: Iterable[_Bound]) -> list[_Bound]:
 
 
 def _bound(relation: Relation, said: bool) -> _Bound:  # noqa: FBT001 - what is said of it
-    op, form = relation.op if said else _NEGATED[relation.op], relation.difference
+    op, form = relation.op if said else ast.OPPOSITE[relation.op], relation.difference
     return _Bound({">": "<", ">=": "<="}[op], form.times(Fraction(-1))) if op in {">", ">="} else _Bound(op, form)
 
 

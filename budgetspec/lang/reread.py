@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budgetspec.lang import misread
-from budgetspec.lang.mention import quoted
+from budgetspec.lang.mention import bare, quoted
 from budgetspec.lang.problems import Problem, as_name, common
 from budgetspec.lang.sections import fitting, meant
 from budgetspec.lang.shapes import DOTTED, NAME, PATH, TEXT
@@ -102,7 +102,7 @@ def no_level(stop: Stop) -> Problem | None:
     begun = re.search(rf"\beach\s+(?P<key>{NAME})\s+of\s+(?P<table>{DOTTED})\s*$", stop.tail)
     if begun is None or "_LSQB" not in stop.accepts:
         return None
-    table = begun["table"].replace("「", "").replace("」", "")
+    table = bare(begun["table"])
     span = Span(stop.at - len(stop.tail) + begun.start("table"), stop.at - len(stop.tail) + begun.end("table"))
     every = stop.known.rows()
     types = [hole["type"] for hole in _HOLE.finditer(_reading(stop)) if any(rows.level == hole["type"] for rows in every)]

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import foreign, misspelt
-from budgetspec.lang.mention import quoted
+from budgetspec.lang import ast, foreign, misspelt
+from budgetspec.lang.mention import bare, quoted
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import OPPOSITE, SEVERITIES, between
+from budgetspec.lang.sayings import SEVERITIES, between
 from budgetspec.lang.shapes import AMENDMENT, CLAUSES, COMPARE, LEFT, NAME, PATH, TEXT, TEXTUAL
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
@@ -40,7 +40,7 @@ _FROM_TO: Final = (
     (rf"(?:至|到|[-~～—]+)\s*(?P<right>{PATH})\s*(?:之和|的和|的?合计|相加)", LEFT, ""),
 )
 """What stands there, what right before it is part of it, and what else precedes."""
-_NEGATED: Final = {**OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<"}
+_NEGATED: Final = {**ast.OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<"}
 
 
 def missing_title(stop: Stop) -> Problem | None:
@@ -59,9 +59,9 @@ def missing_colon(stop: Stop) -> Problem | None:
         return None
     when = _WHEN.search(stop.before[-_LONGEST:])
     premise = _one_line(when["premise"]) if when else ""
-    bare = premise[1:-1] if re.fullmatch(r"\([^()]*\)", premise) else premise
+    inner = premise[1:-1] if re.fullmatch(r"\([^()]*\)", premise) else premise
     span = stop.last if stop.ended else Span(stop.at, stop.at + 1)
-    return misspelt.missing_colon(span, premise=bare or "…", check=check.lstrip(";；,，、 ") or "…")
+    return misspelt.missing_colon(span, premise=inner or "…", check=check.lstrip(";；,，、 ") or "…")
 
 
 def no_otherwise(stop: Stop) -> Problem | None:
@@ -81,10 +81,8 @@ def no_otherwise_behind_sign(stop: Stop) -> Problem | None:
 
 def in_inside_rule(stop: Stop) -> Problem | None:
     """Report an ``in`` that stands in a rule instead of around it: before what is checked, or behind it."""
-    there, rule = (
-        _IN_RULE.match(stop.text, stop.at),
-        re.search(rf"(?P<head>{_RULE})\s*(?P<check>[^\n]*)$", stop.before[-_LONGEST:]),
-    )
+    there = _IN_RULE.match(stop.text, stop.at)
+    rule = re.search(rf"(?P<head>{_RULE})\s*(?P<check>[^\n]*)$", stop.before[-_LONGEST:])
     if there is None or rule is None or re.compile(r"\s*rule\b").match(stop.text, there.end()):
         return None
     before, behind = rule["check"].strip(), re.compile(r"[ \t]*(?:[}｝\n]|\Z)").match(stop.text, there.end())
@@ -173,7 +171,7 @@ def code_range(stop: Stop) -> Problem | None:
         return None
     low, high = before["low"], there["high"] or ""
     span = Span(stop.at - (len(stop.tail) - before.start("low")), there.end())
-    return foreign.code_range(span, codes=", ".join(_codes_between(stop, low, high)) or f"{low}, …, {high}")
+    return foreign.code_range(span, codes=_codes_between(stop, low, high))
 
 
 def from_to(stop: Stop) -> Problem | None:
@@ -185,8 +183,7 @@ def from_to(stop: Stop) -> Problem | None:
 def _said_from_to(stop: Stop, span: Span, left: str, right: str) -> Problem:
     first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
     if first and last and first["column"] == last["column"]:
-        codes = ", ".join(_codes_between(stop, first["code"], last["code"])) or f"{first['code']}, …, {last['code']}"
-        meant = f"sum({first['column']}[{codes}])"
+        meant = f"sum({first['column']}[{_codes_between(stop, first['code'], last['code'])}])"
     else:
         meant = " + ".join(_columns_between(stop, left, right)) or f"{left} + … + {right}"
     return foreign.written_as(span, found=stop.said(span), meant=meant)
@@ -194,16 +191,13 @@ def _said_from_to(stop: Stop, span: Span, left: str, right: str) -> Problem:
 
 def _columns_between(stop: Stop, left: str, right: str) -> list[str]:
     """Return the columns of the table here from one to another, as they are printed."""
-    return [quoted(each) for each in between(stop.columns, _bare(left), _bare(right))]
+    return [quoted(each) for each in between(stop.columns, bare(left), bare(right))]
 
 
-def _bare(path: str) -> str:
-    return re.sub("[「」]", "", path.strip())
-
-
-def _codes_between(stop: Stop, low: str, high: str) -> list[str]:
-    """Return the listed codes from one to another."""
-    return sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
+def _codes_between(stop: Stop, low: str, high: str) -> str:
+    """Return the listed codes from one to another; of such as are not listed, the two alone."""
+    listed = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
+    return ", ".join(listed) or f"{low}, …, {high}"
 
 
 def _check_at(text: str, at: int) -> str:

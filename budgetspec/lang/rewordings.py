@@ -10,8 +10,9 @@ from decimal import Decimal
 from string import Template
 from typing import Final
 
+from budgetspec.lang import ast
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
-from budgetspec.lang.sayings import OPERATOR_WORDS, OPPOSITE, SEVERITIES, figure, predicate
+from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
 
 _EMPTY_WORDS: Final = frozenset("must should shall has be is to than as the".split())  # noqa: SIM905
 _COMPARED: Final = {
@@ -108,7 +109,7 @@ def demanded(failure: str) -> str | None:
     match = re.fullmatch(
         r"(?:如果|若|当|if|when)?\s*(?P<left>[^=＝<>!！≤≥≠]+?)\s*(?P<sign>[=＝<>!！≤≥≠]{1,2})\s*(?P<right>.+)", failure.strip()
     )
-    sign = OPPOSITE.get(_SIGNS.get(match["sign"], match["sign"])) if match else None
+    sign = ast.OPPOSITE.get(_SIGNS.get(match["sign"], match["sign"])) if match else None
     return f"{match['left']} {sign} {match['right']}" if match and sign else None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from string import Template
 from typing import Final
 
+from budgetspec.lang import ast
+
 _MEANINGS: Final = {
     "and": "且 并且 而且 同时 以及 与 并", "or": "或 或者", "not": "非 并非",
     "when": "如果 若 当 假如 若是 if", ":": "那么 则 时 就 then",
@@ -80,7 +82,6 @@ _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
 _FORBIDDEN: Final = re.compile(r"(?:不得|不能|不应该?|不可以?|不许|不准)(?=.)")
-OPPOSITE: Final = {">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "!=", "!=": "=="}
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMERAL: Final = "".join((*_DIGITS, *_TENS))
@@ -106,7 +107,7 @@ def meanings(word: str) -> tuple[str, ...]:
     if lower in WORDS:
         return WORDS[lower]
     if forbidden := _FORBIDDEN.match(word):
-        return tuple(OPPOSITE[meant] for meant in WORDS.get(word[forbidden.end() :], ()) if meant in OPPOSITE)
+        return tuple(ast.OPPOSITE[meant] for meant in WORDS.get(word[forbidden.end() :], ()) if meant in ast.OPPOSITE)
     modal = _MODAL.match(word)
     return WORDS.get(word[modal.end() :], ()) if modal else ()
 

@@ -7,13 +7,12 @@ from functools import reduce
 from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, criteria, foreign, misnamed
-from budgetspec.lang.mention import written
+from budgetspec.lang import ast, criteria, foreign, mention, misnamed
+from budgetspec.lang.criteria import call
 from budgetspec.lang.names import Names
+from budgetspec.lang.printer import written
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import OPPOSITE
 
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _HOLDS: Final = frozenset("true 真 对 正确 通过 合格 一致 相符 相等 平衡 正常 无误 是 ok yes pass right 1 √".split())  # noqa: SIM905
 _FAILS: Final = frozenset(
     "false 假 错 错误 不对 不正确 不通过 不合格 不一致 不符 不相符 不等 不相等 不平衡 异常 有误 报错 警告 否 "  # noqa: SIM905
@@ -75,25 +74,27 @@ _FORMULAS: Final = {
     for word in words.split()
 }  # fmt: skip
 """Functions of spreadsheets that the rules have in another shape, or need not have."""
-_NONE: Final = _Formula("", Bilingual("", ""))
 _OF_TWO: Final = {"subtract": "-", "product": "*", "divide": "/"}
 
 
 def unknown(names: Names, expr: ast.Call) -> Problem | None:
     """Say what a formula of spreadsheets is in the rules; nothing where it is none."""
-    name, usage = _FORMULAS.get(expr.function.text.lower(), _NONE)
+    formula = _FORMULAS.get(expr.function.text.lower())
+    if formula is None:
+        return None
+    name, usage = formula
     expr = ast.Call(expr.function, tuple(_translated(names, each) for each in expr.arguments), expr.by, span=expr.span)
     if name == "if" and (told := _if(expr)):
         return told
     if meant := _meant(names, name, expr.arguments):
         return _said(expr, expr, meant)
-    return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage) if name else None
+    return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
 
 
 def compared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison of a formula that the rules have in the shape of a comparison: ``abs(a - b) < 1``."""
-    call, meant = _comparison(expr) or _sums_of_units(names, expr) or (None, None)
-    return _said(call, expr, _translated(names, meant)) if call and meant else None
+    this, meant = _comparison(expr) or _sums_of_units(names, expr) or (None, None)
+    return _said(this, expr, _translated(names, meant)) if this and meant else None
 
 
 def _sums_of_units(names: Names, expr: ast.Compare) -> tuple[ast.Call, ast.Expr] | None:
@@ -103,14 +104,14 @@ def _sums_of_units(names: Names, expr: ast.Compare) -> tuple[ast.Call, ast.Expr]
             continue
         summed, keys = criteria.sum_of_rows(names, this.arguments), criteria.keys_of_code(names, rows)
         if isinstance(summed, ast.Call) and keys:
-            both = {this: replace(summed, by=keys), rows: ast.Call(ast.Name("sum"), (rows,), keys)}
+            both = {this: replace(summed, by=keys), rows: replace(call("sum", rows), by=keys)}
             return this, replace(expr, left=both[expr.left], right=both[expr.right])
     return None
 
 
 def _comparison(expr: ast.Compare) -> tuple[ast.Call, ast.Expr] | None:
     """Return the formula in a comparison, and what is meant by both together."""
-    sides = (expr.left, expr.right, expr.op), (expr.right, expr.left, _MIRRORED[expr.op])
+    sides = (expr.left, expr.right, expr.op), (expr.right, expr.left, ast.MIRRORED[expr.op])
     for this, other, op in () if expr.within else sides:
         if isinstance(this, ast.Call) and (meant := _meant_by_comparison(_formula(this), this.arguments, op, other)):
             return this, meant
@@ -123,9 +124,9 @@ def _formula(expr: ast.Call) -> str:
     return formula.name if formula else ""
 
 
-def _said(call: ast.Call, expr: ast.Expr, meant: ast.Expr) -> Problem:
-    usage = text(meant)
-    return replace(misnamed.written_otherwise(expr.span, name=call.function.text, usage=usage), instead=usage)
+def _said(formula: ast.Call, expr: ast.Expr, meant: ast.Expr) -> Problem:
+    usage = written(meant)
+    return replace(misnamed.written_otherwise(expr.span, name=formula.function.text, usage=usage), instead=usage)
 
 
 def _translated(names: Names, expr: ast.Expr) -> ast.Expr:
@@ -147,13 +148,6 @@ def _translated(names: Names, expr: ast.Expr) -> ast.Expr:
     return expr
 
 
-def text(expr: ast.Expr) -> str:
-    """Return an expression as it is written."""
-    from budgetspec.lang import printer  # noqa: PLC0415 - most rules are sound
-
-    return printer.written(expr)
-
-
 # Formulas by themselves ---------------------------------------------------------------------------------------------
 
 
@@ -166,13 +160,13 @@ def _meant(names: Names, name: str, arguments: tuple[ast.Expr, ...]) -> ast.Expr
         case "round" | "iferror", (value, *_):
             return value
         case "consecutive", (column,):
-            return ast.Compare("==", column, ast.Binary("+", _call("previous", column), ast.Number("1")))
+            return ast.Compare("==", column, ast.Binary("+", call("previous", column), ast.Number("1")))
         case "average", (rows,):
-            return ast.Binary("/", _call("sum", rows), _call("count", rows))
+            return ast.Binary("/", call("sum", rows), call("count", rows))
         case "average", (_, _, *_):
             return ast.Binary("/", reduce(_added, arguments), ast.Number(str(len(arguments))))
         case "repeat", (column,):
-            return _call("distinct", column)
+            return call("distinct", column)
         case "equal", (left, right):
             return ast.Compare("==", left, right)
         case "subtract" | "product" | "divide", (left, right):
@@ -192,15 +186,15 @@ def _if(expr: ast.Call) -> Problem | None:  # noqa: PLR0911 - one line for each 
     """Say what is meant by ``IF``: a premise and one check or two, a check and how it is called, or a value under a condition."""
     match expr.arguments:
         case (condition, then, other) if _is_condition(then) and _is_condition(other):
-            return foreign.two_cases(expr.span, condition=text(condition), then=text(then), other=text(other))
+            return foreign.two_cases(expr.span, condition=written(condition), then=written(then), other=written(other))
         case (condition, then, *rest) if _is_condition(then) and all(_called(other) in _HOLDS for other in rest):
-            usage = f"when {text(condition)}: {text(then)}"
+            usage = f"when {written(condition)}: {written(then)}"
             return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
         case (condition, then, other) if _is_condition(other) and (_called(then) in _HOLDS or then == ast.String("")):
-            usage = f"when {text(_opposite(condition))}: {text(other)}"
+            usage = f"when {written(_opposite(condition))}: {written(other)}"
             return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
         case (condition, ast.Reference() as then, ast.Number(text="0") | ast.String(value="")) if not _verdict(then):
-            return _said(expr, expr, _call("only", then, condition))
+            return _said(expr, expr, call("only", then, condition))
         case (condition, then, *rest) if _called(then) in _HOLDS or any(_called(other) in _FAILS for other in rest):
             return _said(expr, expr, condition)
         case (condition, then, *rest) if _called(then) in _FAILS or any(_called(other) in _HOLDS for other in rest):
@@ -218,7 +212,7 @@ def _called(expr: ast.Expr) -> str:
         case ast.String(value=text) | ast.Number(text=text):
             return text.strip("！!。").lower()
         case ast.Reference(selection=()):
-            return written(expr).lower()
+            return mention.written(expr).lower()
     return ""
 
 
@@ -229,7 +223,7 @@ def _verdict(expr: ast.Expr) -> bool:
 def _opposite(condition: ast.Expr) -> ast.Expr:
     match condition:
         case ast.Compare(op=op, left=left, right=right, within=None):
-            return ast.Compare(OPPOSITE[op], left, right)
+            return ast.Compare(ast.OPPOSITE[op], left, right)
         case ast.Not(operand=inner):
             return inner
     return ast.Not(condition)
@@ -245,13 +239,13 @@ def _meant_by_comparison(name: str, arguments: tuple[ast.Expr, ...], op: str, ot
         case "abs", (ast.Binary(op="-") as difference,), _ if op in {">", ">="}:
             return ast.Not(_within(difference, other))
         case "abs", (value,), ast.Number() if op in {"<", "<="}:
-            return ast.Logic("and", (ast.Compare(_MIRRORED[op], value, ast.Negative(other)), ast.Compare(op, value, other)))
+            return ast.Logic("and", (ast.Compare(ast.MIRRORED[op], value, ast.Negative(other)), ast.Compare(op, value, other)))
         case "left", (text, _), ast.String(value=beginning) | ast.Number(text=beginning, unit=None):
-            return _asked(op, _call("starts", text, ast.String(beginning)))
+            return _asked(op, call("starts", text, ast.String(beginning)))
         case "right", (text, _), ast.String(value=end) | ast.Number(text=end, unit=None):
-            return _asked(op, _call("matches", text, ast.String(f".*{end}")))
+            return _asked(op, call("matches", text, ast.String(f".*{end}")))
         case "mid", (text, ast.Number(text="1"), *_), ast.String(value=beginning):
-            return _asked(op, _call("starts", text, ast.String(beginning)))
+            return _asked(op, call("starts", text, ast.String(beginning)))
         case ("days", (late, early), ast.Number(text=days)) | (
             "days" | "datedif",
             (early, late, ast.String()) | (_, early, late) | (early, late),
@@ -261,9 +255,9 @@ def _meant_by_comparison(name: str, arguments: tuple[ast.Expr, ...], op: str, ot
         case "if", (condition, yes, no), _ if _called(other) and _called(other) in {_called(yes), _called(no)}:
             return condition if (_called(other) == _called(yes)) == (op == "==") else _opposite(condition)
         case "countif", (counted, same), ast.Number(text="1") if counted == same and op in {"==", "<="}:
-            return _call("distinct", counted)
+            return call("distinct", counted)
         case "repeat", (column,), ast.Number(text="0") if op == "==":
-            return _call("distinct", column)
+            return call("distinct", column)
     return None
 
 
@@ -282,7 +276,3 @@ def _asked(op: str, condition: ast.Expr) -> ast.Expr | None:
 
 def _added(left: ast.Expr, right: ast.Expr) -> ast.Expr:
     return ast.Binary("+", left, right)
-
-
-def _call(function: str, *arguments: ast.Expr) -> ast.Call:
-    return ast.Call(ast.Name(function), arguments)

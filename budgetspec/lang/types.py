@@ -53,6 +53,8 @@ KIND_NAMES: Mapping[Kind, str] = {
 }
 TEXTUAL = frozenset({Kind.TEXT, Kind.CODE})
 NUMERIC = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.COUNT, Kind.YEAR, Kind.DAYS, Kind.VALUE})
+SUMMABLE = NUMERIC | {Kind.AMOUNT}
+"""Kinds that can be added up."""
 ZERO_WHEN_BLANK = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.PERCENT, Kind.COUNT})
 """Kinds whose blank counts as 0 in a comparison; a blank date or 指标值 is no value at all."""
 

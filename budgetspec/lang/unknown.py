@@ -80,7 +80,7 @@ class Unknown:
     def _roots_like(self, name: str) -> list[str]:
         titles = {root: self._title(root) for root in self._roots(name)}
         wanted = letters(name.removeprefix(OF_LAST_YEAR))
-        numbered = [root for root, title in titles.items() if any(is_numbered(word, wanted) for word in title.split())]
+        numbered = [root for root, title in titles.items() if is_numbered(title, wanted)]
         parts = [root for root in titles if len(wanted) > 1 and wanted in letters(root)]
         near = (
             nearest(name, titles)
@@ -377,11 +377,12 @@ def _of_one_in(scope: ast.Path) -> Span:
     return Span(begin, scope[-1].span.end)
 
 
-def is_numbered(word: str, name: str) -> bool:
-    """Tell whether a name is the number of a table, or ends it: 附表8 or 表8, 附表八 too."""
+def is_numbered(title: str, name: str) -> bool:
+    """Tell whether a name is the number that stands in a table's title, or ends it: 附表8 or 表8, 附表八 too."""
     match = re.fullmatch(rf"(?P<head>\D+?)(?P<number>[0-9]+|[{NUMERAL}]+)", name)
     digits = match and (match["number"] if match["number"].isdecimal() else figure(match["number"]))
-    return match is not None and word.endswith(f"{match['head']}{digits}") and word != name[len(word) :]
+    end = f"{match['head']}{digits}" if match else ""
+    return match is not None and any(word.endswith(end) and word != name[len(word) :] for word in title.split())
 
 
 def _last_year(path: str) -> str | None:
