@@ -109,7 +109,22 @@ def _of_code(rule: Rule, node: plan.Comparison, coded: plan.Expr, other: plan.Ex
     cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and not each.single]
     if cells and not any(map(_is_coded, cells)) and {*other.type.rows} & {*coded.type.rows}:
         said = {"rows": _written(rule, coded), "chosen": coded.selection, "other": _written(rule, cells[0])}
-        yield suspicious.rows_of_code(node.span, **said, same=_same_rows(coded, other))
+        same = f"{said['other']}[{_same_rows(coded, other)}]"
+        yield suspicious.rows_of_code(node.span, **said, meant=[same, *_in_totals(rule, node, coded, cells[0])])
+
+
+def _in_totals(rule: Rule, node: plan.Comparison, coded: plan.Cells, other: plan.Cells) -> list[str]:
+    """Return an inequality, as of a part that is limited to a share of a total, with the totals of each unit for its rows."""
+    keys = coded.type.rows[-1].keys[:-1]
+    level = next((level for level in reversed(other.levels) if keys and level.keys == keys), None)
+    if node.op == "==" or other.selection or level is None:
+        return []
+    part = coded.span, f"sum({_written(rule, coded)} by {', '.join(keys)})"
+    whole = other.span, f"{_written(rule, other)}[{level.name}]"
+    text = rule.source.text[: node.span.end]
+    for span, total in sorted((part, whole), reverse=True):
+        text = f"{text[: span.start]}{total}{text[span.end :]}"
+    return [text[node.span.start :]]
 
 
 def _same_rows(coded: plan.Cells, other: plan.Expr) -> str:

@@ -189,7 +189,10 @@ def _against(
         for other, said in speakers[_about(check)].items():
             if other < number and _meet(stated.rule.tree, every[other].rule.tree) and _contradict(check, said, rounded=False):
                 rounded = not _contradict(check, said, rounded=True)
-                return suspicious.contradicts(stated.rule.tree.body.span, every[other].rule.id, rounded=rounded)
+                elsewhere = every[other].rule.source != stated.rule.source
+                return suspicious.contradicts(
+                    stated.rule.tree.body.span, every[other].rule.id, elsewhere=elsewhere, rounded=rounded
+                )
     return None
 
 

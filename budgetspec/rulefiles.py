@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -20,9 +22,12 @@ from budgetspec.packing import Later
 from budgetspec.reading import Reading
 from budgetspec.readings import compiled, rows_of
 from budgetspec.rule import Rule, Ruled, place_of
-from budgetspec.source import Source
+from budgetspec.source import Source, Span
 
 _MOST_PROBLEMS: Final = 500
+_NUMBER: Final = re.compile("[0-9]{0,9}$")
+_SPELLING: Final = "S"
+"""What the codes of mistakes in how a rule is written begin with."""
 """After so many in a file, nothing more of it is read."""
 _RULE: Final = Bilingual("规则编号", "rule id")
 _LET: Final = Bilingual("变量", "let")
@@ -70,6 +75,7 @@ class _Files:
         self._ids |= _rules_of(before.faults, self._ids)
         self._unread, self._called = set(before.unread), {reading.name for reading in before.readings}
         self._read: list[tuple[Source, ast.File, list[Problem]]] = []
+        self._taken: set[str] = set()
 
     def add(self, source: Source) -> None:
         """Read one file."""
@@ -81,6 +87,7 @@ class _Files:
         readings = self._readings()
         self._called = {reading.name for reading in readings}
         self._model = self._models(readings)
+        self._taken = {*self._ids, *(rule.id for _, file, _ in self._read for rule in file.rules)}
         for source, file, wrong in self._read:
             self._add_rules(source, file, wrong)
         amended: dict[str, Amendment] = {}
@@ -136,7 +143,9 @@ class _Files:
         """Make a rule ready; one whose id is taken is not looked at."""
         if tree.id and tree.id in self._ids:
             where = _where(*self._ids[tree.id], source)
-            repeated = misnamed.repeated_name(tree.span, what=_RULE, name=tree.id, place=where)
+            free = _free(tree.id, self._taken)
+            self._taken.add(free)
+            repeated = misnamed.repeated_name(tree.span, what=_RULE, name=tree.id, place=where, free=free)
             return None, [replace(repeated, source=source, rule=tree.id)]
         self._ids[tree.id] = source, Later(tree)
         return _rule(tree, source, self._model, lets, self._unread)
@@ -193,6 +202,18 @@ def _rules_of(problems: Iterable[Problem], known: Collection[str]) -> dict[str, 
     return found
 
 
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return a name like one that is taken: the next by number.
+
+    >>> _free("A-09", {"A-09", "A-10"}), _free("工资", {"工资"})
+    ('A-11', '工资2')
+    """
+    number = _NUMBER.search(name)
+    digits = number[0] if number else ""
+    names = (f"{name.removesuffix(digits)}{count:0{len(digits)}}" for count in itertools.count(int(digits or 1) + 1))
+    return next(each for each in names if each not in taken)
+
+
 def _where(source: Source, first: Later[Any], again: Source) -> Bilingual:
     """Say where something is written that is written again: the line alone where the file is the same."""
     if source != again:
@@ -224,11 +245,20 @@ def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Le
 
 
 def _in_order(found: Iterable[Problem], source: Source) -> list[Problem]:
-    """Return problems by their place, each once, however many rules have it by a let."""
-    first: dict[tuple[str, object], Problem] = {}
+    """Return problems by their place, each once, however many rules have it by a let.
+
+    What is told to be written in another way as a whole is written so with the mistakes of spelling in it corrected.
+    """
+    first: dict[tuple[str, Span], Problem] = {}
     for problem in found:
         first.setdefault((problem.code, problem.span), replace(problem, source=source))
-    return sorted(first.values(), key=lambda p: p.span)
+    changed = [p.span for p in first.values() if p.instead is not None and p.code[0] != _SPELLING]
+    return [p for p in sorted(first.values(), key=lambda p: p.span) if not _is_corrected(p, changed)]
+
+
+def _is_corrected(problem: Problem, changed: Iterable[Span]) -> bool:
+    inside = (span.start <= problem.span.start and problem.span.end <= span.end for span in changed)
+    return problem.code[0] == _SPELLING and problem.instead is not None and any(inside)
 
 
 def _rule(
@@ -267,6 +297,7 @@ def _lets(file: ast.File, source: Source) -> tuple[dict[str, ast.Let], list[Prob
     for let in file.lets:
         if first := lets.get(let.name.text):
             where = _where(source, Later(first), source)
-            doubled.append(misnamed.repeated_name(let.name.span, what=_LET, name=let.name.text, place=where))
+            free = _free(let.name.text, {each.name.text for each in file.lets})
+            doubled.append(misnamed.repeated_name(let.name.span, what=_LET, name=let.name.text, place=where, free=free))
         lets.setdefault(let.name.text, let)
     return lets, doubled

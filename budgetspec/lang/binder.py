@@ -10,7 +10,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
 from budgetspec.lang.mention import quoted, selector, shown, written
-from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, side, tolerance
+from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, no_tolerance, side
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem
 from budgetspec.lang.textpattern import as_regex
@@ -201,7 +201,7 @@ class Binder:
     def _cells(self, ref: ast.Reference, table: Table, column: Column, path: list[str]) -> plan.Expr:
         found = table.levels_of(column)
         if ref.selection:
-            found = levels.selected(ref, table, found, self.model)
+            found = levels.selected(ref, table, found, self.names)
         codes = frozenset(s.code for s in ref.selection if isinstance(s, ast.CodeSelector))
         patterns = tuple(s.pattern for s in ref.selection if isinstance(s, ast.PatternSelector))
         single = bool(ref.selection) and len(found) == 1 and not found[0].keys
@@ -266,9 +266,8 @@ class Binder:
     def _tolerance(self, expr: ast.Compare, left: plan.Expr, right: plan.Expr, given: plan.Expr) -> plan.Expr:
         within = kinds.same_money(left, given)[1]
         wanted = {Kind.AMOUNT} if left.type.kind is Kind.AMOUNT else NUMERIC - {Kind.VALUE}
-        if expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted:
-            most = tolerance(expr.within, Operand(expr.left, left), expr.right) if expr.within else ""
-            raise Fault(mistyped.no_tolerance(given.span, most=most))
+        if expr.within and (expr.op not in {"==", "<=", ">="} or not {x.type.kind for x in (left, right, within)} <= wanted):
+            raise Fault(no_tolerance(expr.within, Operand(expr.left, left), expr.right))
         return within
 
     def _membership(self, expr: ast.Member) -> plan.Expr:

@@ -223,6 +223,18 @@ IDIOMS: Final = (
     ),
     reworded('"…-$month-$day"', r"月\s*(?P<day>[0-9]{1,2})\s*日?", back=r"(?<![\w.年])(?P<month>[0-9]{1,2})"),
     reworded(", $text", rf"(?P<text>{QUOTED})", given=rf"\bin\s*[(（][^()（）\n]*{TEXT}\s*"),
+    reworded(
+        rewordings.days,
+        r"\s*个?(?P<unit>周|星期|月|季度)(?:之?[内后前]|以[内后前])?(?!\w)",
+        given=r"[-+＋－−=＝<>≤≥]\s*",
+        back=r"(?P<number>[0-9]{1,4})",
+    ),
+    reworded(
+        rewordings.days,
+        r"\s*(?P<unit>年)(?:之?[内后前]|以[内后前])?(?!\w)",
+        given=r"[-+＋－−]\s*",
+        back=r"(?P<number>[0-9]{1,2})",
+    ),
     reworded(rewordings.times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
     dropped(back="(?:每一?个|所有|全部|任意|任何|(?:每一?|所有|全部|各|逐)行)(?=\\s)", there=r"(?=[^\W\d]|「)", needs="AND"),
     reworded("sum(…)", "[∑Σ]"),

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.mention import by_kind, calls_of, quoted, shown
+from budgetspec.lang.mention import by_kind, calls_of, quoted, references, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
 from budgetspec.lang.names import Names
-from budgetspec.lang.problems import Fault, Problem, listed
-from budgetspec.lang.sayings import TOTALS
+from budgetspec.lang.problems import Fault, Problem, listed, nearest
+from budgetspec.lang.sayings import ROW_OF_ALL, TOTALS
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.source import Span
@@ -22,8 +22,9 @@ from budgetspec.source import Span
 # Selecting ------------------------------------------------------------------------------------------------------------
 
 
-def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> tuple[Level, ...]:
+def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], names: Names) -> tuple[Level, ...]:
     """Return the levels whose rows a reference selects."""
+    model = names.model
     if len({isinstance(s, ast.LevelSelector) for s in ref.selection}) > 1:
         raise Fault(misspelt.mixed_selection(ref.selection[0].span, by_kind(ref.selection)))
     if any(level.digits == len(written(s)) for s in ref.selection for level in levels):
@@ -31,14 +32,14 @@ def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], model:
     chosen: dict[Level, None] = {}
     for selector in ref.selection:
         if isinstance(selector, ast.LevelSelector):
-            chosen.update(dict.fromkeys(_by_name(selector, table, levels, model)))
+            chosen.update(dict.fromkeys(_by_name(selector, ref, table, levels, names)))
         else:
             chosen.update(dict.fromkeys(_by_code(selector, ref, table, levels, model)))
     return tuple(level for level in levels if level in chosen)
 
 
-def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
-    name = written(selector)
+def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], names: Names) -> list[Level]:
+    name, model = written(selector), names.model
     if name in {PRIOR, *LAST_YEAR}:
         raise Fault(misnamed.last_year(selector.span, path=f"[{name}]", meaning=f"{PRIOR}.{quoted(table.name)}"))
     found = [level for level in levels if level.name == name]
@@ -52,8 +53,26 @@ def _by_name(selector: ast.Selector, table: Table, levels: tuple[Level, ...], mo
     is_column = name in table.columns and table.columns[name].kind is Kind.AMOUNT
     if is_column and (name not in TOTALS or coarsest.keys):
         raise Fault(misnamed.column_as_level(selector.span, name=name))
-    meant = coarsest.name if name in TOTALS else None
-    raise Fault(misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], meant))
+    if name in ROW_OF_ALL:
+        raise Fault(
+            misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest.name)
+        )
+    raise Fault(_no_level(selector, ref, table, names))
+
+
+def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: Names) -> Problem:
+    """Say that a table has no such level: another that may be meant, or, below the finest rows, the columns beside a total."""
+    name, known = written(selector), [level.name for level in table.levels]
+    others = (each for expr in names.whole for each in references(expr) if each != ref)
+    beside = {written(chosen) for other in others for chosen in other.selection}
+    sums = (each for expr in names.whole for each in calls_of(expr) if ref in each.arguments and each.function.text == "sum")
+    if known[-1] in beside and (whole := next(sums, None)) and (columns := names.parts_of(ref)):
+        keys = tuple(key.text for key in whole.by)
+        rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
+        usage = " + ".join(f"{column}{rows}" for column in columns)
+        return misnamed.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
+    left = [other for other in known if other not in beside] or known
+    return misnamed.unknown_level(selector.span, table.title, name, known, (nearest(name, left) or left[-1:])[0])
 
 
 def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
@@ -117,11 +136,23 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         raise Fault(mistyped.no_shared_level(span, *names, advice))
     for a, b in shared:
         if a.keys != b.keys:
-            finer = left if len(a.keys) > len(b.keys) else right
-            raise Fault(mistyped.different_keys(span, a.name, a.keys, b.keys, shown(finer.expr)))
+            sides = ((left, a.keys), (right, b.keys)) if len(a.keys) > len(b.keys) else ((right, b.keys), (left, a.keys))
+            raise Fault(mistyped.different_keys(span, a.name, (a.keys, b.keys), _sums_that_meet(*sides)))
     _ensure_common_rows(span, left.node, right.node, shared[0][0])
     met = {a.identity for a, _ in shared}
     return tuple(a for a, _ in shared), [x.name for x in (*left.rows, *right.rows) if x.identity not in met]
+
+
+def _sums_that_meet(finer: tuple[Field, tuple[str, ...]], coarser: tuple[Field, tuple[str, ...]]) -> list[str]:
+    """Return what to write for two fields with different keys: a sum by all keys that the rows of both have."""
+    (fine, keys), (coarse, fewer) = finer, coarser
+    rows = coarse.node.argument.type.rows if isinstance(coarse.node, plan.Fold) else coarse.rows
+    shared = tuple(key for key in keys if any(key in level.keys for level in rows)) or fewer
+    sums = [f"sum({shown(fine.expr)} by {', '.join(shared)})"] if shared != keys else []
+    if shared != fewer and isinstance(coarse.expr, ast.Call):
+        summed = f"{coarse.expr.function.text}({shown(coarse.expr.arguments[0])} by {', '.join(shared)})"
+        sums.insert(0, summed)
+    return sums
 
 
 def _ensure_not_of_parts(span: Span, left: Field, right: Field) -> None:

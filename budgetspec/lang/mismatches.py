@@ -89,11 +89,12 @@ def _counted(expr: ast.Expr) -> str | None:
     return shown(replace(expr, function=ast.Name("count"))) if isinstance(expr, ast.Call) and summed else None
 
 
-def tolerance(within: ast.Expr, left: Operand, right: ast.Expr) -> str:
-    """Return a tolerance that can be meant: of ``within 0.1%`` the share of an amount."""
+def no_tolerance(within: ast.Expr, left: Operand, right: ast.Expr) -> Problem:
+    """Say what is wrong with a tolerance: of ``within 0.1%``, a share of an amount is meant."""
     if left.kind is Kind.AMOUNT and isinstance(within, ast.Number) and within.unit == "%":
-        return shown(ast.Binary("*", right, ast.Number(_share(within.text))))
-    return "0.01"
+        most = shown(ast.Binary("*", right, ast.Number(_share(within.text))))
+        return mistyped.share_as_tolerance(within.span, percent=shown(within), number=within.text, most=most)
+    return mistyped.no_tolerance(within.span, most="0.01")
 
 
 def misjudged(span: Span, op: str, left: Operand, right: Operand) -> Problem | None:

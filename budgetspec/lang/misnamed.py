@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, either, listed, meant, nearest, some
+from budgetspec.lang.problems import NOTHING, Mistake, Problem, asked, either, listed, meant, some
 from budgetspec.lang.sayings import SEVERITIES
 from budgetspec.source import Span
 
@@ -48,16 +48,23 @@ def unknown_column(span: Span, table: str, name: str, known: Sequence[str], othe
 _unknown_column = Mistake("N002", "$table 没有列 $name$hint", "$table has no column $name$hint")
 
 
-def unknown_level(span: Span, table: str, name: str, known: Sequence[str], meant: str | None = None) -> Problem:
-    """Report a level that the table does not have; ``meant`` is one that can stand for it, or else the nearest is offered."""
-    near = meant or (nearest(name, known) or known[-1:])[0]
-    return _unknown_level(span, table=table, name=name, known=listed(known), near=near)
+def unknown_level(span: Span, table: str, name: str, known: Sequence[str], meant: str) -> Problem:
+    """Report a level that the table does not have; ``meant`` is one that may stand for it."""
+    return _unknown_level(span, table=table, name=name, known=listed(known), near=meant)
 
 
 _unknown_level = Mistake(
     "N003",
     "$table 没有“$name”这一级，有 $known；请写其中一级，如 [$near]",
     "$table has no level $name; it has $known: write for example [$near]",
+)
+
+
+columns_for_level = Mistake(
+    "N048",
+    "$table 没有“$name”这一级，有 $known，没有更细的行可加；把各列相加写作 $usage",
+    "$table has no level $name; it has $known, and no finer rows to add up; its columns are added by $usage",
+    instead="$usage",
 )
 
 
@@ -290,7 +297,9 @@ no_main_column = Mistake(
     "N013", "$table 没有主列，请写出列名，如 $column[…]", "$table has no main column; name the column: $column[…]"
 )
 repeated_name = Mistake(
-    "N014", "$what $name 重复，$place已有，请换一个", "$what $name is defined twice, first at $place; choose another"
+    "N014",
+    "$what $name 重复，$place已有，请换一个，如 $free",
+    "$what $name is defined twice, first at $place; choose another, as $free",
 )
 no_amount_columns = Mistake(
     "N015",

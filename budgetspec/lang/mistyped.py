@@ -97,16 +97,16 @@ _namesakes = Mistake(
 )
 
 
-def different_keys(span: Span, level: str, left: Sequence[str], right: Sequence[str], finer: str) -> Problem:
-    """Report two fields whose rows of one level have different keys; ``finer`` is the one with more keys."""
-    shared = [k for k in left if k in right] or left
-    return _different_keys(span, level=level, left=listed(left), right=listed(right), finer=finer, keys=listed(shared))
+def different_keys(span: Span, level: str, keys: tuple[Sequence[str], Sequence[str]], sums: Sequence[str]) -> Problem:
+    """Report two fields whose rows of one level have different keys, those of the left and of the right; ``sums`` meet."""
+    left, right = map(listed, keys)
+    return _different_keys(span, level=level, left=left, right=right, sums=listed(sums))
 
 
 _different_keys = Mistake(
     "T003",
-    "“$level”级两边的键不同：左边按 $left，右边按 $right；请写 sum($finer by $keys)",
-    "rows of level $level are keyed by $left on the left and $right on the right; write sum($finer by $keys)",
+    "“$level”级两边的键不同：左边按 $left，右边按 $right；请写 $sums",
+    "rows of level $level are keyed by $left on the left and $right on the right; write $sums",
 )
 
 
@@ -164,6 +164,12 @@ no_tolerance = Mistake(
     "T012",
     "within 只能放宽数或金额的 ==、<= 和 >=，后面写容许的差额，单位与两边相同，如 within $most",
     "within can only relax ==, <= and >= between numbers or amounts, by a difference in their unit: within $most",
+)
+share_as_tolerance = Mistake(
+    "T045",
+    "$percent 就是数 $number，不能作容差；容许相差百分之 $number 写作 within $most",
+    "$percent is the number $number, not a tolerance; a difference of $number percent is within $most",
+    instead="$most",
 )
 rows_for_amount = Mistake(
     "T044",
@@ -251,7 +257,7 @@ percent_as_factor = Mistake(
 )
 
 
-compared_with_blank = Mistake("T028", "是否为空写作 $meant", "whether it is blank is written $meant")
+compared_with_blank = Mistake("T028", "是否为空写作 $meant", "whether it is blank is written $meant", instead="$meant")
 no_such_day = Mistake("T029", "没有“$text”这一天，请改正日期", "there is no day “$text”; correct the date")
 
 

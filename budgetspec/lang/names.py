@@ -8,6 +8,7 @@ from typing import Final
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Fault
+from budgetspec.lang.sayings import TOTALS, between
 from budgetspec.lang.types import PRIOR, SUMMABLE, Column, Kind, Model, Table
 
 OF_LAST_YEAR: Final = f"{PRIOR}."
@@ -109,6 +110,15 @@ class Names:
         """Return what ``below`` does, as far as it can be added up."""
         found = ((name, self.find(name)) for name in self.below(path))
         return [quoted(name) for name, known in found if known and known[1] and known[1].kind in SUMMABLE]
+
+    def parts_of(self, ref: ast.Reference) -> list[str]:
+        """Return the amount columns beside one that is called a total, of groups with a total the total."""
+        path = ".".join(part.text for part in ref.parts if isinstance(part, ast.Name))
+        table, column = self.find(path) or (None, None)
+        group, point, last = column.path.rpartition(".") if column else ("", "", "")
+        beside = [name for name in amounts_of(table, f"{group}{point}") if name != last] if table and last in TOTALS else []
+        head = path.removesuffix(last)
+        return [f"{quoted(f'{head}{name}')}" for name in between(beside, beside[0], beside[-1])] if beside else []
 
     def below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""

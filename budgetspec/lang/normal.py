@@ -254,7 +254,14 @@ def linear(node: plan.Expr, *, inside: bool = False) -> Linear:
         case plan.Apply(function="+" | "-" | "*" | "/" as op, arguments=(left, right)) if node.type.kind in ZERO_WHEN_BLANK:
             found = _computed(op, linear(left, inside=inside), linear(right, inside=inside))
             return found or _alone(node, key(node, inside=inside))
+        case plan.Fold(function="sum" | "min" | "max", argument=argument) if _is_row_by_row(node):
+            return linear(argument, inside=inside)
     return _alone(node, key(node, inside=inside))
+
+
+def _is_row_by_row(node: plan.Fold) -> bool:
+    """Tell whether rows are folded by all their keys, so that each is alone in its group."""
+    return bool(node.by) and all({*level.keys} <= {*node.by} for level in node.argument.type.rows)
 
 
 def _computed(op: str, left: Linear, right: Linear) -> Linear | None:

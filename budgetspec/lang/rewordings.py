@@ -12,7 +12,7 @@ from typing import Final
 
 from budgetspec.lang import ast
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
-from budgetspec.lang.sayings import OPERATOR_WORDS, SEVERITIES, figure, predicate
+from budgetspec.lang.sayings import DAYS, OPERATOR_WORDS, SEVERITIES, figure, predicate
 
 _EMPTY_WORDS: Final = frozenset("must should shall has be is to than as the".split())  # noqa: SIM905
 _COMPARED: Final = {
@@ -137,6 +137,11 @@ def share(share: str) -> str | None:
 def date(year: str, month: str, day: str) -> str:
     """Write ``2025年3月1日``."""
     return f'"{year}-{month:0>2}-{day:0>2}"'
+
+
+def days(number: str, unit: str) -> str:
+    """Write a time in days, the only measure of it that is added to a date: ``1个月``."""
+    return f"{int(number) * DAYS[unit]}天"
 
 
 def zeros(head: str, tail: str) -> str:

@@ -78,6 +78,8 @@ EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "
 """Words for ``*``."""
 TOTALS: Final = ("合计", "小计", "总计")
 """What totals are called."""
+ROW_OF_ALL: Final = frozenset({*TOTALS, "全部", "全表", "所有", "总"})
+"""What people call the row of all."""
 _LONGEST_PHRASE: Final = 80
 _MOST_OPERATORS: Final = 3
 _MODAL: Final = re.compile(r"(?:应当|应该|应|必须|务必|须|需要|需|要)(?=.)")
@@ -87,6 +89,9 @@ _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMERAL: Final = "".join((*_DIGITS, *_TENS))
 """The characters of Chinese numerals."""
 _FIGURE: Final = re.compile(rf"(?P<share>百分之)?(?P<digits>[{NUMERAL}]+)(?P<large>[万亿]?)(?P<unit>元?)")
+DAYS: Final = {"天": 1, "日": 1, "工作日": 1, "周": 7, "星期": 7, "月": 30, "季度": 90, "年": 365}
+"""What people measure time in, and the days of the calendar in it, which are all that is added to a date."""
+_DURATION: Final = re.compile(rf"(?P<digits>[{NUMERAL}]+)个?(?P<unit>{'|'.join(DAYS)})(?:之?[内后前]|以[内后前])?")
 _OPERATOR: Final = re.compile(rf"(?P<modal>应当|应该|应|必须|须|不得|不能)?(?P<word>{'|'.join(OPERATOR_WORDS)})")
 _SIGNED: Final = re.compile(r"(?P<whole>.+?)(?:应|必须)?(?P<not>不能|不得|不应|不)?(?:为|是)(?:负数|负值|负)")
 _TOTAL: Final = re.compile(r"(?P<parts>.+?)(?:之和|的和|的总和|总和|的?合计|的?总计|相加)")
@@ -137,11 +142,15 @@ def between(columns: Sequence[str], first: str, last: str) -> list[str]:
 
 
 def figure(text: str) -> str | None:
-    """Return a Chinese numeral as the rules write it.
+    """Return a Chinese numeral as the rules write it, in days where it measures time.
 
     >>> figure("五十万元"), figure("百分之二"), figure("两亿元"), figure("一百零五"), figure("三分之一"), figure("合计")
     ('50万元', '0.02', '20000万元', '105', '1 / 3', None)
+    >>> figure("二十天"), figure("一个月内")
+    ('20天', '30天')
     """
+    if time := _DURATION.fullmatch(text):
+        return f"{_counted(time['digits']) * DAYS[time['unit']]}天"
     match = _FIGURE.fullmatch(text)
     if match is None:
         return _part(text)

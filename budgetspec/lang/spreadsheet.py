@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import reduce
 from typing import Final, NamedTuple
 
@@ -74,6 +77,7 @@ _FORMULAS: Final = {
     for word in words.split()
 }  # fmt: skip
 """Functions of spreadsheets that the rules have in another shape, or need not have."""
+_TO_NEAREST: Final = frozenset({"round", "四舍五入"})
 _OF_TWO: Final = {"subtract": "-", "product": "*", "divide": "/"}
 
 
@@ -111,8 +115,11 @@ def _sums_of_units(names: Names, expr: ast.Compare) -> tuple[ast.Call, ast.Expr]
 
 def _comparison(expr: ast.Compare) -> tuple[ast.Call, ast.Expr] | None:
     """Return the formula in a comparison, and what is meant by both together."""
-    sides = (expr.left, expr.right, expr.op), (expr.right, expr.left, ast.MIRRORED[expr.op])
-    for this, other, op in () if expr.within else sides:
+    if expr.within:
+        return None
+    if rounded := next((each for side in (expr.left, expr.right) for each in _rounded(side)), None):
+        return rounded, _of_rounded(expr)
+    for this, other, op in (expr.left, expr.right, expr.op), (expr.right, expr.left, ast.MIRRORED[expr.op]):
         if isinstance(this, ast.Call) and (meant := _meant_by_comparison(_formula(this), this.arguments, op, other)):
             return this, meant
     return None
@@ -138,9 +145,9 @@ def _translated(names: Names, expr: ast.Expr) -> ast.Expr:
         case ast.Binary(left=left, right=right):
             return replace(expr, left=_translated(names, left), right=_translated(names, right))
         case ast.Compare(left=left, right=right):
+            _, meant = _comparison(expr) or (None, None)
             sides = replace(expr, left=_translated(names, left), right=_translated(names, right))
-            _, meant = _comparison(sides) or (None, None)
-            return meant or sides
+            return _translated(names, meant) if meant else sides
         case ast.Logic(operands=operands):
             return replace(expr, operands=tuple(_translated(names, each) for each in operands))
         case ast.Not(operand=operand):
@@ -259,6 +266,57 @@ def _meant_by_comparison(name: str, arguments: tuple[ast.Expr, ...], op: str, ot
         case "repeat", (column,), ast.Number(text="0") if op == "==":
             return call("distinct", column)
     return None
+
+
+def _rounded(expr: ast.Expr) -> Iterator[ast.Call]:
+    """Go through what is rounded in a sum."""
+    match expr:
+        case ast.Call(arguments=(_, *_)) if _formula(expr) == "round":
+            yield expr
+        case ast.Binary(left=left, right=right):
+            yield from _rounded(left)
+            yield from _rounded(right)
+
+
+def _unrounded(expr: ast.Expr) -> ast.Expr:
+    match expr:
+        case ast.Call(arguments=(value, *_)) if _formula(expr) == "round":
+            return value
+        case ast.Binary(left=left, right=right):
+            return replace(expr, left=_unrounded(left), right=_unrounded(right))
+    return expr
+
+
+def _of_rounded(expr: ast.Compare) -> ast.Expr:
+    """Return ``a == b within 1`` for ``ROUND(a, 0) == ROUND(b, 0)``: each may have lost up to a half."""
+    lost = sum((_lost(each) for side in (expr.left, expr.right) for each in _rounded(side)), Decimal(0))
+    left, right = _unrounded(expr.left), _unrounded(expr.right)
+    if not lost or expr.op in {"<", ">"}:
+        return replace(expr, left=left, right=right)
+    most = ast.Number(format(lost.normalize(), "f"))
+    match expr.op, left, right:
+        case "==", ast.Binary(op="-") as difference, ast.Number(text="0"):
+            return _within(difference, most)
+        case "!=", _, _:
+            return ast.Not(ast.Compare("==", left, right, most))
+    return ast.Compare(expr.op, left, right, most)
+
+
+def _lost(rounded: ast.Call) -> Decimal:
+    """Return the most by which rounding changes a value; amounts, unlike quotients, have no more than two places anyway."""
+    value, places, *_ = *rounded.arguments, ast.Number("0")
+    figure = written(places)
+    digits = int(figure) if re.fullmatch("-?[0-9]", figure) else 0
+    unit = Decimal("0.5" if rounded.function.text.lower() in _TO_NEAREST else 1)
+    return Decimal(0) if digits > 1 and not _is_quotient(value) else unit.scaleb(-digits)
+
+
+def _is_quotient(expr: ast.Expr) -> bool:
+    """Tell whether something is divided; by 10,000 it is the same amount in 万元."""
+    match expr:
+        case ast.Binary(op=op, left=left, right=right):
+            return (op == "/" and not isinstance(right, ast.Number)) or _is_quotient(left) or _is_quotient(right)
+    return False
 
 
 def _within(difference: ast.Binary, most: ast.Expr) -> ast.Expr:

@@ -56,15 +56,20 @@ part_of_rule = Mistake(
 )
 
 
-def contradicts(span: Span, other: str, *, rounded: bool) -> Problem:
-    """Report a rule that cannot hold where another one holds; ``rounded`` as in ``cannot_hold``."""
-    return _contradicts(span, other=other, hint=_ROUNDED if rounded else NOTHING)
+def contradicts(span: Span, other: str, *, elsewhere: bool, rounded: bool) -> Problem:
+    """Report a rule that cannot hold where another one, perhaps of ``elsewhere``, holds; ``rounded`` as in ``cannot_hold``."""
+    change = Bilingual("请改其中一条", "change one of them")
+    if elsewhere:
+        change = Bilingual(
+            f'请改这一条，或停用那一条：disable {other} because "理由"', f'change this one, or disable {other} because "REASON"'
+        )
+    return _contradicts(span, other=other, hint=_ROUNDED if rounded else NOTHING, change=change)
 
 
 _contradicts = Mistake(
     "L007",
-    "与规则 $other 矛盾：同一处数据不可能两条都满足$hint；请改其中一条",
-    "this contradicts rule $other: no data can satisfy both$hint; change one of them",
+    "与规则 $other 矛盾：同一处数据不可能两条都满足$hint；$change",
+    "this contradicts rule $other: no data can satisfy both$hint; $change",
 )
 
 
@@ -122,10 +127,23 @@ _rows_against_one = Mistake(
     "$rows 每个 $key 各有一行，这里每一行都要等于同一个数 $one；不止一行时写 $meant",
     "$rows has a row for each $key, each of which is to equal the one $one here; where there are several, write $meant",
 )
-rows_of_code = Mistake(
+
+
+def rows_of_code(span: Span, rows: str, chosen: str, other: str, meant: Sequence[str]) -> Problem:
+    """Report rows of a code beside all rows; ``meant`` is the same rows of the other, and perhaps a comparison of totals."""
+    same, *totals = meant
+    change = Bilingual(f"；请两边选同样的行：{same}", f"; choose the same: {same}")
+    if totals:
+        change = Bilingual(
+            f"；与合计相比写 {totals[0]}，只看同样的行写 {same}", f"; write {totals[0]}, or of the same rows {same}"
+        )
+    return _rows_of_code(span, rows=rows, chosen=chosen, other=other, change=change)
+
+
+_rows_of_code = Mistake(
     "L015",
-    "$rows 只选了 [$chosen] 的行，而 $other 各行都有，其余各行拿空的 $rows 来比；请两边选同样的行：$other[$same]",
-    "$rows are rows of [$chosen] while $other has all rows, so others meet nothing; choose the same: $other[$same]",
+    "$rows 只选了 [$chosen] 的行，而 $other 各行都有，其余各行拿空的 $rows 来比$change",
+    "$rows are rows of [$chosen] while $other has all rows, so others meet nothing$change",
 )
 bare_amount = Mistake(
     "L016",
