@@ -210,7 +210,10 @@ def _quoted(name: str) -> str:
 
 
 def found_page(book: Rulebook, word: str, language: Language) -> str:
-    """List what a rule can name that is called by a word, and the codes; raises ``BudgetspecError`` if nothing is."""
+    """List what a rule can name that is called by a word, and the codes; a table that is alone in that is described.
+
+    Raises ``BudgetspecError`` if nothing is called so.
+    """
     selected = {level.classification for table in book.structure.tables().values() for level in table.levels}
     columns = [
         f"  {_quoted(f'{table.name}.{path}')}  {_PLAIN.said(language).format(_kind(column.kind, language))}".rstrip()
@@ -218,7 +221,10 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         for path, column in table.columns.items()
         if _has(word, path)
     ]
-    tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items() if _has(word, table.title)]
+    titled = {name: table for name, table in book.structure.tables().items() if _has(word, table.title)}
+    tables = [f"  {_quoted(name)}  {table.title}" for name, table in titled.items()]
+    if len(titled) == 1:
+        tables = [text_page(book, table, language) for table in titled.values()]
     values = [_value(path, scalar.column, language) for path, scalar in book.structure.scalars.items() if _has(word, path)]
     readings = [_reading(reading, language) for reading in book.readings if _has(word, reading.name)]
     codes = [

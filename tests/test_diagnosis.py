@@ -146,6 +146,13 @@ def test_exchanged_columns_are_one_cause() -> None:
     )
 
 
+def test_rows_that_no_rule_reads_are_no_blanks_to_be_exchanged_with() -> None:
+    (finding,) = findings({}, 'in 功能表 { rule A-01 "没有公用经费" 基本支出.公用经费[合计] == 0 }')
+    assert [(suspect.pointer, suspect.suggested) for suspect in finding.suspects] == [
+        ("/表/功能表/行/0/基本支出/公用经费", "0.00")
+    ]
+
+
 def test_a_shifted_block_is_one_cause() -> None:
     shifted = {f"{ROW}/合计": None, f"{ROW}/基本支出/小计": 70075.75, f"{ROW}/基本支出/人员经费": 70075.75}
     shifted |= {f"{ROW}/基本支出/公用经费": 60050.25, f"{ROW}/项目支出": 10025.5}

@@ -256,7 +256,7 @@ class TestCommands:
 
     def test_a_disabled_rule_is_not_silently_left_out(self) -> None:
         only = self.changed("check", "a.json", "--only", "A")
-        assert only == (2, "", "budgetspec: --only A: A 停用：合并列示（changes.rules:1）\n")
+        assert only == (2, "", "budgetspec: 没有可查的规则：--only A 选的 A 停用：合并列示（changes.rules:1）\n")
         assert self.changed("check", "a.json", "--only", "[AB]", "--format", "json")[2] == ""
 
     def test_added_rules_can_be_looked_up(self) -> None:

@@ -217,7 +217,10 @@ def _ensure_rules(glob: str, books: Sequence[Rulebook], console: Console) -> Non
     if any(fnmatchcase(rule, glob) for rule in (*running, *faulty)):
         return
     for amendment in (amendment for book in books for amendment in book.amendments if fnmatchcase(amendment.rule, glob)):
-        raise BudgetspecError(f"--only {glob}: {amendment.rule} {amendment.said(console.language)}")
+        said = f"{amendment.rule} {amendment.said(console.language)}"
+        raise BudgetspecError(
+            console.said(f"没有可查的规则：--only {glob} 选的 {said}", f"no rule left to check: --only {glob} chooses {said}")
+        )
     raise BudgetspecError(console.said(f"没有规则符合 --only {glob}", f"no rule is called {glob} (--only)"))
 
 

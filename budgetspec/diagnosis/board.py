@@ -64,7 +64,8 @@ class Board:
         return self._values[column_of_level].get(row[1], BLANK)
 
     def _of_level(self, table: str, column: str, row: Row) -> Mapping[Any, Any]:
-        level = self.system.readers.levels.get((table, row[0]))
+        levels = self.system.submission.disclosure.form.layouts[table].table.levels
+        level = next((each for each in levels if each.identity == row[0]), None)
         try:
             return self.system.evaluation.scope.column(table, column, level) if level else {}
         except Missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import (
@@ -119,7 +120,13 @@ def _check(check: Check, language: Language) -> str:
     unit = f" {check.unit}" if check.unit else ""
     left, right, difference = (_grouped(side) if unit else side for side in (check.left, check.right, check.difference))
     by = Bilingual(f"，差 {difference}{unit}", f", difference {difference}{unit}").said(language) if difference else ""
-    return f"{key}{_COLON.said(language)}{left} ≠ {right}{unit}{by}"
+    return f"{key}{_COLON.said(language)}{left} {_sign(check.difference)} {right}{unit}{by}"
+
+
+def _sign(difference: str | None) -> str:
+    """Return how the sides of a failing check compare: of a limit, which one is more."""
+    amount = Decimal(difference or "NaN")
+    return "≠" if amount.is_nan() else ">" if amount > 0 else "<" if amount else "="
 
 
 def _grouped(amount: str | None) -> str:
