@@ -179,9 +179,9 @@ class TestAmendments:
 
     def test_an_id_that_is_taken_is_told_with_its_place(self) -> None:
         read = book(rules("A"), 'rule A "甲" 1 == 1')
-        assert [problem.message.zh for problem in read.problems] == ["规则编号 A 重复，0.rules:1 已有，请换一个"]
+        assert [problem.message.zh for problem in read.problems] == ["规则编号 A 重复，0.rules:1 已有，请换一个，如 A2"]
         faulty = book('rule A "甲" 没有 == 1\nrule A "甲" 1 == 1').problems[1]
-        assert faulty.message.zh == "规则编号 A 重复，第 1 行已有，请换一个"
+        assert faulty.message.zh == "规则编号 A 重复，第 1 行已有，请换一个，如 A2"
 
     def test_the_report_says_which(self) -> None:
         checker = Checker(book(rules("A", "B"), 'disable A because "合并列示"\nregrade B as info because "首年试编"'))
