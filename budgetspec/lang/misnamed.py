@@ -315,8 +315,8 @@ def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
 
 in_one_table = Mistake(
     ELSEWHERE,
-    "这里不知道 $name 是哪张表的；请把规则放进 in $table { … }",
-    "it is not known here which table's $name is meant; put the rule into in $table { … }",
+    "这里不知道 $names 是哪张表的；请把规则放进 in $table { … }",
+    "it is not known here of which table $names is meant; put the rule into in $table { … }",
 )
 _in_other_tables = Mistake(
     ELSEWHERE,

@@ -59,7 +59,7 @@ def resolve(
             sound = False
             found.append(misspelt.too_deep(rule.span))
     found += _of_some(faults, len(rule.scopes), model)
-    first = {(p.code, p.span): p for p in reversed(found)}
+    first = {p.message if p.code == misnamed.ELSEWHERE else (p.code, p.span): p for p in reversed(found)}
     problems = [replace(p, rule=rule.id or None) for p in sorted(first.values(), key=lambda p: p.span)]
     return plan.Plan(tuple(instances), tuple(left_out)) if sound else None, problems
 

@@ -11,7 +11,7 @@ from budgetspec.lang import ast, misnamed
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import quoted, references, selector, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
-from budgetspec.lang.problems import Fault, Problem, letters, nearest, shortens
+from budgetspec.lang.problems import Fault, Problem, letters, listed, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TOTALS, TRUTHS, between, figure, phrase
 from budgetspec.lang.types import PRIOR
 from budgetspec.source import Span
@@ -222,16 +222,17 @@ class Unknown:
 
     def _in_other_tables(self, span: Span, path: str, places: Sequence[str]) -> Problem:
         """Say where a name stands that has no table here: if no ``in`` is around it, where all names beside it do, too."""
-        beside = {written(ref) for expr in self.names.whole for ref in references(expr)} - {*self.names.lets}
+        paths = (written(ref) for expr in self.names.whole for ref in references(expr))
+        beside = dict.fromkeys(each for each in paths if each not in self.names.lets)
         tables = {root: self.model.tables[root].columns for root in of_the_year(self.model.tables, path)}
-        sought = {name for name in beside if not self.names.find(name) and any(name in columns for columns in tables.values())}
-        found = [quoted(root) for root, columns in tables.items() if path in sought and sought <= {*columns}]
+        sought = [name for name in beside if not self.names.find(name) and any(name in columns for columns in tables.values())]
+        found = [quoted(root) for root, columns in tables.items() if path in sought and {*sought} <= {*columns}]
         if self.here:
             return misnamed.not_here(span, self.here.title, path, [*amounts_of(self.here, "")] or [*self.here.columns], places)
         if self.scope or not found:
             return misnamed.in_other_tables(span, path, places)
         if len(found) == 1:
-            return misnamed.in_one_table(span, name=path, table=found[0])
+            return misnamed.in_one_table(span, names=listed(sought), table=found[0])
         return misnamed.in_other_tables(span, path, [f"{root}.{quoted(path)}" for root in found])
 
     def _shortened(self, path: str) -> list[str]:
