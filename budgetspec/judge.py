@@ -158,7 +158,10 @@ def _idle(rule: Rule, evaluation: Evaluation) -> Bilingual | None:
         return _NO_ROWS
     if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.EMPTY}:
         return _NEVER_APPLIES if Verdict.NOT_APPLICABLE in verdicts else _ALL_BLANK
-    return None
+    undecided = [verdict for verdict in verdicts if isinstance(verdict, NotDecided)]
+    if verdicts & {Verdict.HOLDS, Verdict.FAILS} or any(verdict.whys for verdict in undecided):
+        return None
+    return min((why for verdict in undecided for why in verdict.quiet), default=None)
 
 
 def _failing(outcome: Outcome) -> Iterator[Key]:

@@ -163,7 +163,8 @@ class Rulebook:
         scalars |= {path: column for reading in readings for path, column in reading.scalars().items()}
         lists = {name: codes.declared for name, codes in self.codes.items()}
         titles = {**self.structure.titles(), **{r.name: r.title for r in readings if r.table is None}}
-        return Model(tables, scalars, lists, self.words, titles).with_prior()
+        sections = tuple(f"{text}.{name}" for text, about in self.structure.sections.items() for name in about.named)
+        return Model(tables, scalars, lists, self.words, titles, sections).with_prior()
 
     def submission(self, value: Any, prior: Any = None) -> Submission:
         """Read a parsed submission as the form and its readings say, with last year's if that is given."""

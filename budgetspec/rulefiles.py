@@ -252,12 +252,13 @@ def _in_order(found: Iterable[Problem], source: Source) -> list[Problem]:
     first: dict[tuple[str, Span], Problem] = {}
     for problem in found:
         first.setdefault((problem.code, problem.span), replace(problem, source=source))
-    changed = [p.span for p in first.values() if p.instead is not None and p.code[0] != _SPELLING]
+    changed = [problem.span for problem in first.values() if problem.instead is not None]
     return [p for p in sorted(first.values(), key=lambda p: p.span) if not _is_corrected(p, changed)]
 
 
 def _is_corrected(problem: Problem, changed: Iterable[Span]) -> bool:
-    inside = (span.start <= problem.span.start and problem.span.end <= span.end for span in changed)
+    here = problem.span
+    inside = (span != here and span.start <= here.start and here.end <= span.end for span in changed)
     return problem.code[0] == _SPELLING and problem.instead is not None and any(inside)
 
 

@@ -170,6 +170,9 @@ def test_a_rule_of_ones_own_that_checks_nothing_is_told(tmp_path: Path) -> None:
           rule A-4 "行" 合计[999999] >= 0
         }
         rule A-5 "查了" 支出预算总表.总计 >= 0
+        reading 缘由 from 预算情况说明.三公经费
+          optional "主要缘由{缘由:文}"
+        rule A-6 "原文没有" not blank(缘由.缘由)
         """,
         "utf-8",
     )
@@ -179,6 +182,7 @@ def test_a_rule_of_ones_own_that_checks_nothing_is_told(tmp_path: Path) -> None:
         ("A-2", "只用于别的年度、文件类型或地区，一项也没有查"),
         ("A-3", "要比的各项都是空的，一项也没有查"),
         ("A-4", "选的行这里一行也没有，一项也没有查"),
+        ("A-6", "三公经费中没有合句式的句子（读法 缘由），一项也没有查"),
     ]
 
 

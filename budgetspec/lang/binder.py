@@ -20,6 +20,7 @@ from budgetspec.source import Span
 
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
 _OF_ANY_KIND: Final = frozenset({"blank", "numeric"})
+_OF_DATES: Final = frozenset({"year"})
 _NOT_NAMES: Final = {misnamed.UNKNOWN_NAME, misnamed.LABEL, misnamed.LEVEL, misnamed.GROUP, misnamed.ELSEWHERE}
 _MOST_NODES: Final = 10_000
 
@@ -77,7 +78,7 @@ class Binder:
                 inner = self.condition(expr.operand)
                 return plan.Logic("not", (inner,), type=inner.type, span=expr.span)
             case ast.Logic():
-                if wrong := guesses.choices(expr) or guesses.shared_comparison(self.names, expr):
+                if wrong := guesses.miscombined(self.names, expr):
                     raise Fault(wrong)
                 parts = self._each(expr.operands, self.condition)
                 rows = self._meet_all(expr.span, expr.operands, parts)
@@ -305,9 +306,10 @@ class Binder:
             return self._row_function(expr, name, usage)
         if name == "only" and len(expr.arguments) == 2:  # noqa: PLR2004 - as its usage says
             return self._only(expr)
+        if name in TEXTS and (several := guesses.several_texts(expr)):
+            raise Fault(several)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
-            several = guesses.several_texts(expr) if name in TEXTS else None
-            raise Fault(several or mistyped.wrong_arguments(expr.span, function=name, usage=usage))
+            raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         return self._text_function(expr, name, usage)
 
     def _text_function(self, expr: ast.Call, name: str, usage: Bilingual) -> plan.Expr:
@@ -472,7 +474,7 @@ def _ensure_texts(expr: ast.Call, arguments: tuple[plan.Expr, ...], usage: Bilin
     for given, node in zip(expr.arguments, arguments, strict=True):
         if isinstance(given, ast.Number):
             raise Fault(mistyped.unquoted_code(given.span, side(expr.arguments[0], arguments[0]), given.text))
-        if node.type.kind not in TEXTUAL:
+        if node.type.kind not in TEXTUAL and not (expr.function.text in _OF_DATES and node.type.kind is Kind.DATE):
             raise Fault(mistyped.wrong_kind(expr.span, usage=usage, value=side(given, node)))
 
 

@@ -384,9 +384,10 @@ def _compiled(source: str) -> CodeType:
 
 @dataclass(frozen=True, slots=True)
 class NotDecided:
-    """Stands for ``Verdict.UNDECIDED`` in a column of verdicts, with the reasons that are worth telling."""
+    """Stands for ``Verdict.UNDECIDED`` in a column of verdicts, with the reasons that are worth telling, and the quiet ones."""
 
     whys: tuple[Bilingual, ...]
+    quiet: tuple[Bilingual, ...] = ()
 
 
 def _verdict(guard: Any, truth: Any) -> Verdict | NotDecided:
@@ -394,7 +395,7 @@ def _verdict(guard: Any, truth: Any) -> Verdict | NotDecided:
         return Verdict.NOT_APPLICABLE
     unknown = [value for value in (guard, truth) if isinstance(value, Unknown)]
     if unknown:
-        return NotDecided(tuple(value.why for value in unknown if not value.quiet))
+        return NotDecided(*(tuple(value.why for value in unknown if value.quiet == quiet) for quiet in (False, True)))
     if truth is EMPTY:
         return Verdict.EMPTY
     return Verdict.HOLDS if truth else Verdict.FAILS

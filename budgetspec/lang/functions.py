@@ -141,8 +141,8 @@ _TEXTS: Final = (
     Function(
         "year", Bilingual("year(列)", "year(COLUMN)"),
         Bilingual(
-            "文字中第一个年份（2025年），书名号内的不计，没有则为空",
-            "the first year that the text names (2025), titles in 《》 aside, blank without one",
+            "日期的年份；文字中第一个年份（2025年），书名号内的不计，没有则为空",
+            "the year of a date, or the first that a text names (2025), titles in 《》 aside, blank without one",
         ), Kind.YEAR,
     ),
     Function(
@@ -180,7 +180,7 @@ CALLED: Final = {
         "numeric": "是数 数字 isnumber", "contains": "包含 含有 含 有字 include includes has find search",
         "starts": "开头 以开头 开始 打头 startswith", "length": "长度 字数 len", "matches": "匹配 符合 match regex like",
         "similar": "相似 近似", "without": "去掉 替换 replace remove", "before": "之前", "after": "之后", "mentions": "提到 含词",
-        "year": "年份", "repeated": "重复的话 两遍", "only": "只取 仅取 filter iif", "list": "代码表 查表",
+        "year": "年份 年 年度", "repeated": "重复的话 两遍", "only": "只取 仅取 filter iif", "list": "代码表 查表",
     }.items()
     for word in words.split()
 }  # fmt: skip

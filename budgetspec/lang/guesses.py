@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped, spreadsheet
-from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS
+from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
 from budgetspec.lang.mention import quoted, selector, shown, written
 from budgetspec.lang.names import Names
 from budgetspec.lang.printer import written as written_out
@@ -326,7 +326,12 @@ def _is_text(names: Names, expr: ast.Expr) -> bool:
     return found is not None and found[1] is not None and found[1].kind in TEXTUAL
 
 
-def shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
+def miscombined(names: Names, expr: ast.Logic) -> Problem | None:
+    """Say what is meant by conditions of which some are only a part, the rest standing in another of them."""
+    return _choices(expr) or _shared_comparison(names, expr) or _shared_call(expr)
+
+
+def _shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
     """Report ``货物类 or 服务类 > 0``: columns that are meant to be compared with what the last one is."""
     *first, last = expr.operands
     if not isinstance(last, ast.Compare) or not all(isinstance(each, ast.Reference) for each in (*first, last.left)):
@@ -339,15 +344,31 @@ def shared_comparison(names: Names, expr: ast.Logic) -> Problem | None:
 
 
 def several_texts(expr: ast.Call) -> Problem | None:
-    """Report ``contains(名称, "率", "度")``: a function of two texts with more of them."""
+    """Report ``contains(名称, "率", "度")``, ``contains(名称, "率" or "度")``: a function of two texts with more of them."""
     column, *texts = expr.arguments or (None,)
+    op = "or"
+    match texts:
+        case (ast.Logic(op=op, operands=operands),):
+            texts = [*operands]
     if column is None or len(texts) < 2 or not all(isinstance(each, ast.String) for each in texts):  # noqa: PLR2004 - one is asked
         return None
-    meant = ast.Logic("or", tuple(replace(expr, arguments=(column, each)) for each in texts))
+    meant = ast.Logic(op, tuple(replace(expr, arguments=(column, each)) for each in texts))
     return foreign.written_as(expr.span, found=shown(expr), meant=f"({written_out(meant)})")
 
 
-def choices(expr: ast.Logic) -> Problem | None:
+def _shared_call(expr: ast.Logic) -> Problem | None:
+    """Report ``contains(名称, "率") or "度"``: texts that the function before them is to be asked of too."""
+    first, *rest = expr.operands
+    match first:
+        case ast.Call(function=ast.Name(text=name), arguments=(column, ast.String())) if name in TEXTS:
+            if rest and all(isinstance(each, ast.String) for each in rest):
+                calls = (first, *(replace(first, arguments=(column, each)) for each in rest))
+                meant = written_out(ast.Logic(expr.op, calls))
+                return foreign.written_as(expr.span, found=f"{shown(first)} {expr.op} …", meant=meant)
+    return None
+
+
+def _choices(expr: ast.Logic) -> Problem | None:
     """Report ``科目 == "205" or "206"``, ``科目 != "205" and "206"``: values that the one before them is compared with."""
     at = next((i for i, each in enumerate(expr.operands) if isinstance(each, ast.String | ast.Number)), 0)
     before, last, values = expr.operands[: max(0, at - 1)], expr.operands[at - 1], expr.operands[at:]

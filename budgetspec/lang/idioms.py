@@ -261,7 +261,13 @@ IDIOMS: Final = (
         there=rf"[\[［]\s*(?P<low>{NUMBER})\s*[,，]\s*(?P<high>{NUMBER})\s*[\]］]",
     ),
     reworded(rewordings.between, rf"∈\s*[\[［(（]\s*(?P<low>{VALUE})\s*[,，]\s*(?P<high>{VALUE})\s*[\]］)）]", back=LEFT),
-    reworded(rewordings.between, rf"(?P<low>{NUMBER})\s*\.\.+\s*(?P<high>{VALUE})", back=rf"{LEFT}\s*in"),
+    reworded(
+        "in (list($codes).$column)",
+        rf"list\s*[(（]\s*(?P<codes>{TEXT}(?:\s*[,，]\s*{PATH})?)\s*[)）]\s*[.．]\s*(?P<column>{NAME})",
+        back="in",
+        needs="_LPAR",
+    ),
+    reworded(rewordings.between, rf"(?P<low>{NUMBER}|{TEXT})\s*\.\.+\s*(?P<high>{VALUE}|{TEXT})", back=rf"{LEFT}\s*in"),
     reworded(
         rewordings.between,
         rf"\s*\.\.+\s*(?P<high>{VALUE})\s*[\]］)）]?",

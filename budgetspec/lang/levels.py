@@ -216,7 +216,7 @@ def _above(left: Field, right: Field) -> Bilingual | None:
 
 
 def _inside(node: plan.Expr) -> plan.Expr:
-    return node.argument if isinstance(node, plan.Fold) else node
+    return node.argument if isinstance(node, plan.Fold | plan.ParentOf) else node
 
 
 def _classifications(name: str, *fields: Field) -> list[str]:

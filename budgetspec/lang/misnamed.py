@@ -17,6 +17,10 @@ GROUP: Final = "N010"
 ELSEWHERE: Final = "N017"
 LABEL: Final = "N039"
 LEVEL: Final = "N033"
+FIXED_DATE: Final = Bilingual('固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"')
+_AMOUNT: Final = "金额"
+_REST: Final = "其后"
+"""What figures and texts may be called that an example reads."""
 _LISTED: Final = 4
 _MANY: Final = 8
 _ADDED: Final = 2
@@ -35,14 +39,17 @@ def unknown_name(span: Span, name: str, near: Sequence[str], columns: Sequence[s
 _unknown_name = Mistake(UNKNOWN_NAME, "没有名为 $name 的列、变量或表$hint", "no column, let or table $name$hint")
 
 
+def likely_column(span: Span, table: str, name: str, near: Sequence[str]) -> Problem:
+    """Report a column that the table does not have where it can be told what is meant: ``near``."""
+    return _unknown_column(span, table=table, name=name, hint=asked(near))
+
+
 def unknown_column(span: Span, table: str, name: str, known: Sequence[str], others: Sequence[str]) -> Problem:
     """Report a column that the table does not have; ``others`` are the tables that have it."""
     there, columns = some(others, _LISTED), some(known, _LISTED)
     elsewhere = Bilingual(f"；别处有 {there.zh}", f"; there is {there.en}") if others else NOTHING
     either = Bilingual(f"，它的列是 {columns.zh}{elsewhere.zh}", f"; its columns are {columns.en}{elsewhere.en}")
-    return _unknown_column(
-        span, table=table, name=name, hint=asked(known, either) if len(known) == 1 else meant(name, known, either)
-    )
+    return _unknown_column(span, table=table, name=name, hint=meant(name, known, either))
 
 
 _unknown_column = Mistake("N002", "$table 没有列 $name$hint", "$table has no column $name$hint")
@@ -170,7 +177,33 @@ _unknown_function = Mistake("N005", "没有函数 $name$hint", "no function $nam
 
 
 written_otherwise = Mistake("N032", "没有函数 $name，请写 $usage", "no function $name; write $usage")
-level_outside = Mistake(LEVEL, "$level 是级，写在方括号里：$meaning", "$level is a level, written in brackets: $meaning")
+
+
+def section_as_value(span: Span, section: str, text: str) -> Problem:
+    """Report a section of the text, which only readings name; ``text`` is what was looked for in it."""
+    name = f"{section.rpartition('.')[2]}的话"
+    example = f"not blank({name}.{_REST})" if text else f"{name}.{_AMOUNT}"
+    sentence = f"{text}{{{_REST}:文}}" if text else f"…{{{_AMOUNT}:万元}}"
+    reading = f'reading {name} from {section} "{sentence}"'
+    return _section_as_value(span, section=section, reading=reading, example=example)
+
+
+_section_as_value = Mistake(
+    "N049",
+    "$section 是文字的一节，规则不能直接用：先写读法 $reading，规则里写 $example",
+    "$section is a section of the text that rules cannot name: write $reading, and $example in the rule",
+)
+
+
+def level_outside(span: Span, level: str, meaning: str, main: str) -> Problem:
+    """Report a level where a column stands; ``main`` is the amount column that may be meant rather than a row."""
+    said = Bilingual(f"这张表的金额列是 {main}；", f"the amount column of the table is {main}; ") if main else NOTHING
+    return _level_outside(span, level=level, meaning=meaning, main=said)
+
+
+_level_outside = Mistake(
+    LEVEL, "$main$level 是级，写在方括号里：$meaning", "$main$level is a level, written in brackets: $meaning"
+)
 
 
 def cell_address(span: Span, address: str, column: str | None) -> Problem:

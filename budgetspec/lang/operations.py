@@ -285,11 +285,18 @@ def _of_words(function: Callable[[str, WordList], Any], nothing: Any) -> Callabl
     return applied
 
 
-def _year(text: str) -> Any:
+def _year(value: Any) -> Any:
+    return value.year if isinstance(value, date) else _YEAR_OF_TEXT(value)
+
+
+def _year_of_text(text: str) -> Any:
     found = year_in(text)
     if found is None:
         return BLANK
     return int(found["digits"] or "".join(str(_CHINESE_DIGITS.index(c) % 10) for c in found["chinese"]))
+
+
+_YEAR_OF_TEXT: Final = _of_texts(_year_of_text, nothing=BLANK)
 
 
 def year_in(text: str) -> re.Match[str] | None:
@@ -369,7 +376,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "after": _of_texts(_after, nothing=BLANK),
     "mentions": _of_words(lambda text, words: words.stands_in(text), nothing=False),
     "omit": _of_words(lambda text, words: words.left_out_of(text) or BLANK, nothing=BLANK),
-    "year": _of_texts(_year, nothing=BLANK),
+    "year": _year,
     "repeated": _of_texts(_repeated, nothing=BLANK),
     "only": _only,
     "without": _of_texts(lambda text, part: text.replace(part, "") if part else text, nothing=BLANK),

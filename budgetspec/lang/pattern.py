@@ -20,7 +20,8 @@ from budgetspec.values import dataclass
 MOST_CHARACTERS: Final = 2000
 MOST_LEVELS: Final = 8
 _REST: Final = "段"
-_PRINTED_BLANK: Final = re.compile(r"(?:[XxＸ×＊*_＿]{2,}|…+|\.{3,})\s*(?P<unit>万元|元|%|个|人|辆)")
+_UNIT: Final = re.compile(r"\s*(?P<unit>万元|元|%|个|人|辆)")
+_PRINTED_BLANK: Final = re.compile(rf"(?:[XxＸ×＊*_＿]{{2,}}|…+|\.{{3,}}){_UNIT.pattern}")
 """A figure that a form leaves to be filled in."""
 _SIGNS: Final = {"｛": "{", "｝": "}", "［": "[", "］": "]", "｜": "|"}
 _NAME: Final = re.compile(r"[^\W\d]\w*")
@@ -205,9 +206,8 @@ class _Reader:
     def _maybe(self) -> list[Part]:
         begin = self.at
         inside = self._enclosed("]")[0]
-        name, kind = _halves(self.text[begin + 1 : self.at - 1])
-        if self._known(kind) and _NAME.fullmatch(name):
-            self.problems.append(misread.round_hole(self._span(begin, self.at), inside=self.text[begin + 1 : self.at - 1]))
+        if hole := self._hole_in_other_brackets(begin):
+            self.problems.append(hole)
         return [Maybe(inside)]
 
     def _choice(self) -> list[Part]:
@@ -216,10 +216,19 @@ class _Reader:
         if len(branches) > 1:
             return [Choice(tuple(branches))]
         inside = self.text[begin + 1 : self.at - 1]
-        name, kind = _halves(inside)
-        says = misread.round_hole if self._known(kind) and _NAME.fullmatch(name) else misread.single_choice
-        self.problems.append(says(self._span(begin, self.at), inside=inside))
+        choice = misread.single_choice(self._span(begin, self.at), inside=inside)
+        self.problems.append(self._hole_in_other_brackets(begin) or choice)
         return []
+
+    def _hole_in_other_brackets(self, begin: int) -> Problem | None:
+        """Report ``[金额:万元]``, ``(金额:万元)``, and ``[金额]万元``, which takes its unit with it."""
+        inside, unit = self.text[begin + 1 : self.at - 1], _UNIT.match(self.text, self.at)
+        name, kind = _halves(inside)
+        if self._known(kind) and _NAME.fullmatch(name):
+            return misread.round_hole(self._span(begin, self.at), inside=inside)
+        if unit and _NAME.fullmatch(inside.strip()):
+            return misread.round_hole(self._span(begin, unit.end()), inside=f"{inside.strip()}:{unit['unit']}")
+        return None
 
     def _hole(self) -> list[Part]:
         begin = self.at

@@ -76,6 +76,10 @@ BLANKS: Final = frozenset({"空", "空白", "空值", "空的", "无", "null", "
 """Words for what is not filled in."""
 EVERY_COLUMN: Final = frozenset({"所有列", "全部列", "各列", "每列", "每一列", "所有金额列"})
 """Words for ``*``."""
+TODAY: Final = frozenset({"今天", "今日", "本日", "当天", "today", "now"})
+"""Words for the day on which a rule is run, which no rule knows."""
+EVERY_TABLE: Final = frozenset({"所有表", "全部表", "各表", "每张表", "所有表格", "全部表格", "各张表", "all"})
+"""Words for every table, for which the rules have none."""
 TOTALS: Final = ("合计", "小计", "总计")
 """What totals are called."""
 ROW_OF_ALL: Final = frozenset({*TOTALS, "全部", "全表", "所有", "总"})

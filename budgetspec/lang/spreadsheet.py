@@ -15,6 +15,7 @@ from budgetspec.lang.criteria import call
 from budgetspec.lang.names import Names
 from budgetspec.lang.printer import written
 from budgetspec.lang.problems import Problem
+from budgetspec.lang.sayings import TODAY
 
 _HOLDS: Final = frozenset("true 真 对 正确 通过 合格 一致 相符 相等 平衡 正常 无误 是 ok yes pass right 1 √".split())  # noqa: SIM905
 _FAILS: Final = frozenset(
@@ -58,7 +59,7 @@ _FORMULAS: Final = {
             "vlookup xlookup hlookup lookup index 查找", "表.列：键相同的行自动对应；代码表写 list(…)",
             "TABLE.COLUMN: rows with equal keys meet by themselves; a code list is list(…)",
         ),
-        ("today now 今天", '固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"'),
+        (" ".join(sorted(TODAY)), *misnamed.FIXED_DATE),
         ("days datediff", "日期 <= 另一日期 + 20天", "DATE <= DATE + 20 days"),
         ("datedif dateadd networkdays 相差天数 间隔天数", "日期 <= 另一日期 + 20天", "DATE <= DATE + 20 days"),
         (

@@ -200,13 +200,17 @@ def _compiled(regex: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a rule can name: tables, single values by full path, lists of codes and words; ``titles`` of records by path."""
+    """What a rule can name: tables, single values by full path, lists of codes and words; ``titles`` of records by path.
+
+    ``sections`` of texts, by path, are what readings name, and no rule can.
+    """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     scalars: Mapping[str, Column] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     words: Mapping[str, WordList] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
     def with_prior(self) -> Model:
         """Return the model with all names of last year's submission besides."""

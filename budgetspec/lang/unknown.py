@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, misnamed
+from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
-from budgetspec.lang.mention import quoted, references, selector, written
+from budgetspec.lang.mention import calls_of, quoted, references, selector, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
 from budgetspec.lang.problems import Fault, Problem, letters, listed, nearest, shortens
-from budgetspec.lang.sayings import EVERY_COLUMN, NUMERAL, TOTALS, TRUTHS, between, figure, phrase
-from budgetspec.lang.types import PRIOR
+from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
+from budgetspec.lang.types import PRIOR, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
@@ -45,6 +45,8 @@ class Unknown:
             ".".join(name.text for name in self.names.path[at:]) in self.model.tables for at in range(1, len(self.names.path))
         ):
             return misnamed.table_in_table(span)
+        if self.scope in EVERY_TABLE:
+            return misspelt.every_table(span)
         near = self._tables_like(self.scope) or self._in_tables_like(self.scope) or self._tables_with(self.scope)
         return misnamed.unknown_table(span, self.scope, near)
 
@@ -56,18 +58,38 @@ class Unknown:
             rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         table, rest = self.names.table_of(path)
+        return (
+            self._turned(ref, path)
+            or self._section(ref, path)
+            or (self._column_of(table, ref, rest) if table else None)
+            or (misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None)
+            or self._said(ref.span, path)
+            or self._of_last_year(ref, path)
+            or self._unknown_name(ref.span, path)
+        )
+
+    def _turned(self, ref: ast.Reference, path: str) -> Problem | None:
+        """Say what is meant by a path with its rows in another place, or with the name of a level or total in it."""
         if meaning := self._named_twice(ref, path) or self._rows_before(path) or self._parts_of_total(path):
             return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
-        if meaning := self._level_outside(path):
-            return self._level_as_column(ref, path, meaning)
-        if table is not None:
-            turned = [column for column in table.columns if sorted(column.split(".")) == sorted(rest.split("."))]
-            turned = turned or [column for column in table.columns if rest.startswith(f"{column}.")]
-            return misnamed.unknown_column(
-                ref.span, table.title, rest, turned or [*table.columns], self._elsewhere(rest) or self._ending_so(rest)
-            )
-        truth = misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None
-        return truth or self._said(ref.span, path) or self._of_last_year(ref, path) or self._unknown_name(ref.span, path)
+        meaning = self._level_outside(path)
+        return self._level_as_column(ref, path, meaning) if meaning else None
+
+    def _column_of(self, table: Table, ref: ast.Reference, name: str) -> Problem:
+        """Say what is wrong with a column that its table does not have: its parts are turned round, or it goes on behind them."""
+        turned = [column for column in table.columns if sorted(column.split(".")) == sorted(name.split("."))]
+        if turned := turned or [column for column in table.columns if name.startswith(f"{column}.")]:
+            return misnamed.likely_column(ref.span, table.title, name, turned[:_MOST_SHOWN])
+        elsewhere = self._elsewhere(name) or self._ending_so(name)
+        return misnamed.unknown_column(ref.span, table.title, name, [*table.columns], elsewhere)
+
+    def _section(self, ref: ast.Reference, path: str) -> Problem | None:
+        """Say that a path is a section of a text, by its whole name, or as what a function of texts is asked about."""
+        calls = (call for expr in self.names.whole for call in calls_of(expr) if ref in call.arguments)
+        text = next((text.value for call in calls for text in call.arguments if isinstance(text, ast.String)), "")
+        called = (each for each in self.model.sections if path in {each, each.rpartition(".")[2] if text else each})
+        section = next(called, None)
+        return misnamed.section_as_value(ref.span, quoted(section), text) if section else None
 
     def _roots(self, path: str) -> list[str]:
         records = {name.rpartition(".")[0] for name in self.model.scalars} - {"", PRIOR}
@@ -122,8 +144,9 @@ class Unknown:
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
-        if _ADDRESS.fullmatch(path.rpartition(".")[2]):
-            return misnamed.cell_address(span, path, self.here.main if self.here else None)
+        if path.lower() in TODAY or _ADDRESS.fullmatch(path.rpartition(".")[2]):
+            today = misnamed.written_otherwise(span, name=path, usage=misnamed.FIXED_DATE)
+            return today if path.lower() in TODAY else misnamed.cell_address(span, path, self.here.main if self.here else None)
         if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self.names.codes_called(path, self.here):
@@ -181,8 +204,10 @@ class Unknown:
         head, _, last = path.rpartition(".")
         table, column = (self.names.find(head) or (None, None)) if head else (self.here, None)
         if table and table.main and not column and (ref.selection or nearest(last, [table.main])):
-            return misnamed.unknown_column(ref.span, table.title, last, [table.main], ())
-        return misnamed.level_outside(ref.span, level=last, meaning=meaning)
+            return misnamed.likely_column(ref.span, table.title, last, [table.main])
+        main = f"{head}.{table.main}".strip(".") if table and table.main and not column and last in TOTALS else ""
+        beside = {written(each) for expr in self.names.whole for each in references(expr)}
+        return misnamed.level_outside(ref.span, last, meaning, quoted(main) if main and main not in beside else "")
 
     def _rows_before(self, path: str) -> str | None:
         """Return what is meant by ``表.类.合计`` or ``类.合计``: rows of a column, with a point for their brackets."""
