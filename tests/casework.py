@@ -12,7 +12,7 @@ from budgetspec.patch import changed
 from budgetspec.rulebook import Rulebook
 from budgetspec.trial import Runner, Trial
 
-__all__ = ["FORMS", "Case", "cases", "changed", "problems", "rulebook", "run"]
+__all__ = ["FORM", "FORMS", "Case", "cases", "changed", "problems", "rulebook", "run", "untested"]
 
 FORM = "dalian-department-budget"
 SUITE = Path(__file__).parent / "suite"
@@ -41,3 +41,12 @@ def problems(form: str = FORM) -> list[str]:
 
 def run(case: Case, form: str = FORM) -> Trial | Problem:
     return _runner(form).run(case)
+
+
+def untested(form: str = FORM) -> set[tuple[str, str]]:
+    """Run every case of a form; returns rule and text of each condition that none puts to the test."""
+    runner = Runner(rulebook(form))
+    for case in cases(form):
+        runner.run(case)
+    clauses = ((rule, clause.span) for rule in runner.book.rules for clause in runner.exercise.untested(rule))
+    return {(rule.id, " ".join(rule.source.text[span.start : span.end].split())) for rule, span in clauses}
