@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final, TypeGuard
 
 from budgetspec.lang import plan, suspicious
@@ -13,6 +14,10 @@ from budgetspec.reading import Reading
 from budgetspec.rule import Rule
 
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SIGN: Final = re.compile(r"[\[\].*+?{}\\]")
+_TOGETHER: Final = frozenset({"sum", "count", "any"})
+"""Functions that may be meant of each list, and say something else of all."""
+_SMALL: Final = 10_000
 _REACHED_BY_RIGHT: Final = frozenset({"==", "<=", "<"})
 _REACHED_BY_LEFT: Final = frozenset({"==", ">=", ">"})
 
@@ -25,21 +30,37 @@ def uneven(rule: Rule) -> Iterator[Problem]:
             yield from _of_code(rule, node, one, rows)
 
 
-def lists_added(rule: Rule) -> Iterator[Problem]:
-    """Find sums of a list of each row, added up over all rows, that are to equal a number: weights of all projects and 100."""
-    for node, one, other in _compared(rule):
-        if node.op == "==" and _is_sum_of_all(one) and _is_literal(other):
-            level = one.argument.type.rows[-1]
+def lists_together(rule: Rule) -> Iterator[Problem]:
+    """Find a list of each row taken together with those of all, beside a number or alone: weights of all projects and 100."""
+    alone = [(rule.plan.instances[0].body, rule.plan.instances[0].body)]
+    beside = [(node, one) for node, one, other in _compared(rule) if _is_literal(other) and _written(rule, other).strip("0.")]
+    for node, fold in (*alone, *beside):
+        if isinstance(fold, plan.Fold) and fold.function in _TOGETHER and not fold.by:
+            level = fold.argument.type.rows[-1]
             if level.positional and len(level.keys) > 1:
-                yield suspicious.lists_added(node.span, _written(rule, one), _written(rule, one.argument), level.keys[:-1])
+                said = {"function": fold.function, "whole": _written(rule, fold), "rows": _written(rule, fold.argument)}
+                yield suspicious.lists_together(node.span, **said, keys=level.keys[:-1])
+
+
+def matched_words(rule: Rule) -> Iterator[Problem]:
+    """Find texts that are to match a pattern without any sign, which are to be equal to it as a whole."""
+    for node in (each for instance in rule.plan.instances[:1] for each in plan.walk(instance.body)):
+        if isinstance(node, plan.Apply) and node.function == "matches":
+            column, pattern = (_written(rule, each) for each in node.arguments)
+            if pattern[1:-1] and not _SIGN.search(pattern):
+                yield suspicious.matched_word(node.span, column=column, text=pattern)
 
 
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
-    """Find amounts that a text states in 万元 compared with numbers without a unit, which are ones of 元."""
+    """Find amounts compared with numbers without a unit, which are ones of 元: small ones, or any where a text has 万元."""
     for _, one, other in _compared(rule):
-        number, path = _written(rule, other), _path(one)
-        if _BARE.fullmatch(number) and number.strip("0.") and _is_in_ten_thousands(path, readings):
-            yield suspicious.bare_amount(other.span, amount=path, number=number)
+        number = _written(rule, other)
+        if one.type.kind is not Kind.AMOUNT or not _BARE.fullmatch(number) or not number.strip("0."):
+            continue
+        if _is_in_ten_thousands(path := _path(one), readings):
+            yield suspicious.bare_amount_of_text(other.span, amount=path, number=number)
+        elif Decimal(number) < _SMALL:
+            yield suspicious.bare_amount(other.span, number=number)
 
 
 def _compared(rule: Rule) -> Iterator[tuple[plan.Comparison, plan.Expr, plan.Expr]]:

@@ -117,7 +117,7 @@ def names_page(book: Rulebook, own: Iterable[str], language: Language) -> str:
     tables = [f"  {_quoted(name)}  {table.title}" for name, table in book.structure.tables().items()]
     records = [f"  {_quoted(n)}  {_kind(scalar.column.kind, language)}" for n, scalar in book.structure.scalars.items()]
     readings = [_reading(reading, language) for reading in book.readings]
-    lists = [f'  list("{name}")  {_BETWEEN.said(language).join(codes.columns)}' for name, codes in model.lists.items()]
+    lists = [_code_list(name, book, language) for name in model.lists]
     lets = [_let(book, name) for name in own]
     functions = [f"  {f.usage.said(language)}  {f.says.said(language)}" for f in FUNCTIONS.values()]
     parts = (
@@ -140,6 +140,10 @@ def _reading(reading: Reading, language: Language) -> str:
     sections = _BETWEEN.said(language).join(dotted(part.text for part in path) for path in reading.tree.sources)
     taken = [f"{name}{_PLAIN.said(language).format(what) if what else ''}" for name, what in reading.taken().items()]
     return f"  {_quoted(reading.name)}  {sections}  {_BETWEEN.said(language).join(taken)}"
+
+
+def _code_list(name: str, book: Rulebook, language: Language) -> str:
+    return f'  list("{name}")  {_BETWEEN.said(language).join(book.model.lists[name].columns)}'
 
 
 def _let(book: Rulebook, name: str) -> str:
@@ -234,12 +238,14 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         if (_has(word, label) or code.startswith(word)) and codes.classification in selected
     ]
     lets = [_let(book, name) for name in book.lets if _has(word, name)]
+    lists = [_code_list(name, book, language) for name in book.model.lists if _has(word, name)]
     parts = (
         (_TABLES, tables),
         (_COLUMNS, columns),
         (_RECORDS, values),
         (_SECTIONS, [*_sections(book, word=word)]),
         (_READINGS, readings),
+        (_LISTS, lists),
         (_LETS, lets),
         (_CODES, codes),
     )

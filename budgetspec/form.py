@@ -179,6 +179,12 @@ class Structure:
         computed = {part.table.name: part.table for part in (self.sentences, self.misprints) if part}
         return named | {name: catalogue.table for name, catalogue in self.catalogues.items()} | computed
 
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of submissions; none where anything may be written."""
+        place = self.roles.get("kind")
+        said = (scalar.conformance.schema.get("enum", ()) for scalar in self.scalars.values() if scalar.path == place)
+        return tuple(str(kind) for kinds in said for kind in kinds)
+
     def titles(self) -> dict[str, str]:
         """Return the titles of the catalogues' tables by name, those without rows included."""
         return {entry.name: entry.title for catalogue in self.catalogues.values() for entry in catalogue.entries}

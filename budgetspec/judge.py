@@ -146,8 +146,8 @@ def applies(rule: Rule, submission: Submission) -> bool:
     return (
         (tree.from_year is None or year is None or tree.from_year <= year)
         and (tree.until_year is None or year is None or year <= tree.until_year)
-        and (not tree.kinds or kind in tree.kinds)
-        and (not tree.regions or any(str(region).startswith(r) for r in tree.regions))
+        and (not tree.kinds or kind in [each.value for each in tree.kinds])
+        and (not tree.regions or any(str(region).startswith(each.value) for each in tree.regions))
     )
 
 

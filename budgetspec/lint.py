@@ -12,12 +12,13 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Final
 
-from budgetspec.alignment import bare_amounts, lists_added, uneven
+from budgetspec.alignment import bare_amounts, lists_together, matched_words, uneven
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.mention import written
 from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
+from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.rule import Rule
@@ -108,7 +109,8 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
     yield from uneven(stated.rule)
-    yield from lists_added(stated.rule)
+    yield from lists_together(stated.rule)
+    yield from matched_words(stated.rule)
     yield from bare_amounts(stated.rule, book.readings)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
         yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))
@@ -188,12 +190,17 @@ def _against(
     for check in stated.checks:
         for other, said in speakers[_about(check)].items():
             if other < number and _meet(stated.rule.tree, every[other].rule.tree) and _contradict(check, said, rounded=False):
-                rounded = not _contradict(check, said, rounded=True)
-                elsewhere = every[other].rule.source != stated.rule.source
-                return suspicious.contradicts(
-                    stated.rule.tree.body.span, every[other].rule.id, elsewhere=elsewhere, rounded=rounded
-                )
+                return _contradiction(stated.rule, every[other].rule, check, said)
     return None
+
+
+def _contradiction(rule: Rule, other: Rule, check: Check, said: Check) -> Problem:
+    """Say that a rule contradicts another; where that has a premise that this one has not, its opposite is offered as one."""
+    rounded = not _contradict(check, said, rounded=True)
+    tree = other.tree
+    premise = written_out(tree.guard) if tree.guard and check.guard is None else ""
+    elsewhere = other.source != rule.source
+    return suspicious.contradicts(rule.tree.body.span, other.id, premise=premise, elsewhere=elsewhere, rounded=rounded)
 
 
 def _contradict(one: Check, other: Check, *, rounded: bool) -> bool:
@@ -210,7 +217,7 @@ def _meet(one: ast.Rule, other: ast.Rule) -> bool:
     """Say whether some submission is of the years, kinds and regions of both rules."""
     first, last = max(_years(one)[0], _years(other)[0]), min(_years(one)[1], _years(other)[1])
     kinds = not (one.kinds and other.kinds) or not set(one.kinds).isdisjoint(other.kinds)
-    pairs = ((a, b) for a in one.regions for b in other.regions)
+    pairs = ((a.value, b.value) for a in one.regions for b in other.regions)
     regions = not (one.regions and other.regions) or any(a.startswith(b) or b.startswith(a) for a, b in pairs)
     return first <= last and kinds and regions
 
@@ -219,7 +226,8 @@ def _within(one: ast.Rule, other: ast.Rule) -> bool:
     """Say whether the second rule is for every submission that the first is for."""
     first, last = _years(one)
     kinds = not other.kinds or (one.kinds and set(one.kinds) <= set(other.kinds))
-    regions = not other.regions or (one.regions and all(region.startswith(other.regions) for region in one.regions))
+    others = tuple(region.value for region in other.regions)
+    regions = not others or (one.regions and all(region.value.startswith(others) for region in one.regions))
     return _years(other)[0] <= first <= last <= _years(other)[1] and bool(kinds) and bool(regions)
 
 

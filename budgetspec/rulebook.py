@@ -164,7 +164,7 @@ class Rulebook:
         lists = {name: codes.declared for name, codes in self.codes.items()}
         titles = {**self.structure.titles(), **{r.name: r.title for r in readings if r.table is None}}
         sections = tuple(f"{text}.{name}" for text, about in self.structure.sections.items() for name in about.named)
-        return Model(tables, scalars, lists, self.words, titles, sections).with_prior()
+        return Model(tables, scalars, lists, self.words, titles, sections, self.structure.kinds()).with_prior()
 
     def submission(self, value: Any, prior: Any = None) -> Submission:
         """Read a parsed submission as the form and its readings say, with last year's if that is given."""

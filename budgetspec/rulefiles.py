@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count, groupby
 from typing import Any, Final
 
 from budgetspec.finding import Amendment, Bilingual, Change, Severity
@@ -210,7 +210,7 @@ def _free(name: str, taken: Collection[str]) -> str:
     """
     number = _NUMBER.search(name)
     digits = number[0] if number else ""
-    names = (f"{name.removesuffix(digits)}{count:0{len(digits)}}" for count in itertools.count(int(digits or 1) + 1))
+    names = (f"{name.removesuffix(digits)}{following:0{len(digits)}}" for following in count(int(digits or 1) + 1))
     return next(each for each in names if each not in taken)
 
 
@@ -244,22 +244,20 @@ def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Le
     return wrong
 
 
-def _in_order(found: Iterable[Problem], source: Source) -> list[Problem]:
+def _in_order(problems: Iterable[Problem], source: Source) -> list[Problem]:
     """Return problems by their place, each once, however many rules have it by a let.
 
     What is told to be written in another way as a whole is written so with the mistakes of spelling in it corrected.
     """
     first: dict[tuple[str, Span], Problem] = {}
-    for problem in found:
+    for problem in problems:
         first.setdefault((problem.code, problem.span), replace(problem, source=source))
-    changed = [problem.span for problem in first.values() if problem.instead is not None]
-    return [p for p in sorted(first.values(), key=lambda p: p.span) if not _is_corrected(p, changed)]
-
-
-def _is_corrected(problem: Problem, changed: Iterable[Span]) -> bool:
-    here = problem.span
-    inside = (span != here and span.start <= here.start and here.end <= span.end for span in changed)
-    return problem.code[0] == _SPELLING and problem.instead is not None and any(inside)
+    found, reached = [], -1
+    for span, here in groupby(sorted(first.values(), key=lambda p: (p.span.start, -p.span.end)), key=lambda p: p.span):
+        told = [p for p in here if span.end > reached or p.code[0] != _SPELLING or p.instead is None]
+        reached = max([reached, *(span.end for p in told if p.instead is not None)])
+        found += told
+    return sorted(found, key=lambda p: p.span)
 
 
 def _rule(

@@ -24,7 +24,7 @@ def test_rule_text_is_explained_with_its_terms(golden: Golden) -> None:
     code, out, err = run("explain", LITERAL, REFERENCE)
     assert (code, err.splitlines()[0]) == (
         0,
-        "budgetspec: <rule>:1:18 L008 与合计相比的这个和，没有包括代码表中同级的 310 资本性支出；请补上，要全部相加请写 [3xx]",
+        "budgetspec: <rule>:1:18 L008 与合计相比的这个和，没有包括代码表中同级的 310 资本性支出；全部相加写 [3xx]，或逐个补上",
     )
     assert "差额 -7,000.00" in out
     golden.check("explain-literal.txt", out)

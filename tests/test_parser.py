@@ -90,7 +90,8 @@ class TestTrees:
         assert tree(before) == tree(after)
         (rule,) = tree(before).rules
         assert (rule.id, rule.title, rule.basis, rule.from_year, rule.until_year) == ("A", "甲", "法", 2020, 2025)
-        assert (rule.severity, rule.kinds, rule.regions, rule.tags) == (ast.Name("info"), ("部门", "单位"), ("2102",), ("勾稽",))
+        kinds, regions = (ast.String("部门"), ast.String("单位")), (ast.String("2102"),)
+        assert (rule.severity, rule.kinds, rule.regions, rule.tags) == (ast.Name("info"), kinds, regions, ("勾稽",))
 
     def test_lets_and_rules_know_the_tables_around_them(self) -> None:
         file = tree("in 总表.收入、单位表 {\n let 甲 = 1\n rule A “甲” 1 == 1\n}")

@@ -82,7 +82,7 @@ class TestSeveral:
             rule B "乙" 1 = 1
             rule C "丙" 1 == 1
             rule D "丁" severity 高 收入预算总表.部门 > 0
-            """) == (["C"], ["r:1:12 N002", "r:2:14 S011", "r:4:21 N008", "r:4:23 N033"])
+            """) == (["C"], ["r:1:19 N002", "r:2:14 S011", "r:4:21 N008", "r:4:23 N033"])
 
     def test_a_table_that_is_not_there_is_said_once(self) -> None:
         assert rules_and_problems("""\
@@ -95,7 +95,7 @@ class TestSeveral:
     def test_a_let_is_looked_at_though_no_rule_uses_it(self) -> None:
         assert rules_and_problems("let 甲 = 收入预算总表.合记\nrule A '甲' 1 == 1\nrule B \"乙\" 1 == 1") == (
             ["B"],
-            ["r:1:9 N002", "r:2:8 S029"],
+            ["r:1:16 N002", "r:2:8 S029"],
         )
 
     def test_a_faulty_let_is_said_once_and_the_rules_that_use_it_do_not_run(self) -> None:

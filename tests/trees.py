@@ -68,6 +68,7 @@ def _branches(inner: st.SearchStrategy[ast.Expr]) -> st.SearchStrategy[ast.Expr]
 
 expressions = st.recursive(leaves, _branches, max_leaves=12)
 _list_of_texts = st.lists(texts, max_size=2).map(tuple)
+_list_of_strings = st.lists(st.builds(ast.String, texts), max_size=2).map(tuple)
 _years = st.none() | st.integers(1000, 9999)
 ids = st.sampled_from(["T04-01", "N01", "because", "as", "规则-一", "a-2-b"])
 rules = st.builds(
@@ -81,8 +82,8 @@ rules = st.builds(
     basis=st.none() | texts,
     from_year=_years,
     until_year=_years,
-    kinds=_list_of_texts,
-    regions=_list_of_texts,
+    kinds=_list_of_strings,
+    regions=_list_of_strings,
     tags=_list_of_texts,
     message=st.none() | st.builds(ast.String, texts),
     note=st.none() | texts,

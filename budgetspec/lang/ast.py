@@ -187,8 +187,8 @@ class Rule(Node):
     basis: str | None = None
     from_year: int | None = None
     until_year: int | None = None
-    kinds: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
+    kinds: tuple[String, ...] = ()
+    regions: tuple[String, ...] = ()
     tags: tuple[str, ...] = ()
     message: String | None = None
     note: str | None = None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Final
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
-from budgetspec.lang.mention import quoted, selector, shown, written
+from budgetspec.lang.mention import calls_of, quoted, selector, shown, written
 from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, no_tolerance, side
 from budgetspec.lang.names import Names
-from budgetspec.lang.problems import Fault, Problem
+from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.textpattern import as_regex
 from budgetspec.lang.types import NUMERIC, SUMMABLE, TEXTUAL, Column, FieldType, Kind, Level, Table
 from budgetspec.lang.unknown import Unknown, known
@@ -152,6 +153,10 @@ class Binder:
             if not ref.selection:
                 one = next((level.name for level in table.levels if table.main and not level.keys), None)
                 main = quoted(table.main or next(iter(table.columns)))
+                if any(ref in call.arguments for expr in self.names.whole for call in calls_of(expr)) and table.main:
+                    raise Fault(
+                        misnamed.rows_of_table(ref.span, name=quoted(path), rows=f"{quoted(path)}[{table.levels[-1].name}]")
+                    )
                 raise Fault(misnamed.table_as_value(ref.span, quoted(path), main, one))
             column = self._main(ref, table)
         return self._cells(ref, table, column, path.split("."))
@@ -306,8 +311,8 @@ class Binder:
             return self._row_function(expr, name, usage)
         if name == "only" and len(expr.arguments) == 2:  # noqa: PLR2004 - as its usage says
             return self._only(expr)
-        if name in TEXTS and (several := guesses.several_texts(expr)):
-            raise Fault(several)
+        if name in TEXTS and (wrong := guesses.several_texts(expr) or guesses.swapped(expr)):
+            raise Fault(wrong)
         if name not in TEXTS or len(expr.arguments) != TEXTS[name].arguments:
             raise Fault(mistyped.wrong_arguments(expr.span, function=name, usage=usage))
         return self._text_function(expr, name, usage)
@@ -332,7 +337,9 @@ class Binder:
             raise Fault(mistyped.wrong_arguments(expr.span, function=expr.function.text, usage=usage))
         words = self.model.words.get(name.value)
         if words is None:
-            raise Fault(misnamed.unknown_words(name.span, name.value, [*self.model.words]))
+            meant = shown(replace(expr, function=ast.Name("contains")))
+            near = nearest(name.value, self.model.words)
+            raise Fault(misnamed.unknown_words(name.span if near else expr.span, name.value, near, meant))
         return plan.Const(words, f"“{name.value}”", type=FieldType(Kind.TEXT), span=name.span)
 
     def _only(self, expr: ast.Call) -> plan.Expr:

@@ -212,6 +212,11 @@ def _all(clause: Part) -> tuple[Any, ...]:
     return tuple(clause.children)
 
 
+def _texts(clause: Part) -> tuple[ast.String, ...]:
+    """Read texts, all with the place of their clause."""
+    return tuple(ast.String(text, span=clause.span) for text in clause.children)
+
+
 def _year(clause: Part) -> int:
     """Return the year of a clause, which stands at its end."""
     (year,), end = clause.children, clause.span.end
@@ -267,8 +272,8 @@ _CLAUSES: Final[dict[str, tuple[str, Callable[[Part], Any]]]] = {
     "basis": ("basis", _one),
     "from_year": ("from_year", _year),
     "until_year": ("until_year", _year),
-    "kind": ("kinds", _all),
-    "region": ("regions", _all),
+    "kind": ("kinds", _texts),
+    "region": ("regions", _texts),
     "tags": ("tags", _all),
     "message": ("message", _text),
     "note": ("note", _one),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import brackets, foreign, misspelt, restated
+from budgetspec.lang import brackets, foreign, misspelt, restated, rewordings
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.headings import HEADS
 from budgetspec.lang.idioms import IDIOMS
@@ -17,7 +17,7 @@ from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
 from budgetspec.lang.sayings import SIGNS, meanings
 from budgetspec.lang.shapes import AMENDMENT, TEXT
-from budgetspec.lang.stops import SEEN, Example, Stop
+from budgetspec.lang.stops import SEEN, Example, Stop, reworded
 from budgetspec.lang.unreadable import of_reading
 from budgetspec.source import Span
 
@@ -377,6 +377,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     _odd_name,
     restated.missing_reason,
     restated.amendment,
+    reworded(rewordings.severity_alone, r"[\"“](?P<word>[^\"”\n]+)[\"”]", given=r"\bseverity\s+"),
     Example(_clause, given=rf"\b(?P<clause>{_CLAUSE})\s+", there=r"(?!\s)"),
     Example(misspelt.missing_comma, given=r"\b(kind|region|tags)\s+[^\n]*[\"”]", there=r"[\"“]"),
     Example(foreign.quoted_selector, given=r"[\[［,，、]\s*", there=r"[\"“](?P<selected>[^\"”\n]*)[\"”]", needs="PATTERN"),

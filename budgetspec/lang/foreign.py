@@ -38,8 +38,8 @@ no_otherwise = Mistake(
 quoted_selector = Mistake("S046", "[…] 中不加引号：[$selected]", "no quotes inside […]: [$selected]", instead=" $selected")
 code_range = Mistake(
     "S047",
-    "[…] 中没有“从几到几”的写法，请逐个列出：$codes",
-    "[…] has no ranges; list the codes: $codes",
+    "[…] 中没有“从几到几”的写法，请写 $codes",
+    "[…] has no ranges; write $codes",
     instead="$codes",
 )
 superfluous = Mistake("S061", "这里不写“$found”，请删去", "no '$found' is written here; delete it", instead="")

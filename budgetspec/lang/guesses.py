@@ -326,6 +326,15 @@ def _is_text(names: Names, expr: ast.Expr) -> bool:
     return found is not None and found[1] is not None and found[1].kind in TEXTUAL
 
 
+def swapped(expr: ast.Call) -> Problem | None:
+    """Report ``contains("其他", 名称)``: of what a text is asked stands first."""
+    match expr.arguments:
+        case (ast.String() as text, ast.Reference() as column):
+            meant = replace(expr, arguments=(column, text))
+            return foreign.written_as(expr.span, found=shown(expr), meant=written_out(meant))
+    return None
+
+
 def miscombined(names: Names, expr: ast.Logic) -> Problem | None:
     """Say what is meant by conditions of which some are only a part, the rest standing in another of them."""
     return _choices(expr) or _shared_comparison(names, expr) or _shared_call(expr)

@@ -12,6 +12,9 @@ from budgetspec.lang.shapes import CLAUSES, COMPARE, LINE, NAME, PATH, QUOTED, T
 from budgetspec.lang.stops import Example, Stop, dropped, reworded
 from budgetspec.source import Span
 
+_NUMBERED: Final = rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)"
+"""A table by its number."""
+
 
 def _id_in_two(span: Span, head: str, tail: str) -> Problem:
     return misspelt.bad_id(span, rule=f"{head} {tail}")
@@ -66,6 +69,13 @@ HEADS: Final = (
         back=r"(?P<rule>[\w-]+)\s+",
         there=rf"(?P<clause>(?:{CLAUSES})\s+(?:{TEXT}|\w+))\s+(?P<title>{TEXT})",
     ),
+    reworded("$rule $title", rf"(?P<title>{TEXT})\s+(?P<rule>[^\W\d]\w*(?:-\w+)+|[A-Za-z]\w*[0-9]+)(?![\w-])", needs="RULE_ID"),
+    reworded(
+        "until $year",
+        r"(?P<year>[0-9]{4})年?度?(?![0-9])",
+        given=r"\bfrom\s+[0-9]{4}年?\s*",
+        back=r"(?:(?i:to)|到|至|[-~～—]+)\s*",
+    ),
     _missing_let,
     reworded("$rule", r"\"(?P<rule>[^\W\d][\w-]*)\"(?=\s*[\"“])", needs="RULE_ID"),
     Example(_id_in_two, given=r"\brule\s+", back=r"(?P<head>[\w-]+)\s+", there=r"(?P<tail>[\w-]+)(?=\s*[\"“])", needs="STRING"),
@@ -98,7 +108,14 @@ HEADS: Final = (
     dropped(given=rf"\bin\s+{PATH}\s*", back="[,，、;；]", there=r"(?=[{｛])"),
     dropped(given=r"\bin\s+", back="(?i:table|sheet)", there=r"(?=\w)", needs="_LBRACE"),
     dropped(given=rf"\bin\s+{PATH}\s*", there=r"(?:之?[中内里]|里面|表中)(?=\s*[{｛])", needs="_LBRACE"),
-    dropped(given=r"\bin\s+", back=rf"[^\W\d]*表\s*(?:[0-9]+|[{NUMERAL}]+)", there=r"(?=\w)", needs="_LBRACE"),
+    reworded(
+        "$first, $second",
+        rf"(?P<second>{_NUMBERED})(?=\s*[{{｛,，、])",
+        given=r"\bin\s+(?:[^\n{｛]*[,，、]\s*)?",
+        back=rf"(?P<first>{_NUMBERED})\s+",
+        needs="_LBRACE",
+    ),
+    dropped(given=r"\bin\s+", back=_NUMBERED, there=r"(?=\w)", needs="_LBRACE"),
     dropped(given=r"\brule", there="[:：]", needs="RULE_ID"),
     dropped(given=r"\brule\s+[\w-]+", there=r"[:：,，、.．。;；=＝]+(?=\s*[\"“])", needs="STRING"),
     Example(

@@ -149,7 +149,7 @@ IDIOMS: Final = (
     reworded("within", r"[+＋]?[/／][-－]|[-－][/／]?[+＋]|[+＋][-－]", back=r"[+＋]?", needs="NUMBER"),
     reworded(
         " within $head$tail",
-        r"(?P<tail>[.．]?[0-9]*(?:\s*万?元)?)\s*(?:以内|之内)?[)）]",
+        r"(?P<tail>[0-9]*(?:[.．][0-9]+)?(?:\s*万?元)?)\s*(?:以内|之内)?[)）]",
         back=rf"[(（]\s*{DIFFERENCE}\s*(?P<head>[0-9]*[.．]?)",
     ),
     reworded(
@@ -249,6 +249,8 @@ IDIOMS: Final = (
     reworded('"%"', r"[%％](?=\s*(?:[:：)）}｝]|and\b|or\b))", needs="STRING"),
     dropped(back="[.．]", there=r"(?=[\[［}｝]|\Z)"),
     dropped(there=r"(?:end|END|结束)(?!\w)", needs="AND"),
+    reworded("$left > $right", rf"(?:应|须)?在\s*(?P<right>{VALUE})\s*的?(?:之|以)?后(?!\w)", back=LEFT, needs="AND"),
+    reworded("$left < $right", rf"(?:应|须)?在\s*(?P<right>{VALUE})\s*的?(?:之|以)?前(?!\w)", back=LEFT, needs="AND"),
     reworded(
         "$left <= $right + $days days",
         rf"(?:应|须)?[在于]\s*(?P<right>{PATH})\s*[之以]?后的?\s*(?P<days>[0-9]+)\s*(?:个?工作日|日|天)(?:之?内|以内)?",
@@ -387,6 +389,7 @@ IDIOMS: Final = (
         back=rf"(?P<condition>[^\"”{{｛}}｝\n:：]*{COMPARE}[^\n:：]*?)",
         needs="AND",
     ),
+    dropped(given=r"\bwhen\b[^\"”{｛}｝\n]*[:：]\s*", back="那么|则|就|(?i:then)", there=r"(?=[\w「(（\[［*])"),
     reworded("when", "(?i:when)", back="(?i:case)"),
     Example(foreign.late_when, there=r"when\b", needs="AND"),
     restated.from_to,

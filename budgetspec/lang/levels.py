@@ -66,13 +66,16 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
     others = (each for expr in names.whole for each in references(expr) if each != ref)
     beside = {written(chosen) for other in others for chosen in other.selection}
     sums = (each for expr in names.whole for each in calls_of(expr) if ref in each.arguments and each.function.text == "sum")
-    if known[-1] in beside and (whole := next(sums, None)) and (columns := names.parts_of(ref)):
+    whole = next(sums, None)
+    if known[-1] in beside and whole and (columns := names.parts_of(ref)):
         keys = tuple(key.text for key in whole.by)
         rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
         usage = " + ".join(f"{column}{rows}" for column in columns)
         return misnamed.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
     left = [other for other in known if other not in beside] or known
-    return misnamed.unknown_level(selector.span, table.title, name, known, (nearest(name, left) or left[-1:])[0])
+    above = known[: min((known.index(other) for other in beside if other in known), default=0)]
+    likely = nearest(name, left) or (left[-1:] if whole or not above else above[-1:])
+    return misnamed.unknown_level(selector.span, table.title, name, known, likely[0])
 
 
 def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
@@ -132,7 +135,7 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         if (namesake := next((a.name for a in left.rows for b in right.rows if a.name == b.name and a.keys), None)) and not both:
             raise Fault(mistyped.namesakes(span, namesake, *_classifications(namesake, left, right)))
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        advice = _above(left, right) or _summed(left, right) or mistyped.of_levels(both)
+        advice = _of_codes(left, right) or _above(left, right) or _summed(left, right) or mistyped.of_levels(both)
         raise Fault(mistyped.no_shared_level(span, *names, advice))
     for a, b in shared:
         if a.keys != b.keys:
@@ -198,25 +201,49 @@ def _first_shown(node: plan.Expr) -> str:
 
 
 def _summed(left: Field, right: Field) -> Bilingual | None:
-    """Advise to sum rows of codes to the keys of the other side: those of each unit, mostly."""
-    for coded, other in ((left, right), (right, left)):
-        keys, cells = coded.rows[-1].keys[:-1], coded.node
-        if isinstance(cells, plan.Cells) and cells.selection and keys and any(level.keys == keys for level in other.rows):
-            return mistyped.of_sums(f"sum({shown(coded.expr)} by {', '.join(keys)})")
+    """Advise to sum rows that are chosen to the keys of the other side: those of each unit, mostly."""
+    for cells, field in ((_chosen(left.node), right), (_chosen(right.node), left)):
+        keys = cells.type.rows[-1].keys[:-1] if cells else ()
+        if cells and keys and any(level.keys == keys for level in field.rows):
+            return mistyped.of_sums([_sum_of(cells, keys)])
     return None
+
+
+def _of_codes(left: Field, right: Field) -> Bilingual | None:
+    """Advise to sum rows of codes of different levels to the keys that they share."""
+    one, other = _chosen(left.node), _chosen(right.node)
+    keys = one.type.rows[-1].keys[:-1] if one and (one.codes or one.patterns) else ()
+    if one and other and (other.codes or other.patterns) and keys and keys == other.type.rows[-1].keys[:-1]:
+        return mistyped.of_sums([_sum_of(one, keys), _sum_of(other, keys)])
+    return None
+
+
+def _chosen(node: plan.Expr) -> plan.Cells | None:
+    """Return the column whose rows are chosen in an expression without sums, if it is the only one with rows."""
+    folds = any(isinstance(each, plan.Fold | plan.ChildFold) for each in plan.walk(node))
+    cells = [each for each in plan.walk(node) if isinstance(each, plan.Cells) and each.type.rows]
+    return cells[0] if len(cells) == 1 and cells[0].selection and not folds else None
+
+
+def _sum_of(cells: plan.Cells, keys: Sequence[str]) -> str:
+    return f"sum({cells.shown} by {', '.join(keys)})"
 
 
 def _above(left: Field, right: Field) -> Bilingual | None:
     """Advise on a column of one table of which one side has the rows right above those of the other, summed up or not."""
     match _inside(left.node), _inside(right.node):
         case plan.Cells(table=table, column=column) as a, plan.Cells(table=other) as b if table == other:
-            pairs = [(x, y) for x in a.type.rows for y in b.type.rows]
-            return mistyped.of_rows_above(quoted(column)) if any(y.parent == x or x.parent == y for x, y in pairs) else None
+            for upper, lower in ((a, b), (b, a)):
+                if any(level.parent in upper.type.rows for level in lower.type.rows):
+                    alone = any(field.node is upper for field in (left, right))
+                    return mistyped.of_rows_above(quoted(column), upper.shown if alone else quoted(column))
+            if any(isinstance(field.node, plan.ChildFold) for field in (left, right)):
+                return mistyped.of_rows_above(quoted(column), a.shown)
     return None
 
 
 def _inside(node: plan.Expr) -> plan.Expr:
-    return node.argument if isinstance(node, plan.Fold | plan.ParentOf) else node
+    return node.argument if isinstance(node, plan.Fold | plan.ChildFold | plan.ParentOf) else node
 
 
 def _classifications(name: str, *fields: Field) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from budgetspec.lang import ast
+from budgetspec.source import Span
 
 _LONGEST_SHOWN: Final = 40
 
@@ -82,6 +83,16 @@ def selector(chosen: ast.Selector) -> str:
     match chosen:
         case ast.LevelSelector(name=text) | ast.CodeSelector(code=text) | ast.PatternSelector(pattern=text):
             return text
+
+
+def rows_of(ref: ast.Reference) -> str:
+    """Return the rows that a reference selects, in their brackets; nothing if it selects none."""
+    return f"[{_listed(map(selector, ref.selection))}]" if ref.selection else ""
+
+
+def span_of_last(ref: ast.Reference, name: str) -> Span:
+    """Return the place of the last names of a reference, without the rows behind them."""
+    return Span(ref.parts[-name.count(".") - 1].span.start, ref.parts[-1].span.end)
 
 
 def by_kind(selection: Iterable[ast.Selector]) -> list[str]:

@@ -256,12 +256,27 @@ def unknown_list(span: Span, name: str, known: Sequence[str]) -> Problem:
 _unknown_list = Mistake("N007", "没有代码表“$name”$hint", "no code list '$name'$hint")
 
 
-def unknown_words(span: Span, name: str, known: Sequence[str]) -> Problem:
-    """Report a word list that the form does not have."""
-    return _unknown_words(span, name=name, hint=meant(name, known, _there_are(known)))
+def unknown_words(span: Span, name: str, near: Sequence[str], contains: str) -> Problem:
+    """Report a word list that the form does not have: one of those ``near`` is meant, or else ``contains`` the word itself."""
+    itself = Bilingual(f"；要看有没有这几个字写 {contains}", f"; for the word itself write {contains}")
+    return _unknown_words(span, name=name, hint=asked(near, itself))
 
 
 _unknown_words = Mistake("N028", "没有词表“$name”$hint", "no word list '$name'$hint")
+
+
+def unknown_kind(span: Span, kind: str, known: Sequence[str]) -> Problem:
+    """Report a kind of submissions that the form does not have."""
+    near = [each for each in known if each in kind] or known
+    return _unknown_kind(span, kind=kind, meant=either([f'kind "{each}"' for each in near]))
+
+
+_unknown_kind = Mistake("N050", "没有文件类型“$kind”，请写 $meant", "there is no kind of submission '$kind'; write $meant")
+region_without_code = Mistake(
+    "N051",
+    'region 写行政区划代码的前几位，如 region "2102"，不写名称“$region”',
+    'region takes the first digits of the code of a region, as in region "2102", not "$region"',
+)
 
 
 def unknown_severity(span: Span, name: str, word: str = "severity") -> Problem:
@@ -318,6 +333,9 @@ def table_as_value(span: Span, name: str, column: str, one: str | None) -> Probl
 
 
 _table_as_value = Mistake("N011", "$name 是一张表，不是一个数，请写 $meant", "$name is a table, not a value; write $meant")
+rows_of_table = Mistake(
+    "N052", "$name 是一张表，请写明哪一级的行：$rows", "$name is a table; say the rows of which level: $rows", instead="$rows"
+)
 selection_of_value = Mistake(
     "N043", "$name 只有一个值，没有行可选；请去掉 $rows", "$name is a single value without rows to select; take $rows away"
 )
@@ -430,7 +448,10 @@ last_year = Mistake("N030", "$path 写作 $meaning", "$path is written $meaning"
 def unknown_placeholder(span: Span, name: str, near: Sequence[str]) -> Problem:
     """Report ``{名}`` in a message that is neither a side of the check nor a column of the table."""
     known = _SIDES.get(name)
-    return _unknown_placeholder(span, name=name, hint=asked([f"{{{each}}}" for each in ([known] if known else near)], _ANY_SIDE))
+    ending = [each for each in near if name.endswith(each)]
+    return _unknown_placeholder(
+        span, name=name, hint=asked([f"{{{each}}}" for each in ([known] if known else ending[:1] or near)], _ANY_SIDE)
+    )
 
 
 _SIDES: Final = {"左": "left", "左边": "left", "右": "right", "右边": "right", "差": "difference", "差额": "difference"}

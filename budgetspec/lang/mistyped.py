@@ -52,17 +52,18 @@ def no_shared_level(span: Span, left: Sequence[Bilingual], right: Sequence[Bilin
     return _no_shared_level(span, left=_all(left), right=_all(right), advice=advice)
 
 
-def of_rows_above(column: str) -> Bilingual:
-    """Advise what to write where one side has the rows right above those of the other."""
+def of_rows_above(column: str, upper: str) -> Bilingual:
+    """Advise what to write where one side has the rows right above, as ``upper``, those of the other."""
     return Bilingual(
-        f"上级等于下级之和写作 {column} == sum(children({column}))，与上一级那一行相比写 parent({column})",
-        f"rows add up to those above: {column} == sum(children({column})); the row above is parent({column})",
+        f"上级等于下级之和写作 {upper} == sum(children({column}))，与上一级那一行相比写 parent({column})",
+        f"rows add up to those above: {upper} == sum(children({column})); the row above is parent({column})",
     )
 
 
-def of_sums(summed: str) -> Bilingual:
-    """Advise to sum one side to the keys of the other."""
-    return Bilingual(f"请写 {summed}", f"write {summed}")
+def of_sums(sums: Sequence[str]) -> Bilingual:
+    """Advise to sum one side to the keys of the other, or both."""
+    said = listed(sums)
+    return Bilingual(f"请写 {said.zh}", f"write {said.en}")
 
 
 def of_levels(both: Sequence[str]) -> Bilingual:

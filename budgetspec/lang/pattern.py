@@ -257,7 +257,10 @@ class _Reader:
         if not bare and (change or listed):
             raise Fault(self._incomplete(span, name, kind, change=change))
         if not self._known(bare):
-            raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types)), _CALLED.get(bare)))
+            unit = _UNIT.match(self.text, self.at)
+            meant = unit["unit"] if unit and bare in _CALLED else _CALLED.get(bare)
+            called = f"{{{name}:{meant}}}" if meant else None
+            raise Fault(misread.unknown_type(span, bare, (*FIGURES, *TEXTS, *sorted(self.types)), called))
         named = bare in self.types
         if change and (named or bare not in MEASURES):
             raise Fault(self._incomplete(span, name, bare, change=True))

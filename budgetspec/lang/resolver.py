@@ -44,7 +44,7 @@ def resolve(
 
     There is no plan and no problem where a let is used that has a problem of its own.
     """
-    found = [*_unknown_severity(rule), *_unknown_placeholders(rule, model)]
+    found = [*_unknown_severity(rule), *_unknown_kinds(rule, model), *_unknown_placeholders(rule, model)]
     left_out: dict[str, None] = {}
     instances: list[plan.Instance] = []
     faults: list[tuple[ast.Path, Sequence[Problem]]] = []
@@ -104,6 +104,16 @@ def _unknown_placeholders(rule: ast.Rule, model: Model) -> Iterator[Problem]:
             if hole[1] not in known:
                 span = Span(rule.message.span.start + hole.start(), rule.message.span.start + hole.end())
                 yield misnamed.unknown_placeholder(span, hole[1], nearest(hole[1], known))
+
+
+def _unknown_kinds(rule: ast.Rule, model: Model) -> Iterator[Problem]:
+    """Find kinds of submissions that there are none of, and regions that are no codes."""
+    for kind in rule.kinds:
+        if model.kinds and kind.value not in model.kinds:
+            yield misnamed.unknown_kind(kind.span, kind.value, model.kinds)
+    for region in rule.regions:
+        if not re.fullmatch("[0-9]{1,12}", region.value):
+            yield misnamed.region_without_code(region.span, region=region.value)
 
 
 def _unknown_severity(rule: ast.Rule) -> Iterator[Problem]:

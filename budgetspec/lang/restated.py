@@ -17,9 +17,12 @@ from budgetspec.source import Span
 
 _LONGEST: Final = 1000
 """How many characters before the place, or behind it, are looked at."""
+_MOST_LISTED: Final = 3
+"""So many codes are rather listed than written as a pattern."""
 _IF: Final = r"(?:\b(?:when|if)\b|如果|若|当)\s*"
 _WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IGNORECASE)
 _PREMISE: Final = re.compile(rf"{_IF}(?P<premise>[^{{}}｛｝]*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
+_THEN: Final = re.compile(r"^[;；,，、\s]*(?:(?:那么|则|就|(?i:then)\b)\s*)?")
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
 _BEGINS_CHECK: Final = re.compile(rf"[\w.]+\s*(?:{COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z")
 _CHECK: Final = re.compile(rf"[^\n}}｝]{{0,{_LONGEST}}}?(?=[ \t\u3000]{{0,9}}(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
@@ -61,7 +64,7 @@ def missing_colon(stop: Stop) -> Problem | None:
     premise = _one_line(when["premise"]) if when else ""
     inner = premise[1:-1] if re.fullmatch(r"\([^()]*\)", premise) else premise
     span = stop.last if stop.ended else Span(stop.at, stop.at + 1)
-    return misspelt.missing_colon(span, premise=inner or "…", check=check.lstrip(";；,，、 ") or "…")
+    return misspelt.missing_colon(span, premise=inner or "…", check=_THEN.sub("", check) or "…")
 
 
 def no_otherwise(stop: Stop) -> Problem | None:
@@ -195,8 +198,12 @@ def _columns_between(stop: Stop, left: str, right: str) -> list[str]:
 
 
 def _codes_between(stop: Stop, low: str, high: str) -> str:
-    """Return the listed codes from one to another; of such as are not listed, the two alone."""
-    listed = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high) and low <= code <= high})
+    """Return the listed codes from one to another, those below one code by their pattern; of such as are not listed, the two."""
+    alike = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high)})
+    listed = [code for code in alike if low <= code <= high]
+    head = next(low[:end] for end in range(len(low), -1, -1) if high.startswith(low[:end]))
+    if len(listed) > _MOST_LISTED and listed == [code for code in alike if code.startswith(head)]:
+        return head.ljust(len(low), "x")
     return ", ".join(listed) or f"{low}, …, {high}"
 
 

@@ -191,6 +191,11 @@ def severity(word: str) -> str:
     return f"severity {SEVERITIES[word.lower()]}"
 
 
+def severity_alone(word: str) -> str | None:
+    """Write a severity that stands in quotes behind its word: ``severity "警告"``."""
+    return SEVERITIES.get(word.strip().lower())
+
+
 def graded(word: str, text: str) -> str:
     """Write a severity with the message behind it: ``warning "超标"``."""
     return f"severity {SEVERITIES[word.lower()]} message {text}"

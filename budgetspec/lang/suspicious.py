@@ -56,10 +56,18 @@ part_of_rule = Mistake(
 )
 
 
-def contradicts(span: Span, other: str, *, elsewhere: bool, rounded: bool) -> Problem:
-    """Report a rule that cannot hold where another one, perhaps of ``elsewhere``, holds; ``rounded`` as in ``cannot_hold``."""
+def contradicts(span: Span, other: str, *, premise: str, elsewhere: bool, rounded: bool) -> Problem:
+    """Report a rule that cannot hold where another one, perhaps of ``elsewhere``, holds; ``rounded`` as in ``cannot_hold``.
+
+    ``premise`` is what the other is for, where this one is for all.
+    """
     change = Bilingual("请改其中一条", "change one of them")
-    if elsewhere:
+    if premise:
+        change = Bilingual(
+            f"那一条只管 {premise} 时；这一条请加前提 when not ({premise}):",
+            f"that one is for {premise}; give this one the premise when not ({premise}):",
+        )
+    elif elsewhere:
         change = Bilingual(
             f'请改这一条，或停用那一条：disable {other} because "理由"', f'change this one, or disable {other} because "REASON"'
         )
@@ -82,9 +90,9 @@ def forgotten_codes(span: Span, codes: Sequence[str], pattern: str) -> Problem:
 
 _forgotten_codes = Mistake(
     "L008",
-    "与合计相比的这个和，没有包括代码表中同级的 $codes；请补上，要全部相加请写 [$pattern]",
+    "与合计相比的这个和，没有包括代码表中同级的 $codes；全部相加写 [$pattern]，或逐个补上",
     "this sum is compared with the total but leaves out $codes, which the code list has at the same level; "
-    "add what is missing, or write [$pattern] for all",
+    "write [$pattern] for all, or add what is missing",
 )
 
 
@@ -145,20 +153,32 @@ _rows_of_code = Mistake(
     "$rows 只选了 [$chosen] 的行，而 $other 各行都有，其余各行拿空的 $rows 来比$change",
     "$rows are rows of [$chosen] while $other has all rows, so others meet nothing$change",
 )
-bare_amount = Mistake(
+bare_amount_of_text = Mistake(
     "L016",
     "$amount 在文字里以万元计，这里的 $number 没有写单位，是 $number 元；万元请写 $number万元，元请写 $number元",
     "$amount is stated in 万元, while $number without a unit is $number 元; write $number万元, or $number元",
 )
 
 
-def lists_added(span: Span, total: str, column: str, keys: Sequence[str]) -> Problem:
-    """Report lists of several rows that are added up; ``keys`` tell the rows apart that have such a list each."""
-    return _lists_added(span, total=total, key=keys[-1], meant=f"sum({column} by {', '.join(keys)})")
+bare_amount = Mistake(
+    "L018",
+    "这里的 $number 没有写单位，是 $number 元；万元请写 $number万元，元请写 $number元",
+    "$number without a unit is $number 元 here; write $number万元, or $number元",
+)
+matched_word = Mistake(
+    "L019",
+    "matches 要整个文字就是 $text，不能多一个字；含有这几个字写 contains($column, $text)，就是这几个字写 $column == $text",
+    "matches asks for $text and nothing else; a text that has it is contains($column, $text), one that is it $column == $text",
+)
 
 
-_lists_added = Mistake(
+def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
+    """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
+    return _lists_together(span, whole=whole, key=keys[-1], meant=f"{function}({rows} by {', '.join(keys)})")
+
+
+_lists_together = Mistake(
     "L017",
-    "$total 把每个 $key 的都加在一起；每个 $key 各自相加写 $meant",
-    "$total adds up those of every $key; of each it is $meant",
+    "$whole 把每个 $key 的都算在一起；每个 $key 各自的写 $meant",
+    "$whole takes those of every $key together; those of each are $meant",
 )

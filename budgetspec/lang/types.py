@@ -202,7 +202,7 @@ def _compiled(regex: str) -> re.Pattern[str]:
 class Model:
     """What a rule can name: tables, single values by full path, lists of codes and words; ``titles`` of records by path.
 
-    ``sections`` of texts, by path, are what readings name, and no rule can.
+    ``sections`` of texts, by path, are what readings name, and no rule can; ``kinds`` are those of submissions.
     """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -211,6 +211,7 @@ class Model:
     words: Mapping[str, WordList] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def with_prior(self) -> Model:
         """Return the model with all names of last year's submission besides."""

@@ -9,7 +9,7 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
-from budgetspec.lang.mention import calls_of, quoted, references, selector, written
+from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
 from budgetspec.lang.problems import Fault, Problem, letters, listed, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
@@ -65,7 +65,7 @@ class Unknown:
             or (misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None)
             or self._said(ref.span, path)
             or self._of_last_year(ref, path)
-            or self._unknown_name(ref.span, path)
+            or self._unknown_name(ref, path)
         )
 
     def _turned(self, ref: ast.Reference, path: str) -> Problem | None:
@@ -79,9 +79,9 @@ class Unknown:
         """Say what is wrong with a column that its table does not have: its parts are turned round, or it goes on behind them."""
         turned = [column for column in table.columns if sorted(column.split(".")) == sorted(name.split("."))]
         if turned := turned or [column for column in table.columns if name.startswith(f"{column}.")]:
-            return misnamed.likely_column(ref.span, table.title, name, turned[:_MOST_SHOWN])
+            return misnamed.likely_column(span_of_last(ref, name), table.title, name, turned[:_MOST_SHOWN])
         elsewhere = self._elsewhere(name) or self._ending_so(name)
-        return misnamed.unknown_column(ref.span, table.title, name, [*table.columns], elsewhere)
+        return misnamed.unknown_column(span_of_last(ref, name), table.title, name, [*table.columns], elsewhere)
 
     def _section(self, ref: ast.Reference, path: str) -> Problem | None:
         """Say that a path is a section of a text, by its whole name, or as what a function of texts is asked about."""
@@ -220,11 +220,11 @@ class Unknown:
                 return f"{quoted(f'{head}{column}')}[{chosen[0]}]"
         return None
 
-    def _unknown_name(self, span: Span, path: str) -> Problem:
+    def _unknown_name(self, ref: ast.Reference, path: str) -> Problem:
         if (meaning := path.replace("的", ".")) != path and self.names.find(meaning):
-            return misnamed.unknown_name(span, path, [quoted(meaning)])
+            return misnamed.unknown_name(ref.span, path, self._with_rows(ref, [meaning]))
         if not self.scope and "." not in path and (places := self._elsewhere(path)):
-            return self._in_other_tables(span, path, places)
+            return self._in_other_tables(ref, path, places)
         near = (
             self._column_before(path)
             or self._total_of_group(path)
@@ -235,17 +235,22 @@ class Unknown:
             or self._behind_stranger(path)
         )
         if not near and (places := self._elsewhere(path)):
-            return self._in_other_tables(span, path, places)
+            return self._in_other_tables(ref, path, places)
         record, known = self._record_of(path)
         near = near or [f"{record}.{name}" for name in nearest(path.removeprefix(f"{record}."), known)]
         near = near or self._within(record, path)
         if record and not near:
-            return misnamed.unknown_column(span, quoted(record), path.removeprefix(f"{record}."), known, ())
+            return misnamed.unknown_column(ref.span, quoted(record), path.removeprefix(f"{record}."), known, ())
         near = near or nearest(path, self.names.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
         amounts = [*amounts_of(self.here, "")] if self.here and "." not in path else []
-        return misnamed.unknown_name(span, path, [*map(quoted, near)], amounts)
+        return misnamed.unknown_name(ref.span, path, self._with_rows(ref, near), amounts)
 
-    def _in_other_tables(self, span: Span, path: str, places: Sequence[str]) -> Problem:
+    def _with_rows(self, ref: ast.Reference, names: Sequence[str]) -> list[str]:
+        """Return names as they are written with the rows that a reference selects, single values aside."""
+        rows = rows_of(ref)
+        return [f"{quoted(name)}{'' if name in self.model.scalars else rows}" for name in names]
+
+    def _in_other_tables(self, ref: ast.Reference, path: str, places: Sequence[str]) -> Problem:
         """Say where a name stands that has no table here: if no ``in`` is around it, where all names beside it do, too."""
         paths = (written(ref) for expr in self.names.whole for ref in references(expr))
         beside = dict.fromkeys(each for each in paths if each not in self.names.lets)
@@ -253,12 +258,14 @@ class Unknown:
         sought = [name for name in beside if not self.names.find(name) and any(name in columns for columns in tables.values())]
         found = [quoted(root) for root, columns in tables.items() if path in sought and {*sought} <= {*columns}]
         if self.here:
-            return misnamed.not_here(span, self.here.title, path, [*amounts_of(self.here, "")] or [*self.here.columns], places)
+            return misnamed.not_here(
+                ref.span, self.here.title, path, [*amounts_of(self.here, "")] or [*self.here.columns], places
+            )
         if self.scope or not found:
-            return misnamed.in_other_tables(span, path, places)
+            return misnamed.in_other_tables(ref.span, path, [f"{place}{rows_of(ref)}" for place in places])
         if len(found) == 1:
-            return misnamed.in_one_table(span, names=listed(sought), table=found[0])
-        return misnamed.in_other_tables(span, path, [f"{root}.{quoted(path)}" for root in found])
+            return misnamed.in_one_table(ref.span, names=listed(sought), table=found[0])
+        return misnamed.in_other_tables(ref.span, path, [f"{root}.{quoted(path)}{rows_of(ref)}" for root in found])
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
@@ -288,7 +295,7 @@ class Unknown:
             head = ref.parts[0]
             return misnamed.last_year(head.span, path=path.partition(".")[0], meaning=PRIOR)
         meaning = self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path)
-        rows = f"[{', '.join(map(selector, ref.selection))}]" if ref.selection else ""
+        rows = rows_of(ref)
         return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{quoted(meaning)}{rows}") if meaning else None
 
     def _here_last_year(self, path: str) -> str | None:
