@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, TypeGuard
 
 from budgetspec.lang import plan, suspicious
+from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Kind, Level
 from budgetspec.reading import Reading
@@ -15,6 +16,9 @@ from budgetspec.rule import Rule
 
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SIGN: Final = re.compile(r"[\[\].*+?{}\\]")
+_SEPARATORS: Final = frozenset("-－—_:：、，,/")
+_LESS: Final = frozenset({"<=", "<"})
+_MORE: Final = frozenset({">=", ">"})
 _TOGETHER: Final = frozenset({"sum", "count", "any"})
 """Functions that may be meant of each list, and say something else of all."""
 _SMALL: Final = 10_000
@@ -42,13 +46,33 @@ def lists_together(rule: Rule) -> Iterator[Problem]:
                 yield suspicious.lists_together(node.span, **said, keys=level.keys[:-1])
 
 
+def turned_round(rule: Rule) -> Iterator[Problem]:
+    """Find rows that are to be no less than the row above them."""
+    for node, one, other in _compared(rule):
+        less, above = node.op in (_LESS if one is node.left else _MORE), one.argument if isinstance(one, plan.ParentOf) else None
+        if less and above and _path(above) == _path(other) != "":
+            yield suspicious.parent_below(node.span, parent=_written(rule, one), column=_written(rule, other))
+
+
+def new_rows(rule: Rule) -> Iterator[Problem]:
+    """Find rows that are to be no more than last year's, of which there are none for what is new, without a premise."""
+    for node, one, other in _compared(rule):
+        most = node.op in (_LESS if one is node.left else _MORE)
+        cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and each.table.startswith(OF_LAST_YEAR)]
+        many = len(cells) == 1 and any(len(level.keys) > 1 and level.digits is None for level in cells[0].type.rows)
+        if most and many and rule.tree.guard is None and isinstance(one, plan.Cells):
+            yield suspicious.new_rows(node.span, last=_written(rule, cells[0]), check=_written(rule, node))
+
+
 def matched_words(rule: Rule) -> Iterator[Problem]:
-    """Find texts that are to match a pattern without any sign, which are to be equal to it as a whole."""
+    """Find texts that are to match a pattern without any sign, or with an end that is none, as a whole."""
     for node in (each for instance in rule.plan.instances[:1] for each in plan.walk(instance.body)):
         if isinstance(node, plan.Apply) and node.function == "matches":
             column, pattern = (_written(rule, each) for each in node.arguments)
             if pattern[1:-1] and not _SIGN.search(pattern):
                 yield suspicious.matched_word(node.span, column=column, text=pattern)
+            elif pattern[-2:-1] in _SEPARATORS:
+                yield suspicious.matched_beginning(node.span, meant=f"matches({column}, {pattern[:-1]}.*{pattern[-1]})")
 
 
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from budgetspec.catalogue import rule_page
 from budgetspec.finding import VERDICT_NAMES, Bilingual, Language, Verdict, number_of
+from budgetspec.judge import unfit
 from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.expansion import Expander, tally
 from budgetspec.lang.explainer import Explainer, Explanation
@@ -18,6 +19,7 @@ from budgetspec.submission import Submission
 _NOTHING: Final = Bilingual("本份公开没有可核对的行", "this submission has no rows to check")
 _DIFFERENCE: Final = Bilingual("，差额 {}", "; difference {}")
 _SEMICOLON: Final = Bilingual("；", "; ")
+_UNFIT: Final = Bilingual("，不检查这份公开；以下是若检查的结果", ", so it does not check this submission; if it did:")
 _COLON: Final = Bilingual("：", ": ")
 _NOT_MET: Final = Bilingual("前提不成立：{}", "the premise is not met: {}")
 _NOT_DECIDED: Final = Bilingual("前提未定：{}", "the premise is undecided: {}")
@@ -34,6 +36,7 @@ def explain_page(rule: Rule, submission: Submission, language: Language) -> str:
     lines = (
         rule_page(rule, submission.statements.readings, language),
         *(f"  {selection}" for selection in expander.selections(rule.plan)),
+        *(f"  {why.said(language)}{_UNFIT.said(language)}" for why in [unfit(rule, submission)] if why),
         _summary(outcomes, language),
         *(f"  {line}" for line in (*expander.keys(outcomes), *whys)),
         *(text for _, text in checks),

@@ -42,7 +42,6 @@ MOST_REASONS: Final = 10
 """So many reasons are given why one rule could not be decided."""
 _MORE_REASONS: Final = Bilingual("另有 {} 个原因", "{} more reasons")
 _NOTHING: Final = Bilingual("，一项也没有查", ", so nothing was checked")
-_FOR_OTHERS: Final = Bilingual("只用于别的年度、文件类型或地区", "it is for other years, kinds or regions")
 _NO_ROWS: Final = Bilingual("选的行这里一行也没有", "there are no rows that it selects")
 _NEVER_APPLIES: Final = Bilingual("when 的条件在哪一行都不成立", "its when is true of no row")
 _ALL_BLANK: Final = Bilingual("要比的各项都是空的", "all that it compares is blank")
@@ -89,7 +88,7 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
         if rule.id not in selection:
             continue
         here = applies(rule, submission)
-        if rule.id in book.added and (idle := _idle(rule, evaluation) if here else _FOR_OTHERS):
+        if rule.id in book.added and (idle := _idle(rule, evaluation) if here else unfit(rule, submission)):
             whys.setdefault(rule.called(language), {})[f"{idle.said(language)}{_NOTHING.said(language)}"] = None
         if not here:
             counts[Verdict.NOT_APPLICABLE] += 1
@@ -139,16 +138,23 @@ def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> It
 
 def applies(rule: Rule, submission: Submission) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
-    if not rule.bounded:
-        return True
+    return not rule.bounded or unfit(rule, submission) is None
+
+
+def unfit(rule: Rule, submission: Submission) -> Bilingual | None:
+    """Say why a rule is for other submissions: by their year, their kind or their region."""
     tree, year = rule.tree, submission.disclosure.year
     kind, region = submission.disclosure.role("kind"), submission.disclosure.role("region")
-    return (
-        (tree.from_year is None or year is None or tree.from_year <= year)
-        and (tree.until_year is None or year is None or year <= tree.until_year)
-        and (not tree.kinds or kind in [each.value for each in tree.kinds])
-        and (not tree.regions or any(str(region).startswith(each.value) for each in tree.regions))
-    )
+    first, last = tree.from_year or "…", tree.until_year or "…"
+    if year is not None and not (tree.from_year or year) <= year <= (tree.until_year or year):
+        return Bilingual(f"只用于 {first} 至 {last} 年度", f"it is for the years {first} to {last}")
+    kinds = [each.value for each in tree.kinds]
+    if kinds and kind not in kinds:
+        return Bilingual(f"只用于文件类型 {'、'.join(kinds)}", f"it is for submissions of kind {', '.join(kinds)}")
+    regions = [each.value for each in tree.regions]
+    if regions and not any(str(region).startswith(each) for each in regions):
+        return Bilingual(f"只用于区划以 {'、'.join(regions)} 开头的", f"it is for regions that begin with {', '.join(regions)}")
+    return None
 
 
 def _idle(rule: Rule, evaluation: Evaluation) -> Bilingual | None:

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Final
 
-from budgetspec.alignment import bare_amounts, lists_together, matched_words, uneven
+from budgetspec.alignment import bare_amounts, lists_together, matched_words, new_rows, turned_round, uneven
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.mention import written
@@ -108,9 +108,8 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     tree = stated.rule.tree
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
-    yield from uneven(stated.rule)
-    yield from lists_together(stated.rule)
-    yield from matched_words(stated.rule)
+    for trap in (uneven, lists_together, matched_words, turned_round, new_rows):
+        yield from trap(stated.rule)
     yield from bare_amounts(stated.rule, book.readings)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
         yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))

@@ -72,10 +72,21 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
         rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
         usage = " + ".join(f"{column}{rows}" for column in columns)
         return misnamed.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
+    if whole is None and (summed := _summed_for(name, ref, table, names)):
+        return misnamed.summed_for_level(ref.span, table=table.title, name=name, known=listed(known), usage=summed)
     left = [other for other in known if other not in beside] or known
     above = known[: min((known.index(other) for other in beside if other in known), default=0)]
     likely = nearest(name, left) or (left[-1:] if whole or not above else above[-1:])
     return misnamed.unknown_level(selector.span, table.title, name, known, likely[0])
+
+
+def _summed_for(name: str, ref: ast.Reference, table: Table, names: Names) -> str:
+    """Return the sum of the finer rows of a table for each row that a level of other tables has; nothing if it has none such."""
+    keys = next((x.keys for each in names.model.tables.values() for x in each.levels if x.name == name and x.keys), ())
+    finer = next((level for level in table.levels if keys and set(keys) < set(level.keys) and level.digits is None), None)
+    if finer is None or len(ref.selection) != 1 or any(level.keys == keys for level in table.levels):
+        return ""
+    return f"sum({shown(replace(ref, selection=(ast.LevelSelector(finer.name),)))} by {', '.join(keys)})"
 
 
 def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
@@ -135,7 +146,8 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         if (namesake := next((a.name for a in left.rows for b in right.rows if a.name == b.name and a.keys), None)) and not both:
             raise Fault(mistyped.namesakes(span, namesake, *_classifications(namesake, left, right)))
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        advice = _of_codes(left, right) or _above(left, right) or _summed(left, right) or mistyped.of_levels(both)
+        known = _of_codes(left, right) or _summed_otherwise(left, right) or _above(left, right) or _summed(left, right)
+        advice = known or mistyped.of_levels(both)
         raise Fault(mistyped.no_shared_level(span, *names, advice))
     for a, b in shared:
         if a.keys != b.keys:
@@ -206,6 +218,17 @@ def _summed(left: Field, right: Field) -> Bilingual | None:
         keys = cells.type.rows[-1].keys[:-1] if cells else ()
         if cells and keys and any(level.keys == keys for level in field.rows):
             return mistyped.of_sums([_sum_of(cells, keys)])
+    return None
+
+
+def _summed_otherwise(left: Field, right: Field) -> Bilingual | None:
+    """Advise to sum rows that are summed by other keys by those of the other side."""
+    for fold, other in ((left, right), (right, left)):
+        if isinstance(fold.node, plan.Fold) and fold.node.by and isinstance(fold.expr, ast.Call):
+            keys = other.rows[-1].keys
+            if keys and set(keys) < set(fold.node.argument.type.rows[-1].keys):
+                column = shown(fold.expr.arguments[0])
+                return mistyped.of_sums([f"{fold.expr.function.text}({column} by {', '.join(keys)})"])
     return None
 
 

@@ -67,6 +67,12 @@ _unknown_level = Mistake(
 )
 
 
+summed_for_level = Mistake(
+    "N053",
+    "$table 没有“$name”这一级，有 $known；每个$name的合计写作 $usage",
+    "$table has no level $name; it has $known: the sum for each $name is $usage",
+    instead="$usage",
+)
 columns_for_level = Mistake(
     "N048",
     "$table 没有“$name”这一级，有 $known，没有更细的行可加；把各列相加写作 $usage",

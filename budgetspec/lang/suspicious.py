@@ -171,6 +171,22 @@ matched_word = Mistake(
     "matches asks for $text and nothing else; a text that has it is contains($column, $text), one that is it $column == $text",
 )
 
+matched_beginning = Mistake(
+    "L020",
+    "matches 要整个文字符合，这里到分隔的符号就完了；只要这样开头写 $meant",
+    "matches asks for the whole text, and this ends with a separator; that a text begins so is $meant",
+)
+parent_below = Mistake(
+    "L021",
+    "$parent 是上级，这里要求上级不大于下级；下级不大于上级写 $column <= $parent",
+    "$parent is the row above, which is to be no more than one below it here; the other way round is $column <= $parent",
+)
+new_rows = Mistake(
+    "L022",
+    "上年没有的行算 0，今年新有的行都会不成立；只比上年也有的请写 when $last > 0: $check",
+    "what last year had no row for is 0, so new rows fail; of those it had it is when $last > 0: $check",
+)
+
 
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
     """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
