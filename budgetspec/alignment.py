@@ -159,10 +159,14 @@ def _of_code(rule: Rule, node: plan.Comparison, coded: plan.Expr, other: plan.Ex
 
 
 def _in_totals(rule: Rule, node: plan.Comparison, coded: plan.Cells, other: plan.Cells) -> list[str]:
-    """Return an inequality, as of a part that is limited to a share of a total, with the totals of each unit for its rows."""
+    """Return an inequality, as of a part that is limited to a share of a total, with the totals of each unit for its rows.
+
+    Nothing where they stand in a let.
+    """
     keys = coded.type.rows[-1].keys[:-1]
     level = next((level for level in reversed(other.levels) if keys and level.keys == keys), None)
-    if node.op == "==" or other.selection or level is None:
+    here = all(node.span.start <= each.span.start and each.span.end <= node.span.end for each in (coded, other))
+    if node.op == "==" or other.selection or level is None or not here:
         return []
     part = coded.span, f"sum({_written(rule, coded)} by {', '.join(keys)})"
     whole = other.span, f"{_written(rule, other)}[{level.name}]"
