@@ -345,7 +345,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
         foreign.written_as,
         given=rf"^(?:{AMENDMENT})\s[^\"“\n]*",
         back=r"because\s*[:：]?\s*",
-        there=r"(?P<reason>[^\s\"“][^\n\"”]*?)(?=\s*(?:\n|\Z))",
+        there=r"(?P<reason>[^\s\"“][^\s\"”]*(?:[^\S\n]+[^\s\"”]+)*)(?=\s*(?:\n|\Z))",
         meant='because "$reason"',
     ),
     restated.amendment_without_rule,
@@ -408,7 +408,9 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     brackets.opened_otherwise,
     restated.missing_colon,
     restated.clause_of_no_rule,
-    Example(misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=\s*[:：]?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"),
+    Example(
+        misspelt.unknown_clause, there=r"(?P<word>[^\W\d]\w*)(?=(?:\s*[:：])?\s*(?:\"[^\"\n]*\"|“[^”\n]*”))", needs="SEVERITY"
+    ),
     _separator,
     _chained,
     _two_operands,

@@ -42,7 +42,8 @@ _ENGLISH: Final = (
     r"(?:(?:must|should|shall|has\s+to)\s+)?(?:be\s+|is\s+)?(?:\w+\s+){0,3}(?:than|to|least|most|as)(?:\s+or\s+equal\s+to)?"
     r"|(?:must|should)\s+(?:be|equal)"
 )
-_OTHERWISE: Final = r"(?:否则|(?i:else|otherwise))\s*(?:则|就)?(?:提示|报错|报|警告)?|提示|报错|警告|错误|(?i:msg)"
+_ELSE: Final = "否则|(?i:else|otherwise)"
+_OTHERWISE: Final = rf"(?:{_ELSE})(?:\s*(?:(?:则|就)(?:提示|报错|报|警告)?|提示|报错|报|警告))?|提示|报错|警告|错误|(?i:msg)"
 _PREDICATES: Final = "|".join(r"\s*".join(word) for word in PREDICATES)
 _MOST: Final = r"(?P<most>[0-9.]+(?:\s*万?元)?)(?:以内|之内)?"
 _SQUARE: Final = {"{": "}", "｛": "｝", "【": "】", "〔": "〕", "〖": "〗", "<": ">", "＜": "＞", "《": "》"}
@@ -99,12 +100,14 @@ _FOR_A_POINT: Final = r"(?:[-－][>＞]|[!！]|[:：]{2}|→|[·•・‧⋅]|\\
 IDIOMS: Final = (
     reworded(
         "message $text",
-        rf"(?:[,，;；]\s*(?:否则|(?i:else|otherwise))?|{_OTHERWISE})\s*[:：,，]?\s*(?P<text>{TEXT})",
+        rf"(?:[,，;；](?:\s*(?:{_ELSE}))?|{_OTHERWISE})(?:\s*[:：,，])?\s*(?P<text>{TEXT})",
         needs="SEVERITY AND",
     ),
-    reworded(rewordings.graded, rf"(?P<word>(?i:warning|warn|error|info))\s*[:：,，]?\s*(?P<text>{TEXT})", needs="SEVERITY AND"),
+    reworded(
+        rewordings.graded, rf"(?P<word>(?i:warning|warn|error|info))(?:\s*[:：,，])?\s*(?P<text>{TEXT})", needs="SEVERITY AND"
+    ),
     restated.no_otherwise_behind_sign,
-    reworded(rewordings.severity, rf"(?:否则|(?i:else|otherwise))\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
+    reworded(rewordings.severity, rf"(?:{_ELSE})\s*(?P<word>{_SEVERITY})(?!\w)", needs="SEVERITY"),
     dropped(given=r"[\"”]\s*", back=rf"(?i:{'|'.join(DEMANDS)})", there=r"(?=[\w「(（\[［*])"),
     reworded(
         rewordings.severity, given=r"[\"”]\s*", back=rf"[(（\[［]?(?P<word>{_SEVERITY})[)）\]］]?", there=r"(?=[\w(（\[［*「])"
@@ -202,7 +205,7 @@ IDIOMS: Final = (
     reworded(", $text", rf"(?P<text>{QUOTED})", given=rf"\b(?:{'|'.join(TEXTS)})[(（]\s*{PATH}\s*"),
     reworded(
         "$function($column, $text)",
-        rf"(?P<column>{PATH})\s*[,，]?\s*(?P<text>{TEXT})",
+        rf"(?P<column>{PATH})(?:\s*[,，])?\s*(?P<text>{TEXT})",
         back=rf"\b(?P<function>{'|'.join(TEXTS)})",
     ),
     reworded("$path[$code]", r"(?P<code>[0-9]+x*)", back=rf"(?P<path>{PATH})[.．]"),
@@ -291,7 +294,7 @@ IDIOMS: Final = (
     ),
     reworded(
         rewordings.said_of,
-        rf"(?P<word>{MODAL}\s*(?:是|为)?\s*(?:{_PREDICATES}))(?!\w)",
+        rf"(?P<word>{MODAL}(?:\s*(?:是|为))?\s*(?:{_PREDICATES}))(?!\w)",
         back=LEFT,
         needs="AND",
     ),
@@ -318,7 +321,7 @@ IDIOMS: Final = (
         given=r"[=＝<>≤≥(（\"”]\s*",
         back=rf"(?P<left>{NAME}[\[［][^\[\]］\n]*[\]］])",
     ),
-    reworded("not blank($left)", rf"{FORBIDDEN}\s*(?:应?为|应?是|is\s)?\s*{BLANK}", back=LEFT, needs="AND"),
+    reworded("not blank($left)", rf"{FORBIDDEN}(?:\s*(?:应?为|应?是|is\s))?\s*{BLANK}", back=LEFT, needs="AND"),
     reworded("blank($left)", rf"(?:应?为|应?是|is\s)?\s*{BLANK}", back=LEFT, needs="AND"),
     reworded(
         rewordings.between,

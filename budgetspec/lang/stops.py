@@ -112,9 +112,13 @@ class Example:
 
     def __call__(self, stop: Stop) -> Problem | None:
         """Say what is wrong, if this is the mistake."""
+        if not {*self.needs.split()} <= stop.accepts:
+            return None
         there = re.compile(self.there).match(stop.text, stop.at)
+        if there is None:
+            return None
         behind = re.search(rf"(?:{self.given})(?P<back>{self.back})\s*$", stop.tail) if self.given or self.back else None
-        if there is None or (behind is None and (self.given or self.back)) or not {*self.needs.split()} <= stop.accepts:
+        if behind is None and (self.given or self.back):
             return None
         begin = stop.at - (len(stop.tail) - behind.start("back") if behind and behind["back"] else 0)
         end = there.end() if begin < stop.at or there[0] else stop.at + 1

@@ -191,6 +191,8 @@ HUGE = {
     "comments": "#" * 400_000,
     "byte order marks": "\ufeff" * 400_000,
     "lines before a range": "\n" * 400_000 + 'rule A "a" 1 == SUM(甲:乙)',
+    "blanks behind else": f'rule A "a" when 1 == 1: 1 == 1 else{" " * 100_000}}}',
+    "blanks in a condition": f'rule A "a" 1 == 1 and 合计{" " * 100_000}合计 }}',
     "a long title": f'rule A "{"题" * 400_000}" 1 == 1',
     "a long year": f'rule A "a" from {"9" * 100_000} 1 == 1',
     "doubling lets": "".join(f"let a{i} = a{i + 1} + a{i + 1}\n" for i in range(60)) + "let a60 = 1\na0 == 1",
