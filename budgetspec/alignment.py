@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeGuard
 
-from budgetspec.lang import plan, suspicious
+from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Kind, Level
@@ -18,26 +18,23 @@ _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SIGN: Final = re.compile(r"[\[\].*+?{}\\]")
 _SEPARATORS: Final = frozenset("-－—_:：、，,/")
 _LESS: Final = frozenset({"<=", "<"})
-_MORE: Final = frozenset({">=", ">"})
 _TOGETHER: Final = frozenset({"sum", "count", "any"})
 """Functions that may be meant of each list, and say something else of all."""
 _SMALL: Final = 10_000
-_REACHED_BY_RIGHT: Final = frozenset({"==", "<=", "<"})
-_REACHED_BY_LEFT: Final = frozenset({"==", ">=", ">"})
 
 
 def uneven(rule: Rule) -> Iterator[Problem]:
     """Find amounts of many rows that are compared with one amount, and rows of a code that are compared with all rows."""
-    for node, one, rows in _compared(rule):
+    for node, op, one, rows in _compared(rule):
         if one.type.kind is rows.type.kind is Kind.AMOUNT:
-            yield from _against_one(rule, node, one, rows)
+            yield from _against_one(rule, node, op, (one, rows))
             yield from _of_code(rule, node, one, rows)
 
 
 def lists_together(rule: Rule) -> Iterator[Problem]:
     """Find a list of each row taken together with those of all, beside a number or alone: weights of all projects and 100."""
     alone = [(rule.plan.instances[0].body, rule.plan.instances[0].body)]
-    beside = [(node, one) for node, one, other in _compared(rule) if _is_literal(other) and _written(rule, other).strip("0.")]
+    beside = [(node, one) for node, _, one, other in _compared(rule) if _is_literal(other) and _written(rule, other).strip("0.")]
     for node, fold in (*alone, *beside):
         if isinstance(fold, plan.Fold) and fold.function in _TOGETHER and not fold.by:
             level = fold.argument.type.rows[-1]
@@ -48,19 +45,18 @@ def lists_together(rule: Rule) -> Iterator[Problem]:
 
 def turned_round(rule: Rule) -> Iterator[Problem]:
     """Find rows that are to be no less than the row above them."""
-    for node, one, other in _compared(rule):
-        less, above = node.op in (_LESS if one is node.left else _MORE), one.argument if isinstance(one, plan.ParentOf) else None
-        if less and above and _path(above) == _path(other) != "":
+    for node, op, one, other in _compared(rule):
+        above = one.argument if isinstance(one, plan.ParentOf) else None
+        if op in _LESS and above and _path(above) == _path(other) != "":
             yield suspicious.parent_below(node.span, parent=_written(rule, one), column=_written(rule, other))
 
 
 def new_rows(rule: Rule) -> Iterator[Problem]:
     """Find rows that are to be no more than last year's, of which there are none for what is new, without a premise."""
-    for node, one, other in _compared(rule):
-        most = node.op in (_LESS if one is node.left else _MORE)
+    for node, op, one, other in _compared(rule):
         cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and each.table.startswith(OF_LAST_YEAR)]
         many = len(cells) == 1 and any(len(level.keys) > 1 and level.digits is None for level in cells[0].type.rows)
-        if most and many and rule.tree.guard is None and isinstance(one, plan.Cells):
+        if op in _LESS and many and rule.tree.guard is None and isinstance(one, plan.Cells):
             yield suspicious.new_rows(node.span, last=_written(rule, cells[0]), check=_written(rule, node))
 
 
@@ -77,7 +73,7 @@ def matched_words(rule: Rule) -> Iterator[Problem]:
 
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Find amounts compared with numbers without a unit, which are ones of 元: small ones, or any where a text has 万元."""
-    for _, one, other in _compared(rule):
+    for _, _, one, other in _compared(rule):
         number = _written(rule, other)
         if one.type.kind is not Kind.AMOUNT or not _BARE.fullmatch(number) or not number.strip("0."):
             continue
@@ -87,12 +83,12 @@ def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
             yield suspicious.bare_amount(other.span, number=number)
 
 
-def _compared(rule: Rule) -> Iterator[tuple[plan.Comparison, plan.Expr, plan.Expr]]:
-    """Go through the comparisons of a rule, each from either side: that side, and the other."""
+def _compared(rule: Rule) -> Iterator[tuple[plan.Comparison, str, plan.Expr, plan.Expr]]:
+    """Go through the comparisons of a rule, each from either side: the sign as it stands from there, that side, and the other."""
     for node in plan.walk(rule.plan.instances[0].body):
         if isinstance(node, plan.Comparison):
-            yield node, node.left, node.right
-            yield node, node.right, node.left
+            yield node, node.op, node.left, node.right
+            yield node, ast.MIRRORED[node.op], node.right, node.left
 
 
 def _is_sum_of_all(node: plan.Expr) -> TypeGuard[plan.Fold]:
@@ -114,17 +110,18 @@ def _is_in_ten_thousands(path: str, readings: Sequence[Reading]) -> bool:
     return any(each.taken().get(column, "").endswith("万元") for each in readings if each.name == name)
 
 
-def _against_one(rule: Rule, node: plan.Comparison, one: plan.Expr, rows: plan.Expr) -> Iterator[Problem]:
+def _against_one(rule: Rule, node: plan.Comparison, op: str, sides: tuple[plan.Expr, plan.Expr]) -> Iterator[Problem]:
     """Report a stated amount that each row is to reach, where the row of all is meant, or a sum of rows that each is to equal.
 
     A premise may have chosen the row that is meant.
     """
+    one, rows = sides
     if one.type.rows or not rows.type.rows or _is_literal(one):
         return
     said = {"rows": _written(rule, rows), "one": _written(rule, one)}
     level = _row_of_all(rows)
     keys = _keys(rows)
-    if level and node.op in (_REACHED_BY_RIGHT if rows is node.right else _REACHED_BY_LEFT):
+    if level and op in {"==", *_LESS}:
         yield suspicious.row_of_all(node.span, **said, level=level.name)
     elif keys and node.op == "==" and rule.tree.guard is None:
         yield suspicious.rows_against_one(node.span, **said, key=keys[-1], by=keys if _is_sum_with(one, keys) else ())
