@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, TypeGuard
 
 from budgetspec.lang import ast, plan, suspicious
+from budgetspec.lang.mention import folded
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Kind, Level
@@ -165,7 +166,7 @@ def _in_totals(rule: Rule, node: plan.Comparison, coded: plan.Cells, other: plan
     here = all(node.span.start <= each.span.start and each.span.end <= node.span.end for each in (coded, other))
     if node.op == "==" or other.selection or level is None or not here:
         return []
-    part = coded.span, f"sum({_written(rule, coded)} by {', '.join(keys)})"
+    part = coded.span, folded("sum", _written(rule, coded), keys)
     whole = other.span, f"{_written(rule, other)}[{level.name}]"
     text = rule.source.text[: node.span.end]
     for span, total in sorted((part, whole), reverse=True):

@@ -10,7 +10,7 @@ from typing import Final
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
-from budgetspec.lang.mention import calls_of, quoted, selector, shown, written
+from budgetspec.lang.mention import calls_of, quoted, rows_of, selector, shown, written
 from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, no_tolerance, side
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem, nearest
@@ -144,8 +144,7 @@ class Binder:
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
         if table is None and column is not None:
             if ref.selection:
-                rows = f"[{', '.join(map(selector, ref.selection))}]"
-                raise Fault(misnamed.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows))
+                raise Fault(misnamed.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows_of(ref)))
             return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
         if table is None:
             raise Fault(Unknown(self.names).name(ref, path))
@@ -473,7 +472,7 @@ def _shown(ref: ast.Reference, path: list[str]) -> str:
     """Return a reference as the author wrote it, with the column that ``*`` stands for."""
     if not ref.selection:
         return ".".join(path)
-    selected = f"[{', '.join(map(selector, ref.selection))}]"
+    selected = rows_of(ref)
     return ".".join(filter(None, [".".join(path[: ref.at]) + selected, *path[ref.at :]]))
 
 

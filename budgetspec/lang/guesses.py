@@ -9,7 +9,7 @@ from typing import Final
 
 from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped, spreadsheet
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
-from budgetspec.lang.mention import quoted, selector, shown, written
+from budgetspec.lang.mention import folded, quoted, selector, shown, written
 from budgetspec.lang.names import Names
 from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
@@ -136,7 +136,7 @@ def _in_one(names: Names, function: str, first: ast.Expr, *others: ast.Expr) -> 
         if all(chosen) and not (isinstance(first, ast.Reference) and first.selection):
             return f"{function}({shown(first)}[{', '.join(filter(None, chosen))}])"
         if {shown(each) for each in others} <= {key for level in table.levels for key in level.keys}:
-            return f"{function}({shown(first)} by {', '.join(map(shown, others))})"
+            return folded(function, shown(first), map(shown, others))
     columns = [each for each in (first, *others) if isinstance(each, ast.Reference) and each.selection]
     if len(columns) > len(others) and {written(each) for each in columns} <= {written(columns[0]), ""}:
         chosen_rows = [x for each in columns for x in each.selection]

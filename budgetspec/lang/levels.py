@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
-from budgetspec.lang.mention import by_kind, calls_of, quoted, references, shown
+from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, references, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
 from budgetspec.lang.names import Names
@@ -86,7 +86,7 @@ def _summed_for(name: str, ref: ast.Reference, table: Table, names: Names) -> st
     finer = next((level for level in table.levels if keys and set(keys) < set(level.keys) and level.digits is None), None)
     if finer is None or len(ref.selection) != 1 or any(level.keys == keys for level in table.levels):
         return ""
-    return f"sum({shown(replace(ref, selection=(ast.LevelSelector(finer.name),)))} by {', '.join(keys)})"
+    return folded("sum", shown(replace(ref, selection=(ast.LevelSelector(finer.name),))), keys)
 
 
 def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], model: Model) -> list[Level]:
@@ -163,10 +163,9 @@ def _sums_that_meet(finer: tuple[Field, tuple[str, ...]], coarser: tuple[Field, 
     (fine, keys), (coarse, fewer) = finer, coarser
     rows = coarse.node.argument.type.rows if isinstance(coarse.node, plan.Fold) else coarse.rows
     shared = tuple(key for key in keys if any(key in level.keys for level in rows)) or fewer
-    sums = [f"sum({shown(fine.expr)} by {', '.join(shared)})"] if shared != keys else []
+    sums = [folded("sum", shown(fine.expr), shared)] if shared != keys else []
     if shared != fewer and isinstance(coarse.expr, ast.Call):
-        summed = f"{coarse.expr.function.text}({shown(coarse.expr.arguments[0])} by {', '.join(shared)})"
-        sums.insert(0, summed)
+        sums.insert(0, folded(coarse.expr.function.text, shown(coarse.expr.arguments[0]), shared))
     return sums
 
 
@@ -217,7 +216,7 @@ def _summed(left: Field, right: Field) -> Bilingual | None:
     for cells, field in ((_chosen(left.node), right), (_chosen(right.node), left)):
         keys = cells.type.rows[-1].keys[:-1] if cells else ()
         if cells and keys and any(level.keys == keys for level in field.rows):
-            return mistyped.of_sums([_sum_of(cells, keys)])
+            return mistyped.of_sums([folded("sum", cells.shown, keys)])
     return None
 
 
@@ -227,8 +226,7 @@ def _summed_otherwise(left: Field, right: Field) -> Bilingual | None:
         if isinstance(fold.node, plan.Fold) and fold.node.by and isinstance(fold.expr, ast.Call):
             keys = other.rows[-1].keys
             if keys and set(keys) < set(fold.node.argument.type.rows[-1].keys):
-                column = shown(fold.expr.arguments[0])
-                return mistyped.of_sums([f"{fold.expr.function.text}({column} by {', '.join(keys)})"])
+                return mistyped.of_sums([folded(fold.expr.function.text, shown(fold.expr.arguments[0]), keys)])
     return None
 
 
@@ -237,7 +235,7 @@ def _of_codes(left: Field, right: Field) -> Bilingual | None:
     one, other = _chosen(left.node), _chosen(right.node)
     keys = one.type.rows[-1].keys[:-1] if one and (one.codes or one.patterns) else ()
     if one and other and (other.codes or other.patterns) and keys and keys == other.type.rows[-1].keys[:-1]:
-        return mistyped.of_sums([_sum_of(one, keys), _sum_of(other, keys)])
+        return mistyped.of_sums([folded("sum", each.shown, keys) for each in (one, other)])
     return None
 
 
@@ -246,10 +244,6 @@ def _chosen(node: plan.Expr) -> plan.Cells | None:
     folds = any(isinstance(each, plan.Fold | plan.ChildFold) for each in plan.walk(node))
     cells = [each for each in plan.walk(node) if isinstance(each, plan.Cells) and each.type.rows]
     return cells[0] if len(cells) == 1 and cells[0].selection and not folds else None
-
-
-def _sum_of(cells: plan.Cells, keys: Sequence[str]) -> str:
-    return f"sum({cells.shown} by {', '.join(keys)})"
 
 
 def _above(left: Field, right: Field) -> Bilingual | None:
@@ -336,7 +330,7 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
             parents = {x.parent.name for x in rows if x.parent}
             if column.selection and len(rows) == 1 and len(rows[0].keys) > 1 and name.text not in parents:
                 one = f"{expr.function.text}({shown(column)})"
-                each = f"{expr.function.text}({shown(column)} by {', '.join(rows[0].keys[:-1])})"
+                each = folded(expr.function.text, shown(column), rows[0].keys[:-1])
                 return misnamed.level_as_key(name.span, name=name.text, meant=one, key="、".join(rows[0].keys[:-1]), each=each)
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
     levels = (level for table in names.model.tables.values() for level in table.levels if level.name == name.text)

@@ -37,10 +37,9 @@ def _shown(expr: ast.Expr, depth: int) -> str:  # noqa: PLR0911 - one line for e
     if depth > 4:  # noqa: PLR2004 - no message shows more
         return "…"
     match expr:
-        case ast.Reference(parts=parts, selection=selection, at=at):
+        case ast.Reference(parts=parts, at=at):
             names = [_part(part) for part in parts]
-            chosen = f"[{', '.join(map(selector, selection))}]" if selection else ""
-            return ".".join(filter(None, [".".join(names[:at]) + chosen, *names[at:]]))
+            return ".".join(filter(None, [".".join(names[:at]) + rows_of(expr), *names[at:]]))
         case ast.Number(text=text, unit=unit):
             return f"{text} {unit}" if unit == "days" else f"{text}{unit or ''}"
         case ast.String(value=value):
@@ -88,6 +87,15 @@ def selector(chosen: ast.Selector) -> str:
 def rows_of(ref: ast.Reference) -> str:
     """Return the rows that a reference selects, in their brackets; nothing if it selects none."""
     return f"[{_listed(map(selector, ref.selection))}]" if ref.selection else ""
+
+
+def folded(function: str, column: str, keys: Iterable[str]) -> str:
+    """Return a fold of a column as rules write it.
+
+    >>> folded("sum", "合计[类]", ["单位", "科目"])
+    'sum(合计[类] by 单位, 科目)'
+    """
+    return f"{function}({column} by {_listed(keys)})"
 
 
 def span_of_last(ref: ast.Reference, name: str) -> Span:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
+from budgetspec.lang.mention import folded
 from budgetspec.lang.problems import NOTHING, Mistake, Problem, listed
 from budgetspec.source import Span
 
@@ -190,7 +191,7 @@ new_rows = Mistake(
 
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
     """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
-    return _lists_together(span, whole=whole, key=keys[-1], meant=f"{function}({rows} by {', '.join(keys)})")
+    return _lists_together(span, whole=whole, key=keys[-1], meant=folded(function, rows, keys))
 
 
 _lists_together = Mistake(

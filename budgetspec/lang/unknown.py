@@ -55,7 +55,7 @@ class Unknown:
         if columns := self.names.below(path):
             return self._group(ref, path, columns)
         if path in FUNCTIONS:
-            rows = f"{path}([{', '.join(map(selector, ref.selection))}])"
+            rows = f"{path}({rows_of(ref)})"
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         table, rest = self.names.table_of(path)
         return (
@@ -170,7 +170,7 @@ class Unknown:
         """Return what is meant by a column that has its name again behind its rows: ``合计[类].合计``."""
         column, _, last = path.rpartition(".")
         found = self.names.find(column) if ref.selection and column.rpartition(".")[2] == last else None
-        return f"{quoted(column)}[{', '.join(map(selector, ref.selection))}]" if found and found[1] else None
+        return f"{quoted(column)}{rows_of(ref)}" if found and found[1] else None
 
     def _phrase(self, path: str) -> str | None:
         """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
