@@ -226,9 +226,8 @@ def found_page(book: Rulebook, word: str, language: Language) -> str:
         if _has(word, path)
     ]
     titled = {name: table for name, table in book.structure.tables().items() if _has(word, table.title)}
-    tables = [f"  {_quoted(name)}  {table.title}" for name, table in titled.items()]
-    if len(titled) == 1:
-        tables = [text_page(book, table, language) for table in titled.values()]
+    alone = len(titled) == 1
+    tables = [text_page(book, t, language) if alone else f"  {_quoted(name)}  {t.title}" for name, t in titled.items()]
     values = [_value(path, scalar.column, language) for path, scalar in book.structure.scalars.items() if _has(word, path)]
     readings = [_reading(reading, language) for reading in book.readings if _has(word, reading.name)]
     codes = [

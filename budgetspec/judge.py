@@ -87,10 +87,10 @@ def judge(book: Rulebook, submission: Submission, selection: Selection, language
     for number, rule in enumerate(book.rules):
         if rule.id not in selection:
             continue
-        here = applies(rule, submission)
-        if rule.id in book.added and (idle := _idle(rule, evaluation) if here else unfit(rule, submission)):
+        elsewhere = unfit(rule, submission)
+        if rule.id in book.added and (idle := elsewhere or _idle(rule, evaluation)):
             whys.setdefault(rule.called(language), {})[f"{idle.said(language)}{_NOTHING.said(language)}"] = None
-        if not here:
+        if elsewhere:
             counts[Verdict.NOT_APPLICABLE] += 1
             continue
         ran.add(number)
@@ -138,11 +138,13 @@ def _undecided(whys: Mapping[str, Mapping[str, None]], language: Language) -> It
 
 def applies(rule: Rule, submission: Submission) -> bool:
     """Whether the submission's year, kind and region are among those the rule is for."""
-    return not rule.bounded or unfit(rule, submission) is None
+    return unfit(rule, submission) is None
 
 
 def unfit(rule: Rule, submission: Submission) -> Bilingual | None:
     """Say why a rule is for other submissions: by their year, their kind or their region."""
+    if not rule.bounded:
+        return None
     tree, year = rule.tree, submission.disclosure.year
     kind, region = submission.disclosure.role("kind"), submission.disclosure.role("region")
     first, last = tree.from_year or "…", tree.until_year or "…"

@@ -361,20 +361,23 @@ def several_texts(expr: ast.Call) -> Problem | None:
             texts = [*operands]
     if column is None or len(texts) < 2 or not all(isinstance(each, ast.String) for each in texts):  # noqa: PLR2004 - one is asked
         return None
-    meant = ast.Logic(op, tuple(replace(expr, arguments=(column, each)) for each in texts))
-    return foreign.written_as(expr.span, found=shown(expr), meant=f"({written_out(meant)})")
+    return foreign.written_as(expr.span, found=shown(expr), meant=f"({_asked_each(op, expr, column, texts)})")
 
 
 def _shared_call(expr: ast.Logic) -> Problem | None:
     """Report ``contains(名称, "率") or "度"``: texts that the function before them is to be asked of too."""
-    first, *rest = expr.operands
-    match first:
-        case ast.Call(function=ast.Name(text=name), arguments=(column, ast.String())) if name in TEXTS:
-            if rest and all(isinstance(each, ast.String) for each in rest):
-                calls = (first, *(replace(first, arguments=(column, each)) for each in rest))
-                meant = written_out(ast.Logic(expr.op, calls))
-                return foreign.written_as(expr.span, found=f"{shown(first)} {expr.op} …", meant=meant)
+    match expr.operands:
+        case (ast.Call(function=ast.Name(text=name), arguments=(column, ast.String() as text)) as call, *rest) if (
+            name in TEXTS and all(isinstance(each, ast.String) for each in rest)
+        ):
+            meant = _asked_each(expr.op, call, column, [text, *rest])
+            return foreign.written_as(expr.span, found=f"{shown(call)} {expr.op} …", meant=meant)
     return None
+
+
+def _asked_each(op: str, call: ast.Call, column: ast.Expr, texts: Sequence[ast.Expr]) -> str:
+    """Return a function of two texts asked of each text, with ``op`` between."""
+    return written_out(ast.Logic(op, tuple(replace(call, arguments=(column, each)) for each in texts)))
 
 
 def _choices(expr: ast.Logic) -> Problem | None:

@@ -118,7 +118,7 @@ class Names:
         group, point, last = column.path.rpartition(".") if column else ("", "", "")
         beside = [name for name in amounts_of(table, f"{group}{point}") if name != last] if table and last in TOTALS else []
         head = path.removesuffix(last)
-        return [f"{quoted(f'{head}{name}')}" for name in between(beside, beside[0], beside[-1])] if beside else []
+        return [quoted(f"{head}{name}") for name in between(beside, beside[0], beside[-1])] if beside else []
 
     def below(self, path: str) -> list[str]:
         """Return the columns and values of which ``path`` is a group, as they would be written."""

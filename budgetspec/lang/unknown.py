@@ -144,9 +144,8 @@ class Unknown:
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
-        if path.lower() in TODAY or _ADDRESS.fullmatch(path.rpartition(".")[2]):
-            today = misnamed.written_otherwise(span, name=path, usage=misnamed.FIXED_DATE)
-            return today if path.lower() in TODAY else misnamed.cell_address(span, path, self.here.main if self.here else None)
+        if told := self._as_in_spreadsheets(span, path):
+            return told
         if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self.names.codes_called(path, self.here):
@@ -164,6 +163,14 @@ class Unknown:
             usage = FUNCTIONS[called].usage
             meant = Bilingual(usage.zh.replace("列", quoted(rest)), usage.en.replace("COLUMN", quoted(rest))) if rest else usage
             return misnamed.function_as_name(span, name=function, usage=meant)
+        return None
+
+    def _as_in_spreadsheets(self, span: Span, path: str) -> Problem | None:
+        """Say that a name is a cell, or the day of today."""
+        if path.lower() in TODAY:
+            return misnamed.written_otherwise(span, name=path, usage=misnamed.FIXED_DATE)
+        if _ADDRESS.fullmatch(path.rpartition(".")[2]):
+            return misnamed.cell_address(span, path, self.here.main if self.here else None)
         return None
 
     def _named_twice(self, ref: ast.Reference, path: str) -> str | None:
