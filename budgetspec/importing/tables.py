@@ -153,7 +153,8 @@ class _Mapper:
 
     def _is_unfilled(self, segment: Segment, row: PrintedRow) -> bool:
         """Tell a row of a template that nobody has filled in: it prints dots alone."""
-        said = [row.code, row.name, *(row.cells[i].text for i in segment.columns if i < len(row.cells))]
+        columns = (*segment.columns, *segment.idle)
+        said = [row.code, row.name, *(row.cells[i].text for i in columns if i < len(row.cells))]
         printed = [names.label(text) for text in said if text and names.label(text)]
         return bool(printed) and all(_DOTS.fullmatch(text) for text in printed)
 

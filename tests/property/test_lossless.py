@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from printing import printed
 
@@ -103,6 +103,7 @@ class TestNothingIsLost:
         assert amounts - numbers(reading.value) == set()
 
     @settings(max_examples=100, deadline=None)
+    @example([[None, "…", "7000000"]], None)
     @given(
         st.lists(
             st.lists(st.sampled_from([None, *WORDS]) | st.integers(7_000_000, 7_999_999).map(str), min_size=1, max_size=6),
