@@ -6,6 +6,7 @@ at a level, with a guard and a body. Findings are problems in the order of the f
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -15,7 +16,7 @@ from typing import Final
 from budgetspec.alignment import bare_amounts, lists_together, matched_words, new_rows, turned_round, uneven
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
-from budgetspec.lang.mention import written
+from budgetspec.lang.mention import logic_of, written
 from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.printer import written as written_out
@@ -27,6 +28,7 @@ from budgetspec.source import Source
 from budgetspec.values import dataclass
 
 _LAST_YEAR: Final = 9999
+_COMMENT: Final = re.compile("#[^\n]*")
 
 _About = tuple[tuple[str | None, str] | None, frozenset[Key]]
 """A level, and the terms, texts and facts that a check speaks of there."""
@@ -82,7 +84,7 @@ def lint(book: Rulebook, sources: Collection[Source] | None = None, cased: Colle
     found = [_placed(problem, stated.rule) for stated in judged for problem in _of_itself(stated, book, cased)]
     found += _of_pairs(every, files)
     faulty = {problem.source for problem in book.problems}
-    found += [problem for source in files if source not in faulty for problem in _unused_lets(source)]
+    found += [problem for source in files if source not in faulty for problem in _of_lets(source)]
     return sorted(found, key=lambda problem: (files.index(_source(problem)), problem.span, problem.code))
 
 
@@ -111,6 +113,7 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     for trap in (uneven, lists_together, matched_words, turned_round, new_rows):
         yield from trap(stated.rule)
     yield from bare_amounts(stated.rule, book.readings)
+    yield from _unbracketed(stated.rule.source.text, tree.guard, tree.body)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:
         yield suspicious.no_year(tree.span, first=str(tree.from_year), last=str(tree.until_year))
     if tree.id and cased is not None and tree.id not in cased:
@@ -132,6 +135,34 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
     elif all(subjects(body) and impossible([(body, True)], rounded=False) for body in bodies):
         rounded = not all(impossible([(body, True)]) for body in bodies)
         yield suspicious.cannot_hold(tree.body.span, rounded=rounded)
+
+
+def _unbracketed(text: str, *exprs: ast.Expr | None) -> Iterator[Problem]:
+    """Report the first ``or`` of some expressions that has an ``and`` without brackets: few know which is taken first."""
+    ors = (either for expr in exprs if expr for either in logic_of(expr) if either.op == "or")
+    for either in ors:
+        other = _or_first(either, text)
+        if other is not None:
+            yield suspicious.and_in_or(either.span, meant=written_out(either), other=written_out(other))
+            return
+
+
+def _or_first(either: ast.Logic, text: str) -> ast.Logic | None:
+    """Return what an ``or`` would be if it were taken before the ``and`` inside; None if that has brackets, or there is none."""
+    runs: list[list[ast.Expr]] = [[]]
+    for at, each in enumerate(either.operands):
+        first, *others = each.operands if isinstance(each, ast.Logic) and not _is_bracketed(either, at, text) else (each,)
+        runs[-1].append(first)
+        runs += [[other] for other in others]
+    joined = (run[0] if len(run) == 1 else replace(either, operands=tuple(run)) for run in runs)
+    return ast.Logic("and", tuple(joined)) if len(runs) > 1 else None
+
+
+def _is_bracketed(either: ast.Logic, at: int, text: str) -> bool:
+    """Tell whether an operand stands in brackets, by what is written between it and the one beside it."""
+    between = either.operands[max(0, at - 1)].span.end, either.operands[max(1, at)].span.start
+    signs = _COMMENT.sub("", text[slice(*between)]).strip()
+    return signs.endswith(("(", "（")) if at else signs.startswith((")", "）"))
 
 
 # Two rules -------------------------------------------------------------------------------------------------------------
@@ -237,9 +268,17 @@ def _years(tree: ast.Rule) -> tuple[int, int]:
 # Lets ------------------------------------------------------------------------------------------------------------------
 
 
-def _unused_lets(source: Source) -> Iterator[Problem]:
-    """Report the lets of a sound file that none of its rules needs."""
+def _of_lets(source: Source) -> Iterator[Problem]:
+    """Report the lets of a sound file that none of its rules needs, and those with an ``and`` that needs brackets."""
     file, _ = parse(source)
+    used = _used(file)
+    for let in file.lets:
+        found = [] if let.name.text in used else [suspicious.unused_let(let.name.span, name=let.name.text)]
+        yield from (replace(each, source=source) for each in (*found, *_unbracketed(source.text, let.value)))
+
+
+def _used(file: ast.File) -> set[str]:
+    """Return the names of the lets that the rules of a file need, through others too."""
     values = {let.name.text: let.value for let in file.lets}
     used, left = set[str](), [name for rule in file.rules for part in (rule.guard, rule.body) for name in _names(part)]
     while left:
@@ -247,9 +286,7 @@ def _unused_lets(source: Source) -> Iterator[Problem]:
         if name in values and name not in used:
             used.add(name)
             left += _names(values[name])
-    for let in file.lets:
-        if let.name.text not in used:
-            yield replace(suspicious.unused_let(let.name.span, name=let.name.text), source=source)
+    return used
 
 
 def _names(part: object) -> Iterator[str]:

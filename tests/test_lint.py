@@ -100,7 +100,7 @@ class TestHard:
             " and ".join(f"(合计 > {n}元 or 单位资金 < {n}元)" for n in range(300)),
             " or ".join(f"合计 * {n} + 单位资金 * {n * n} < 财政拨款.小计 + {n}" for n in range(1, 60)),
             " and ".join(f"合计 * {n} + 单位资金 * {n * n} <= 财政拨款.小计 * {n} + {n}" for n in range(1, 60)),
-            " or ".join(f'contains(名称, "{n}") and not (名称 in ("甲", "乙{n}"))' for n in range(300)),
+            " or ".join(f'(contains(名称, "{n}") and not (名称 in ("甲", "乙{n}")))' for n in range(300)),
         ],
         ids=["branches", "alternatives", "orders", "texts"],
     )

@@ -126,6 +126,11 @@ def calls_of(expr: ast.Expr) -> Iterator[ast.Call]:
     return (each for each in _walk(expr) if isinstance(each, ast.Call))
 
 
+def logic_of(expr: ast.Expr) -> Iterator[ast.Logic]:
+    """Find the ``and``, ``or``, ``implies`` of an expression."""
+    return (each for each in _walk(expr) if isinstance(each, ast.Logic))
+
+
 def _walk(expr: ast.Expr) -> Iterator[ast.Expr]:
     """Go through an expression and all that is inside it, outermost first."""
     yield expr

@@ -1,4 +1,7 @@
-"""Syntax tree to canonical text: half-width punctuation, no parentheses that the order of operators does without."""
+"""Syntax tree to canonical text: half-width punctuation, no parentheses that the order of operators does without.
+
+Only ``and`` inside ``or`` keeps them: few authors know which of the two binds more tightly.
+"""
 
 from __future__ import annotations
 
@@ -50,10 +53,10 @@ _LOGIC: Final = {"implies": _Binds.IMPLIES, "or": _Binds.OR, "and": _Binds.AND}
 _ARITHMETIC: Final = {"+": _Binds.SUM, "-": _Binds.SUM, "*": _Binds.PRODUCT, "/": _Binds.PRODUCT}
 _OPERANDS: Final = {
     "implies": (_Binds.OR, _Binds.IMPLIES),
-    "or": (_Binds.AND, _Binds.AND),
+    "or": (_Binds.NOT, _Binds.NOT),
     "and": (_Binds.NOT, _Binds.NOT),
 }
-"""How tightly the first and the other operands must bind to stand without parentheses."""
+"""How tightly the first and the other operands must bind to stand without parentheses; `and` inside `or` has them always."""
 
 
 def written(node: ast.Node) -> str:

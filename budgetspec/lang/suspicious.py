@@ -187,6 +187,11 @@ new_rows = Mistake(
     "上年没有的行算 0，今年新有的行都会不成立；只比上年也有的请写 when $last > 0: $check",
     "what last year had no row for is 0, so new rows fail; of those it had it is when $last > 0: $check",
 )
+and_in_or = Mistake(
+    "L023",
+    "and 比 or 先算，请写明括号：就是这样，写 $meant；先算 or，写 $other",
+    "and is taken before or; write the brackets: $meant, or where or is to come first $other",
+)
 
 
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
