@@ -35,12 +35,12 @@ def uneven(rule: Rule) -> Iterator[Problem]:
 def lists_together(rule: Rule) -> Iterator[Problem]:
     """Find a list of each row taken together with those of all, beside a number or alone: weights of all projects and 100."""
     alone = [(rule.plan.instances[0].body, rule.plan.instances[0].body)]
-    beside = [(node, one) for node, _, one, other in _compared(rule) if _is_literal(other) and _written(rule, other).strip("0.")]
+    beside = [(node, one) for node, _, one, other in _compared(rule) if is_literal(other) and text_of(rule, other).strip("0.")]
     for node, fold in (*alone, *beside):
         if isinstance(fold, plan.Fold) and fold.function in _TOGETHER and not fold.by:
             level = fold.argument.type.rows[-1]
             if level.positional and len(level.keys) > 1:
-                said = {"function": fold.function, "whole": _written(rule, fold), "rows": _written(rule, fold.argument)}
+                said = {"function": fold.function, "whole": text_of(rule, fold), "rows": text_of(rule, fold.argument)}
                 yield suspicious.lists_together(node.span, **said, keys=level.keys[:-1])
 
 
@@ -49,7 +49,7 @@ def turned_round(rule: Rule) -> Iterator[Problem]:
     for node, op, one, other in _compared(rule):
         above = one.argument if isinstance(one, plan.ParentOf) else None
         if op in _LESS and above and _path(above) == _path(other) != "":
-            yield suspicious.parent_below(node.span, parent=_written(rule, one), column=_written(rule, other))
+            yield suspicious.parent_below(node.span, parent=text_of(rule, one), column=text_of(rule, other))
 
 
 def new_rows(rule: Rule) -> Iterator[Problem]:
@@ -58,14 +58,14 @@ def new_rows(rule: Rule) -> Iterator[Problem]:
         cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and each.table.startswith(OF_LAST_YEAR)]
         many = len(cells) == 1 and any(len(level.keys) > 1 and level.digits is None for level in cells[0].type.rows)
         if op in _LESS and many and rule.tree.guard is None and isinstance(one, plan.Cells):
-            yield suspicious.new_rows(node.span, last=_written(rule, cells[0]), check=_written(rule, node))
+            yield suspicious.new_rows(node.span, last=text_of(rule, cells[0]), check=text_of(rule, node))
 
 
 def matched_words(rule: Rule) -> Iterator[Problem]:
     """Find texts that are to match a pattern without any sign, or with an end that is none, as a whole."""
     for node in (each for instance in rule.plan.instances[:1] for each in plan.walk(instance.body)):
         if isinstance(node, plan.Apply) and node.function == "matches":
-            column, pattern = (_written(rule, each) for each in node.arguments)
+            column, pattern = (text_of(rule, each) for each in node.arguments)
             if pattern[1:-1] and not _SIGN.search(pattern):
                 yield suspicious.matched_word(node.span, column=column, text=pattern)
             elif pattern[-2:-1] in _SEPARATORS:
@@ -75,7 +75,7 @@ def matched_words(rule: Rule) -> Iterator[Problem]:
 def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Find amounts compared with numbers without a unit, which are ones of 元: small ones, or any where a text has 万元."""
     for _, _, one, other in _compared(rule):
-        number = _written(rule, other)
+        number = text_of(rule, other)
         if one.type.kind is not Kind.AMOUNT or not _BARE.fullmatch(number) or not number.strip("0."):
             continue
         if _is_in_ten_thousands(path := _path(one), readings):
@@ -117,9 +117,9 @@ def _against_one(rule: Rule, node: plan.Comparison, op: str, sides: tuple[plan.E
     A premise may have chosen the row that is meant.
     """
     one, rows = sides
-    if one.type.rows or not rows.type.rows or _is_literal(one):
+    if one.type.rows or not rows.type.rows or is_literal(one):
         return
-    said = {"rows": _written(rule, rows), "one": _written(rule, one)}
+    said = {"rows": text_of(rule, rows), "one": text_of(rule, one)}
     level = _row_of_all(rows)
     keys = _keys(rows)
     if level and op in {"==", *_LESS}:
@@ -151,7 +151,7 @@ def _of_code(rule: Rule, node: plan.Comparison, coded: plan.Expr, other: plan.Ex
         return
     cells = [each for each in plan.walk(other) if isinstance(each, plan.Cells) and not each.single]
     if cells and not any(map(_is_coded, cells)) and {*other.type.rows} & {*coded.type.rows}:
-        said = {"rows": _written(rule, coded), "chosen": coded.selection, "other": _written(rule, cells[0])}
+        said = {"rows": text_of(rule, coded), "chosen": coded.selection, "other": text_of(rule, cells[0])}
         same = f"{said['other']}[{_same_rows(coded, other)}]"
         yield suspicious.rows_of_code(node.span, **said, meant=[same, *_in_totals(rule, node, coded, cells[0])])
 
@@ -166,8 +166,8 @@ def _in_totals(rule: Rule, node: plan.Comparison, coded: plan.Cells, other: plan
     here = all(node.span.start <= each.span.start and each.span.end <= node.span.end for each in (coded, other))
     if node.op == "==" or other.selection or level is None or not here:
         return []
-    part = coded.span, folded("sum", _written(rule, coded), keys)
-    whole = other.span, f"{_written(rule, other)}[{level.name}]"
+    part = coded.span, folded("sum", text_of(rule, coded), keys)
+    whole = other.span, f"{text_of(rule, other)}[{level.name}]"
     text = rule.source.text[: node.span.end]
     for span, total in sorted((part, whole), reverse=True):
         text = f"{text[: span.start]}{total}{text[span.end :]}"
@@ -185,10 +185,11 @@ def _is_coded(cells: plan.Cells) -> bool:
     return bool(cells.codes or cells.patterns)
 
 
-def _written(rule: Rule, node: plan.Expr) -> str:
+def text_of(rule: Rule, node: plan.Expr) -> str:
+    """Return what is written of a rule's file where something stands."""
     return rule.source.text[node.span.start : node.span.end]
 
 
-def _is_literal(node: plan.Expr) -> bool:
+def is_literal(node: plan.Expr) -> bool:
     """Tell a value that is written in the rule from one that is read."""
     return not any(isinstance(part, plan.Cells | plan.Single) for part in plan.walk(node))

@@ -24,7 +24,8 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
-from budgetspec.source import Source
+from budgetspec.source import Source, Span
+from budgetspec.vacuous import clash, open_ors
 from budgetspec.values import dataclass
 
 _LAST_YEAR: Final = 9999
@@ -124,17 +125,27 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
 
 def _of_truth(stated: Stated) -> Iterator[Problem]:
     """Report a rule none of whose checks can fail, apply or hold: of these, the one that explains the others."""
-    tree, conditions = stated.rule.tree, stated.conditions
+    rule, tree, conditions = stated.rule, stated.rule.tree, stated.conditions
     bodies = dict.fromkeys(body for _, body in conditions)
-    if tree.guard is not None and all(impossible(guard) for guard, _ in conditions):
-        yield suspicious.never_applies(tree.guard.span)
+    first = rule.plan.instances[0]
+    if open_or := next((problem for part in (first.guard, first.body) if part for problem in open_ors(rule, part)), None):
+        yield open_or
+    elif tree.guard is not None and all(impossible(guard) for guard, _ in conditions):
+        yield suspicious.never_applies(*_clash(rule, first.guard, tree.guard.span))
+    elif tree.guard is not None and all(impossible([(claim, False) for claim, _ in guard]) for guard, _ in conditions):
+        yield suspicious.always_applies(tree.guard.span)
     elif all(impossible([(body, False)]) for body in bodies):
         yield suspicious.cannot_fail(tree.body.span)
     elif all(impossible([*guard, (body, False)]) for guard, body in conditions):
         yield suspicious.follows_from_guard(tree.body.span)
     elif all(subjects(body) and impossible([(body, True)], rounded=False) for body in bodies):
         rounded = not all(impossible([(body, True)]) for body in bodies)
-        yield suspicious.cannot_hold(tree.body.span, rounded=rounded)
+        yield suspicious.cannot_hold(*_clash(rule, first.body, tree.body.span), rounded=rounded)
+
+
+def _clash(rule: Rule, expr: plan.Expr | None, whole: Span) -> tuple[Span, Sequence[str]]:
+    """Return the parts that make a condition false of any data, and what is likely meant; the whole where they are not found."""
+    return (expr and clash(rule, expr)) or (whole, ())
 
 
 def _unbracketed(text: str, *exprs: ast.Expr | None) -> Iterator[Problem]:

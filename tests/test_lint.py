@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO, StringIO
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,34 @@ def test_what_is_found(entry: Mapping[str, str]) -> None:
 @pytest.mark.parametrize("text", CLEAN, ids=lambda text: text[:60])
 def test_what_is_left_alone(text: str) -> None:
     assert [problem.render() for problem in found(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "works"),
+    [(entry, text) for entry in ENTRIES for text in entry.get("works", ())],
+    ids=lambda value: value[:70] if isinstance(value, str) else value["finds"].split()[0],
+)
+def test_what_works(entry: Mapping[str, str], works: str) -> None:
+    """A change that is named can be put in as it stands there, and then the finding is gone."""
+    code = entry["finds"].split()[0]
+    (problem,) = found(entry["rules"], code)
+    change = changed(entry["rules"], works)
+    assert change
+    assert change in problem.message.zh
+    assert change in problem.message.en
+    assert code not in {left.code for left in found(works, code)}
+
+
+def changed(before: str, after: str) -> str:
+    """Return the part of a text that another one has not."""
+    start = in_common(before, after)
+    end = in_common(before[start:][::-1], after[start:][::-1])
+    return after[start : len(after) - end].strip()
+
+
+def in_common(one: str, other: str) -> int:
+    """Count the characters with which two texts begin alike."""
+    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])
 
 
 def test_every_finding_has_an_entry_with_its_sentence() -> None:
@@ -131,7 +159,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    for name, text in {"sound": SOUND, "vacuous": VACUOUS, "faulty": FAULTY + VACUOUS}.items():
+    for name, text in {"sound": SOUND, "vacuous": VACUOUS, "faulty": FAULTY + VACUOUS, "wrong": FAULTY}.items():
         Path(f"{name}.rules").write_text(text, "utf-8")
 
     def run(*argv: str, stdin: bytes = b"") -> tuple[int, str, str]:
@@ -148,6 +176,7 @@ class TestCommand:
             (["sound.rules"], 0, "1 条规则，没有可疑之处"),
             (["vacuous.rules", "sound.rules", "sound.rules"], 1, "2 条规则，1 处可疑"),
             (["faulty.rules"], 2, "1 处错误，请先改正；其余 1 条规则，1 处可疑"),
+            (["wrong.rules"], 2, "1 处错误，请先改正"),
             (["nowhere.rules", "vacuous.rules"], 3, "1 条规则，1 处可疑"),
             (["--form", "nowhere"], 2, None),
             (["sound.rules", "--lang", "en"], 0, "1 rule, nothing suspicious"),

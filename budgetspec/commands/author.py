@@ -178,7 +178,7 @@ def _summary(rules: int, found: int, wrong: int) -> Bilingual:
         return Bilingual(f"{rules} 条规则，{zh}", f"{number_of(rules, 'rule')}, {en}")
     first = Bilingual(f"{wrong} 处错误，请先改正", f"{number_of(wrong, 'mistake')}, to be corrected first")
     if not rules:
-        return Bilingual(f"{first.zh}；没有别的规则可查", f"{first.en}; there is no other rule to look at")
+        return first
     return Bilingual(f"{first.zh}；其余 {rules} 条规则，{zh}", f"{first.en}; {number_of(rules, 'other rule')}, {en}")
 
 
@@ -261,6 +261,7 @@ AUTHORING: Final = (
   L015       一边选了代码，一边是各行：公用经费[30228] <= 合计 * 0.02
   L016       文字中的万元与没有单位的数：三公说明.三公 <= 50
   L017       各项目的指标加在一起：sum(指标.权重) == 100
+  L024 L025  对每一行都成立：when 科目 != "30239" or 科目 != "30299": …
 
 退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
 """,
@@ -282,6 +283,7 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L015       rows of a code against all rows: 公用经费[30228] <= 合计 * 0.02
   L016       万元 of a text against a number without a unit: 三公说明.三公 <= 50
   L017       the lists of all rows added up: sum(指标.权重) == 100
+  L024 L025  true of every row: when 科目 != "30239" or 科目 != "30299": …
 
 exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
 """,

@@ -26,23 +26,42 @@ follows_from_guard = Mistake(
     "when 成立时，这个条件必然成立，规则查不出问题；请改 when 或这个条件",
     "where the rule's when is true this condition must be, so the rule finds nothing; change one of them",
 )
-never_applies = Mistake(
+
+
+def never_applies(span: Span, ways: Sequence[str] = ()) -> Problem:
+    """Report a premise that is false of any data; ``ways`` as in ``_instead``."""
+    return _never_applies(span, change=_instead(ways))
+
+
+_never_applies = Mistake(
     "L003",
-    "when 的条件不可能成立，规则从不适用；请看几个条件是否矛盾，“或”是否写成了 and",
-    "this when can never be true, so the rule never applies; do its parts contradict each other, or is an 'or' meant?",
+    "when 的条件不可能成立，规则从不适用；$change",
+    "this when can never be true, so the rule never applies; $change",
 )
 
 
-def cannot_hold(span: Span, *, rounded: bool) -> Problem:
+def cannot_hold(span: Span, ways: Sequence[str] = (), *, rounded: bool) -> Problem:
     """Report a condition that is false of any data; ``rounded`` if figures printed rounded could satisfy it."""
-    return _cannot_hold(span, hint=_ROUNDED if rounded else NOTHING)
+    return _cannot_hold(span, hint=_ROUNDED if rounded else NOTHING, change=_instead(ways))
 
 
 _cannot_hold = Mistake(
     "L004",
-    "这个条件不可能成立$hint，凡检查到的都是问题；请看几个条件是否矛盾，“或”是否写成了 and",
-    "this condition can never be true$hint; do its parts contradict each other, or is an 'or' meant?",
+    "这个条件不可能成立$hint，凡检查到的都是问题；$change",
+    "this condition can never be true$hint; $change",
 )
+
+
+def _instead(ways: Sequence[str]) -> Bilingual:
+    """Say what may be meant by parts that clash: ``ways`` are what lies between two bounds, and one of the parts alone."""
+    match ways:
+        case [one]:
+            return Bilingual(f"只要一个成立写 {one}", f"if one of them is enough, write {one}")
+        case [inside, outside]:
+            zh = f"在两者之间写 {inside}；在两者之外写 {outside}"
+            return Bilingual(zh, f"between the two is {inside}, outside of them {outside}")
+    zh = "请看几个条件是否矛盾，“或”是否写成了 and"
+    return Bilingual(zh, "do its parts contradict each other, or is an 'or' meant?")
 
 
 same_rule = Mistake(
@@ -191,6 +210,18 @@ and_in_or = Mistake(
     "L023",
     "and 比 or 先算，请写明括号：就是这样，写 $meant；先算 or，写 $other",
     "and is taken before or; write the brackets: $meant, or where or is to come first $other",
+)
+
+
+always_applies = Mistake(
+    "L024",
+    "这个前提对每一行都成立，写不写都一样；请删去 when，或改这个条件",
+    "this when is true of every row, so it makes no difference; delete it, or change it",
+)
+either_differs = Mistake(
+    "L025",
+    "同一项不会同时等于几个值，总有一个不等，这个 or 对每一行都成立；都不等于，请写 $meant",
+    "nothing equals several values at once, so this is true of every row; that it equals none of them is $meant",
 )
 
 
