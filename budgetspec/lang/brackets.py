@@ -31,7 +31,8 @@ _PARTS: Final = re.compile(rf"{COMMENT.pattern}|(?P<open>[(（\[［])|(?P<close>
 _REST: Final = re.compile(rf"(?:(?!\b(?:rule|let|in|disable|regrade|reading|{CLAUSES})\b)[^{{}}｛｝])*")
 _BRACE: Final = re.compile(rf"[}}｝](?=[ \t]*(?:[-+*/×÷＋－)）]|{_SIGN}|(?:and|or|by|implies|within)\b))")
 _OTHER_OPENING: Final = frozenset("{｛【〔〖")
-_CALLED: Final = re.compile(rf"(?<!\w)(?!(?:and|or|not|implies|when|within)(?!\w))(?P<name>{NAME})\s*$")
+_NO_FUNCTIONS: Final = "and|or|not|implies|when|within|error|warning|info"
+_CALLED: Final = re.compile(rf"(?<!\w)(?!(?:{_NO_FUNCTIONS})(?!\w))(?P<name>{NAME})\s*$")
 _PATH_BEFORE: Final = re.compile(rf"(?<![\w.．]){DOTTED}$")
 _VALUE_BEFORE: Final = re.compile(rf"(?:(?<![\w.．]){VALUE}|[\w.．]+)$")
 _LONGEST_SHOWN: Final = 60

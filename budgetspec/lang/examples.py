@@ -34,9 +34,6 @@ _UNITS: Final = {
     "w": (Bilingual("请写 万元", "write 万元"), "元"),
     "圆": (Bilingual("请写 元", "write 元"), "元"),
     "万": (Bilingual("请写 万元", "write 万元"), "元"),
-    "亿": (Bilingual("1 亿元请写 10000万元", "write 10000万元 for 1 亿元"), "元"),
-    "千元": (Bilingual("1 千元请写 1000元", "write 1000元 for 1 千元"), "元"),
-    "百元": (Bilingual("1 百元请写 100元", "write 100元 for 1 百元"), "元"),
     "分": (Bilingual("分数请只写数，一分钱请写 0.01元", "write a score alone, and 0.01元 for 1 分 of money"), ""),
     "元整": (Bilingual("请写 元", "write 元"), "元"),
     "day": (Bilingual("请写 days 或 天", "write days"), "天"),
@@ -369,7 +366,7 @@ _EXAMPLES: Final[tuple[Callable[[Stop], Problem | None], ...]] = (
     Example(
         _unit,
         given=r"[0-9]\s*",
-        there=r"(?P<unit>[wW]元?|亿元?|万圆|万块钱?|万|千元?|百元|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|类|款|级|条|张|笔|位|份|处|种|圆|元整|块钱?|倍|分)(?!\w)",
+        there=r"(?P<unit>[wW]元?|万圆|万块钱?|万|day|个?工作日|年度?|个|人|次|项|个?字|行|家|辆|台|户|件|名|类|款|级|条|张|笔|位|份|处|种|圆|元整|块钱?|倍|分)(?!\w)",
     ),
     restated.no_otherwise,
     Example(foreign.superfluous, given=r"\bwhen\s*", there="[:：]"),

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from budgetspec.lang import foreign, misspelt, restated, rewordings
+from budgetspec.lang import exceptions, foreign, misspelt, restated, rewordings
 from budgetspec.lang.functions import FOLDS, TEXTS
 from budgetspec.lang.problems import Problem, alike
 from budgetspec.lang.sayings import DEMANDS, NUMERAL, OPERATOR_WORDS, PREDICATES, SEVERITIES
@@ -98,6 +98,9 @@ def _broken_name(stop: Stop) -> Problem | None:
 
 _FOR_A_POINT: Final = r"(?:[-－][>＞]|[!！]|[:：]{2}|→|[·•・‧⋅]|\\)(?=[^\W\d])"
 IDIOMS: Final = (
+    exceptions.in_brackets,
+    exceptions.behind_check,
+    exceptions.before_check,
     reworded(
         "message $text",
         rf"(?:[,，;；](?:\s*(?:{_ELSE}))?|{_OTHERWISE})(?:\s*[:：,，])?\s*(?P<text>{TEXT})",
@@ -427,6 +430,11 @@ IDIOMS: Final = (
         back=rf"(?P<function>{'|'.join(FOLDS)})",
     ),
     reworded("sum($left by $keys)", rf"by\s+(?P<keys>{NAME}(?:\s*[,，、]\s*{NAME})*)", back=rf"(?P<left>{PATH})", needs="AND"),
+    reworded(
+        rewordings.amount, rf"(?P<unit>{'|'.join(rewordings.LARGE)})(?!\w)", back=r"(?<![\w.])(?P<number>[0-9]+(?:\.[0-9]+)?)"
+    ),
+    reworded(rewordings.mille_of, r"的\s*(?P<number>[0-9]+(?:\.[0-9]+)?)\s*‰"),
+    reworded(rewordings.per_mille, "‰", back=r"(?P<number>[0-9]+(?:\.[0-9]+)?)"),
     reworded("or", r"[/／]\s*or(?!\w)", back="and"),
     dropped(given=r"\b(?:and|or)\s+", there=r"(?:and|or)(?!\w)"),
     reworded("$code", r"[=＝]{1,2}\s*[\"“]?(?P<code>\w+)[\"”]?(?=\s*[\]］,，])", given=r"[\[［]\s*", back=r"[^\W\d]\w*"),
@@ -468,11 +476,6 @@ IDIOMS: Final = (
         back=rf"(?P<function>{'|'.join(FOLDS)})[\[［](?P<head>[^\[\]［］\n]*)",
     ),
     reworded("($inside)", r"[{｛](?P<inside>[^{}｛｝\n]+)[}｝]", given="|".join(FOLDS)),
-    Example(
-        misspelt.no_exception,
-        given=rf"(?P<column>{PATH})?[\[［](?P<level>[^\W\d]*)\s*",
-        there=r"(?:(?i:except|without|not|but)\s|[!！^~]|不含|不包括|除了?|去掉|扣除|减去?)[\s,，]*(?P<code>[0-9]+x*)",
-    ),
     _square,
     Example(foreign.other_brackets, there=r"[(（](?P<inner>[\wx,，、\s]{1,40})[)）](?!\w)", needs="_LSQB", meant="[$inner]"),
     reworded("($inside)", r"[{｛【〔](?P<inside>[^{}｛｝【】〔〕=＝<>≤≥≠\n]+)[}｝】〕]", needs="NUMBER"),

@@ -11,10 +11,14 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, references, shown
 from budgetspec.lang.mention import selector as written
+from budgetspec.lang.mention import written as path_of
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
 from budgetspec.lang.names import Names
+from budgetspec.lang.printer import written as as_text
 from budgetspec.lang.problems import Fault, Problem, listed, nearest
+from budgetspec.lang.rewordings import none_of
 from budgetspec.lang.sayings import ROW_OF_ALL, TOTALS
+from budgetspec.lang.shapes import APART, CODES, EXCEPT
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.source import Span
@@ -67,6 +71,8 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
     beside = {written(chosen) for other in others for chosen in other.selection}
     sums = (each for expr in names.whole for each in calls_of(expr) if ref in each.arguments and each.function.text == "sum")
     whole = next(sums, None)
+    if excepted := _excepted(selector, ref, table, summed=whole is not None):
+        return excepted
     if known[-1] in beside and whole and (columns := names.parts_of(ref)):
         keys = tuple(key.text for key in whole.by)
         rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
@@ -78,6 +84,21 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
     above = known[: min((known.index(other) for other in beside if other in known), default=0)]
     likely = nearest(name, left) or (left[-1:] if whole or not above else above[-1:])
     return misnamed.unknown_level(selector.span, table.title, name, known, likely[0])
+
+
+def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, *, summed: bool) -> Problem | None:
+    """Report ``[类，不含301]``: rows that are left out, which are no level."""
+    name = written(selector)
+    found = re.fullmatch(rf"{EXCEPT}(?P<codes>{CODES})(?:{APART})?", name)
+    key = next(iter(table.levels[-1].keys[-1:]), None)
+    if found is None or key is None:
+        return None
+    codes = found["codes"]
+    rows = ", ".join(written(each) for each in ref.selection if each != selector) or codes[:1].ljust(len(codes), "x")
+    every, some = (f"{quoted(path_of(ref))}[{chosen}]" for chosen in (rows, codes))
+    if summed:
+        return misspelt.no_exception_in_sum(selector.span, all=every, some=some)
+    return misspelt.no_exception(selector.span, found=name, meant=f"when {none_of(key, codes)}: {every} …")
 
 
 def _summed_for(name: str, ref: ast.Reference, table: Table, names: Names) -> str:
@@ -216,7 +237,9 @@ def _summed(left: Field, right: Field) -> Bilingual | None:
     for cells, field in ((_chosen(left.node), right), (_chosen(right.node), left)):
         keys = cells.type.rows[-1].keys[:-1] if cells else ()
         if cells and keys and any(level.keys == keys for level in field.rows):
-            return mistyped.of_sums([folded("sum", cells.shown, keys)])
+            total, most, least = (folded(function, cells.shown, keys) for function in ("sum", "max", "min"))
+            one = len(cells.codes) == 1 and not cells.patterns
+            return mistyped.of_sums([total]) if one else mistyped.of_many_rows(total, most, least)
     return None
 
 
@@ -329,7 +352,7 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
         if any(above.name == name.text for x in rows for above in _above_all(x)):
             parents = {x.parent.name for x in rows if x.parent}
             if column.selection and len(rows) == 1 and len(rows[0].keys) > 1 and name.text not in parents:
-                one = f"{expr.function.text}({shown(column)})"
+                one = _both_folded(expr, name, names) or f"{expr.function.text}({shown(column)})"
                 each = folded(expr.function.text, shown(column), rows[0].keys[:-1])
                 return misnamed.level_as_key(name.span, name=name.text, meant=one, key="、".join(rows[0].keys[:-1]), each=each)
             return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
@@ -337,6 +360,22 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
     keys = max((level.keys for level in levels if set(level.keys) < set(known)), key=len, default=())
     calls = [call for each in names.whole for call in calls_of(each) if name in call.by]
     return misnamed.unknown_dimension(name.span, name.text, known, keys, both=len(calls) > 1)
+
+
+def _both_folded(expr: ast.Call, name: ast.Name, names: Names) -> str | None:
+    """Return a comparison of a fold by a level with rows of that, ``sum(合计[类] by 部门) == 合计[部门]``, as one of totals."""
+    fold = replace(expr, by=())
+    for whole in names.whole:
+        match whole:
+            case ast.Compare(left=left, right=ast.Reference(selection=(ast.LevelSelector(name=level),)) as rows) if (
+                left == expr and level == name.text
+            ):
+                return as_text(replace(whole, left=fold, right=replace(fold, arguments=(rows,))))
+            case ast.Compare(left=ast.Reference(selection=(ast.LevelSelector(name=level),)) as rows, right=right) if (
+                right == expr and level == name.text
+            ):
+                return as_text(replace(whole, left=replace(fold, arguments=(rows,)), right=fold))
+    return None
 
 
 def _above_all(level: Level) -> Iterator[Level]:

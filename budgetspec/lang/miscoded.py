@@ -60,15 +60,23 @@ def taken_for_unit(span: Span, code: str, function: str, table: Table, model: Mo
 
 
 def _in_other_tables(code: str, codes: CodeList, ref: ast.Reference, table: Table, model: Model) -> list[str]:
-    """Return the same column at a code in the tables that have such codes."""
+    """Return a column at a code in the tables that have such codes: the same one, or one with its last name, or the main one."""
     path = ".".join(part.text for part in ref.parts if isinstance(part, ast.Name)).removeprefix(f"{table.name}.")
-    return [
-        f"{quoted(other.name)}{f'.{quoted(path)}' if path else ''}[{code}]"
+    classified = [
+        other
         for other in model.tables.values()
         if other.name.startswith(f"{PRIOR}.") == table.name.startswith(f"{PRIOR}.")
-        and (path in other.columns if path else other.main)
         and any(level.classification == codes.classification and level.digits == len(code) for level in other.levels)
-    ][:_MOST_SHOWN]
+    ]
+    same = [(other, path) for other in classified if (path in other.columns if path else other.main)]
+    alike = [(other, column) for other in classified for column in other.columns if _last(column) == _last(path)]
+    main = [(other, "") for other in classified if other.main]
+    found = [f"{quoted(other.name)}{f'.{quoted(column)}' if column else ''}[{code}]" for other, column in same or alike or main]
+    return found[:_MOST_SHOWN]
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
 
 
 def _labels(lists: Sequence[CodeList]) -> Mapping[str, str]:

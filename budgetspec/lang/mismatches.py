@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, mistyped, plan
-from budgetspec.lang.mention import quoted, shown
+from budgetspec.lang.mention import folded, quoted, shown
 from budgetspec.lang.mistyped import Side
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import KIND_NAMES, TEXTUAL, Kind, Level
@@ -17,7 +18,6 @@ from budgetspec.source import Span
 
 _ORDER: Final = frozenset({"<", "<=", ">", ">="})
 _COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:\D{1,3}(?P<month>[0-9]{1,2})\D{1,3}(?P<day>[0-9]{1,2})|(?P<both>[0-9]{4}))")
 _TEN_THOUSAND: Final = "10000"
 _FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?(%|万?元)?")
@@ -51,7 +51,7 @@ def mismatch(span: Span, op: str, left: Operand, right: Operand) -> Problem:
     return found or mistyped.cannot_combine(span, op=op, left=side(*left), right=side(*right))
 
 
-def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: C901, PLR0911 - a mistake a line
+def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | None:  # noqa: C901, PLR0911 - one a line
     figure = isinstance(other.expr, ast.Number)
     match one.kind, other.kind:
         case Kind.BOOLEAN, _:
@@ -65,10 +65,8 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
             return mistyped.no_order(span, op, side(*one))
         case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:
             return mistyped.bare_days(other.expr.span, op=op, number=other.text)
-        case Kind.DATE, Kind.TEXT if (
-            op in _COMPARISONS and isinstance(other.expr, ast.String) and _DAY.fullmatch(other.expr.value)
-        ):
-            return mistyped.no_such_day(other.expr.span, text=other.expr.value)
+        case Kind.DATE, Kind.TEXT if op in _COMPARISONS and isinstance(other.expr, ast.String) and _DATE.search(other.expr.value):
+            return _misdated(other.expr)
         case Kind.DATE, _ if op in _COMPARISONS:
             return mistyped.not_a_date(other.expr.span, example=_date(other.text))
         case Kind.COUNT, Kind.AMOUNT if op in _COMPARISONS and (counted := _counted(other.expr)):
@@ -78,9 +76,37 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
         case Kind.AMOUNT, Kind.PERCENT if op in {"+", "-"}:
             factor = _share(other.text) if other.text.endswith("%") else f"{other.text} / 100"
             return mistyped.share_of_amount(span, op=op, amount=one.text, share=other.text, factor=factor)
-        case kind, Kind.TEXT if kind not in TEXTUAL and (quoted := _quoted_figure(other.expr)):
-            return mistyped.quoted_number(other.expr.span, other=side(*one), number=quoted)
+        case Kind.AMOUNT, Kind.PERCENT if figure and op in _COMPARISONS:
+            factor = _share(other.text)
+            amount, base = _share_and_whole(one)
+            meant = f"{amount} {op} {base} * {factor}"
+            return mistyped.share_of_what(other.expr.span, amount=side(*one), percent=other.text, factor=factor, meant=meant)
+        case kind, Kind.TEXT if kind not in TEXTUAL and (number := _quoted_figure(other.expr)):
+            return mistyped.quoted_number(other.expr.span, other=side(*one), number=number)
     return None
+
+
+def _misdated(text: ast.String) -> Problem:
+    """Say how a date is written, or that there is no such day."""
+    day = _date(text.value)
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return mistyped.no_such_day(text.span, text=text.value)
+    return mistyped.date_otherwise(text.span, text=text.value, meant=day)
+
+
+def _share_and_whole(one: Operand) -> tuple[str, str]:
+    """Return an amount and what it may be a share of: its column in the rows above, to which it is summed."""
+    cells = next((each for each in plan.walk(one.node) if isinstance(each, plan.Cells)), None)
+    rows = one.node.type.rows[-1] if one.node.type.rows else None
+    if cells is None or rows is None or isinstance(one.node, plan.Fold):
+        return one.text, f"{quoted(cells.column)}[{rows.name}]" if cells and rows else "…"
+    above = rows.parent
+    while above and above.keys != rows.keys[:-1]:
+        above = above.parent
+    column = f"{quoted(cells.column)}[{above.name}]" if above and above.keys else "…"
+    return folded("sum", one.text, rows.keys[:-1]) if above and above.keys else one.text, column
 
 
 def _counted(expr: ast.Expr) -> str | None:

@@ -389,8 +389,35 @@ def not_here(span: Span, table: str, name: str, columns: Sequence[str], places: 
 
 _not_here = Mistake(
     ELSEWHERE,
-    "$table 没有列 $name，它的列是 $columns；别处有 $places",
-    "$table has no column $name; its columns are $columns; there is $places elsewhere",
+    "$table 没有列 $name；别处有 $places；它自己的列是 $columns",
+    "$table has no column $name; there is $places elsewhere; its own columns are $columns",
+)
+
+
+def other_in(span: Span, table: tuple[str, str], names: Sequence[str], others: Sequence[str], places: Sequence[str]) -> Problem:
+    """Report columns that the table here, its name and title, lacks, where each of ``others`` has all columns of the rule."""
+    here, title = table
+    meant = either([f"in {other}" for other in others])
+    known: dict[str, str | Bilingual] = {"table": title, "names": listed(names), "here": here, "others": meant}
+    if len(names) > 1:
+        return _other_in_of_all(span, **known, place=places[0])
+    return _other_in(span, **known, places=either(places[:_LISTED]))
+
+
+_other_in = Mistake(
+    ELSEWHERE,
+    "$table 没有列 $names；规则整条是另一张表的，请把 in $here 改成 $others；只有这一项是，写 $places",
+    "$table has no $names; if all of the rule is about another table, write $others instead of in $here; if only this, $places",
+)
+_other_in_of_all = Mistake(
+    ELSEWHERE,
+    "$table 没有列 $names；规则整条是另一张表的，请把 in $here 改成 $others；否则写全表名，如 $place",
+    "$table has no $names; if all of the rule is about another table, write $others instead of in $here; if not, name it: $place",
+)
+not_in_one = Mistake(
+    ELSEWHERE,
+    "$table 没有这一列，in 中别的表有；请把 $name 从 in 中去掉，为它另写一条",
+    "$table has no such column, and other tables of the in have; take $name out of in, and write a rule of its own for it",
 )
 
 

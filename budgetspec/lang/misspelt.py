@@ -232,13 +232,13 @@ every_table = Mistake(
 )
 
 
-def no_exception(span: Span, column: str, level: str, code: str) -> Problem:
-    """Report rows that are selected but for some."""
-    every = level or code[:1].ljust(len(code), "x")
-    return _no_exception(span, all=f"{column}[{every}]", some=f"{column}[{code}]")
-
-
-_no_exception = Mistake(
+no_exception = Mistake(
+    "S082",
+    "没有“$found”这样的写法，例外写成前提：$meant",
+    "exceptions are not written '$found' but as a premise: $meant",
+    instead="$meant",
+)
+no_exception_in_sum = Mistake(
     "S079",
     "[…] 中没有“除外”的写法，请从和中减去：sum($all) - sum($some)",
     "[…] has no exceptions; subtract them from the sum: sum($all) - sum($some)",

@@ -66,6 +66,14 @@ def of_sums(sums: Sequence[str]) -> Bilingual:
     return Bilingual(f"请写 {said.zh}", f"write {said.en}")
 
 
+def of_many_rows(total: str, most: str, least: str) -> Bilingual:
+    """Advise how many rows for each of one other are compared with it: together, or each of them."""
+    return Bilingual(
+        f"合在一起比写 {total}，每一行都不超过写 {most}，都不低于写 {least}",
+        f"all together are {total}; that none is more is said of {most}, that none is less of {least}",
+    )
+
+
 def of_levels(both: Sequence[str]) -> Bilingual:
     """Advise which level to choose, of those that both tables have."""
     zh, en = (
@@ -209,6 +217,7 @@ not_a_date = Mistake(
     '日期只能与日期比较；固定的日期写在引号内："$example"',
     'dates compare with dates; a fixed date is a quoted text: "$example"',
 )
+date_otherwise = Mistake("T047", '日期“$text”写作 "$meant"', 'the date “$text” is written "$meant"', instead='"$meant"')
 amount_by_amount = Mistake(
     "T017",
     "$left，$right，金额不能乘金额；请用 + - /，或让一边是数或百分比",
@@ -218,6 +227,11 @@ share_of_amount = Mistake(
     "T018",
     "$share 是百分比，不能与金额加减；请写 $amount $op $amount * $factor",
     "$share is a percentage and not an amount; write $amount $op $amount * $factor",
+)
+share_of_what = Mistake(
+    "T046",
+    "$amount，不能同 $percent 比；是哪一项的 $percent，就写那一项乘 $factor，如 $meant",
+    "$amount and does not compare with $percent; write what it is a share of times $factor, as in $meant",
 )
 quoted_number = Mistake("T019", "$other，请去掉引号：$number", "$other; take the quotes away: $number")
 condition_as_value = Mistake(

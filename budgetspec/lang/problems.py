@@ -186,6 +186,12 @@ def common(one: str, other: str) -> int:
     return next((size for size in sizes if any(one[i : i + size] in other for i in range(len(one) - size + 1))), 0)
 
 
+def leaves_out(path: str, other: str) -> bool:
+    """Tell whether a path is another one without some of its groups: 项目支出.政府性基金 for 项目支出.财政拨款.政府性基金."""
+    parts, rest = path.split("."), iter(other.split("."))
+    return parts[-1] == other.rpartition(".")[2] and all(part in rest for part in parts)
+
+
 def shortens(name: str, root: str) -> bool:
     """Tell whether all characters of a name stand in a table's, in order: 支出表 for 支出决算表."""
     rest = iter(letters(root))

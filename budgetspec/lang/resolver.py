@@ -12,7 +12,7 @@ from budgetspec.finding import Bilingual, Severity
 from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
-from budgetspec.lang.mention import shown, stars
+from budgetspec.lang.mention import quoted, shown, stars
 from budgetspec.lang.names import Names
 from budgetspec.lang.problems import Fault, Problem, nearest
 from budgetspec.lang.types import Level, Model
@@ -85,11 +85,15 @@ def _of_some(faults: Sequence[tuple[ast.Path, Sequence[Problem]]], tables: int, 
 
 
 def _in_table(problem: Problem, scope: ast.Path, model: Model) -> Problem:
-    """Say in which table a problem is, unless it does."""
+    """Say in which table a problem is, unless it does; a name that means something in the others, that it does not here."""
     table = model.tables.get(".".join(part.text for part in scope))
-    if table is None or problem.code == misnamed.UNKNOWN_TABLE or table.title in problem.message.zh:
+    if table is None or problem.code == misnamed.UNKNOWN_TABLE:
         return problem
+    if problem.code in {misnamed.ELSEWHERE, misnamed.UNKNOWN_NAME}:
+        return misnamed.not_in_one(problem.span, table=table.title, name=quoted(table.name))
     said = problem.message
+    if table.title in said.zh:
+        return problem
     return replace(problem, message=Bilingual(f"在 {table.title} 中，{said.zh}", f"in {table.title}, {said.en}"))
 
 

@@ -29,6 +29,11 @@ _COMPARED: Final = {
 """Comparisons in English, without the words that say nothing."""
 _ENDS: Final = frozenset({"ends", "endswith", "结尾"})
 _SIGNS: Final = {"≠": "!=", "≤": "<=", "≥": ">=", "＝": "==", "=": "==", "<>": "!="}
+LARGE: Final = {
+    "亿元": (10_000, "万元"), "亿": (10_000, "万元"), "千万元": (1000, "万元"), "百万元": (100, "万元"), "十万元": (10, "万元"),
+    "千万": (1000, "万元"), "百万": (100, "万元"), "千元": (1000, "元"), "百元": (100, "元"),
+}  # fmt: skip
+"""Units of money that the rules do not have, in those that they have."""
 _QUOTES: Final = "[\"'“”‘’]"
 
 
@@ -180,6 +185,30 @@ def length(left: str, word: str) -> str:
 def part(share: str) -> str:
     """Write a percentage right before what it is of: ``50%合计``."""
     return f"{_hundredths(Decimal(share))} *"
+
+
+def none_of(key: str, codes: str) -> str:
+    """Write that a code is none of some, and begins with none of their patterns: ``除301、302xx外``."""
+    each = re.findall("[0-9]+x*", codes)
+    exact = [f'"{code}"' for code in each if "x" not in code]
+    alone = [f"{key} != {exact[0]}"] if len(exact) == 1 else [f"not {key} in ({', '.join(exact)})"] if exact else []
+    return " and ".join([*alone, *(f'not starts({key}, "{code.rstrip("x")}")' for code in each if "x" in code)])
+
+
+def amount(number: str, unit: str) -> str:
+    """Write ``5亿元``."""
+    factor, known = LARGE[unit]
+    return f"{(Decimal(number) * factor).normalize():f}{known}"
+
+
+def per_mille(number: str) -> str:
+    """Write ``5‰``."""
+    return _hundredths(Decimal(number) / 10)
+
+
+def mille_of(number: str) -> str:
+    """Write ``的5‰``, which is a product."""
+    return f"* {per_mille(number)}"
 
 
 def _hundredths(number: Decimal) -> str:

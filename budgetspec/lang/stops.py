@@ -60,10 +60,15 @@ class Stop:
         return list(dict.fromkeys([*self.known.tables, *self.known.values, *columns]))
 
     @property
-    def columns(self) -> Sequence[str]:
-        """The columns of the table of the ``in`` around the place, as far as it can be told."""
+    def table(self) -> str:
+        """The table of the ``in`` around the place, as far as it can be told."""
         block = _BLOCK.findall(self.text, 0, self.at)
-        return self.known.tables.get(bare(block[-1]), ()) if block else ()
+        return bare(block[-1]) if block else ""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of that table."""
+        return self.known.tables.get(self.table, ())
 
     @cached_property
     def before(self) -> str:

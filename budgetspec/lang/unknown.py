@@ -11,12 +11,13 @@ from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
-from budgetspec.lang.problems import Fault, Problem, letters, listed, nearest, shortens
+from budgetspec.lang.problems import Fault, Problem, leaves_out, letters, listed, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
 from budgetspec.lang.types import PRIOR, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
+_MOST_IN_GROUP: Final = 8
 _SHORT: Final = 4
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
@@ -77,10 +78,16 @@ class Unknown:
 
     def _column_of(self, table: Table, ref: ast.Reference, name: str) -> Problem:
         """Say what is wrong with a column that its table does not have: its parts are turned round, or it goes on behind them."""
+        year, _, rest = name.partition(".")
+        meaning = f"{OF_LAST_YEAR}{table.name}.{rest}" if year in {PRIOR, *LAST_YEAR} else ""
+        if meaning and self.names.find(meaning):
+            rows = rows_of(ref)
+            return misnamed.last_year(ref.span, path=f"{quoted(written(ref))}{rows}", meaning=f"{quoted(meaning)}{rows}")
         turned = [column for column in table.columns if sorted(column.split(".")) == sorted(name.split("."))]
-        if turned := turned or [column for column in table.columns if name.startswith(f"{column}.")]:
+        turned = turned or [column for column in table.columns if name.startswith(f"{column}.") or leaves_out(name, column)]
+        if turned:
             return misnamed.likely_column(span_of_last(ref, name), table.title, name, turned[:_MOST_SHOWN])
-        elsewhere = self._elsewhere(name) or self._ending_so(name)
+        elsewhere = self._elsewhere(name) or [*map(quoted, self._ending_so(name))]
         return misnamed.unknown_column(span_of_last(ref, name), table.title, name, [*table.columns], elsewhere)
 
     def _section(self, ref: ast.Reference, path: str) -> Problem | None:
@@ -235,6 +242,7 @@ class Unknown:
         near = (
             self._column_before(path)
             or self._total_of_group(path)
+            or [name for name in self.names.near() if leaves_out(path, name)]
             or nearest(path, self.names.near())
             or self._in_group(path)
             or self._group_like(path)
@@ -258,16 +266,20 @@ class Unknown:
         return [f"{quoted(name)}{'' if name in self.model.scalars else rows}" for name in names]
 
     def _in_other_tables(self, ref: ast.Reference, path: str, places: Sequence[str]) -> Problem:
-        """Say where a name stands that has no table here: if no ``in`` is around it, where all names beside it do, too."""
+        """Say where a name stands that has no table here, and which table has all names beside it, too."""
         paths = (written(ref) for expr in self.names.whole for ref in references(expr))
         beside = dict.fromkeys(each for each in paths if each not in self.names.lets)
         tables = {root: self.model.tables[root].columns for root in of_the_year(self.model.tables, path)}
         sought = [name for name in beside if not self.names.find(name) and any(name in columns for columns in tables.values())]
-        found = [quoted(root) for root, columns in tables.items() if path in sought and {*sought} <= {*columns}]
+        wanted = {*sought, *(name for name in beside if self.here and name in self.here.columns)}
+        found = [quoted(root) for root, columns in tables.items() if path in sought and wanted <= {*columns}]
         if self.here:
-            return misnamed.not_here(
-                ref.span, self.here.title, path, [*amounts_of(self.here, "")] or [*self.here.columns], places
-            )
+            in_full = [f"{place}{rows_of(ref)}" for place in places]
+            if 0 < len(found) <= _MOST_SHOWN:
+                examples = in_full if len(sought) == 1 else self._elsewhere(sought[0])
+                return misnamed.other_in(ref.span, (quoted(self.scope), self.here.title), sought, found, examples)
+            columns = [*amounts_of(self.here, "")] or [*self.here.columns]
+            return misnamed.not_here(ref.span, self.here.title, path, columns, in_full)
         if self.scope or not found:
             return misnamed.in_other_tables(ref.span, path, [f"{place}{rows_of(ref)}" for place in places])
         if len(found) == 1:
@@ -345,7 +357,7 @@ class Unknown:
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
         head, _, _ = path.rpartition(".")
-        return [*map(quoted, self.names.below(head)[:_MOST_SHOWN])] if head and self.here else []
+        return self.names.below(head)[:_MOST_IN_GROUP] if head and self.here else []
 
     def _record_of(self, path: str) -> tuple[str, list[str]]:
         """Return the record that a path begins with, and the names in it; nothing where it begins with none."""

@@ -1,0 +1,88 @@
+"""Syntax errors by example, as ``examples`` has them, of rows that a rule is not for: “but for 301” is written as a premise."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from budgetspec.lang import misspelt
+from budgetspec.lang.mention import bare, quoted
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.rewordings import none_of
+from budgetspec.lang.shapes import APART, CLAUSES, CODES, COMPARE, DOTTED, EXCEPT
+from budgetspec.lang.stops import Stop
+from budgetspec.source import Span
+
+_INSIDE: Final = (
+    rf"(?:(?:{EXCEPT}|[-－\\!！^~]=?|减去?|[<＜][>＞]|≠)[\s,，]*(?P<codes>{CODES})(?:\s*{APART})?|{APART})"
+    r"(?:\s*[)）])?(?=\s*[\]］])"
+)
+_OPENED: Final = re.compile(
+    rf"(?P<column>(?:{DOTTED})?)[\[［]\s*(?P<rows>(?:\w+(?:\s*[,，、]\s*\w+)*?)?)\s*"
+    rf"(?P<found>(?:[,，、;；(（]\s*(?P<codes>(?:{CODES})?)\s*)?)$"
+)
+_SUMMED: Final = re.compile(r"\b(?i:sum)[(（]\s*$")
+_CHECK: Final = re.compile(
+    r"(?:[\"”{｛}｝\n]|^)[ \t]*(?P<all>(?:when\s+(?P<premise>[^\"”{｛}｝\n:：]*?)\s*[:：]\s*)?(?P<check>[^\"”{｛}｝\n:：]*))$"
+)
+_END: Final = rf"(?=[ \t\u3000]{{0,9}}(?:[}}｝\n#]|\Z|\b(?:{CLAUSES})\b))"
+_REST: Final = re.compile(rf"[^\n}}｝]*?{_END}")
+_BEHIND: Final = re.compile(
+    rf"(?:[,，;；]\s*)?(?:[(（]\s*)?(?:{EXCEPT}\s*(?P<codes>{CODES})(?:\s*{APART})?|(?P<others>{CODES})\s*{APART})(?:\s*[)）])?{_END}"
+)
+_FIRST: Final = re.compile(rf"^{EXCEPT}\s*(?:[(（]\s*)?(?P<codes>{CODES})(?:\s*[)）])?(?:\s*{APART})?(?:\s*[,，:：])?\s*")
+
+
+def in_brackets(stop: Stop) -> Problem | None:
+    """Report ``合计[类 除 301]``: of a sum the exception is subtracted, of a check of each row it is a premise."""
+    opened, there = _OPENED.search(stop.tail), re.compile(_INSIDE).match(stop.text, stop.at)
+    if opened is None or there is None or not (there["codes"] or opened["codes"]):
+        return None
+    codes = there["codes"] or opened["codes"]
+    if there[0][0] in "-－~" and opened["rows"][-1:].isdecimal():
+        return None  # a range
+    rows = opened["rows"] or codes[:1].ljust(len(codes), "x")
+    if _SUMMED.search(stop.tail[: opened.start()]):
+        span = Span(stop.at - len(stop.tail) + opened.start("rows"), there.end())
+        both = {"all": f"{opened['column']}[{rows}]", "some": f"{opened['column']}[{codes}]"}
+        return misspelt.no_exception_in_sum(span, **both)
+    found = f"{opened['found']}{there[0]}"
+    return _as_premise(stop, stop.tail[: opened.start("rows")] + rows, found, codes, there.end())
+
+
+def behind_check(stop: Stop) -> Problem | None:
+    """Report ``合计[类] <= 300万元 除了 301``."""
+    there = _BEHIND.match(stop.text, stop.at)
+    if there is None or not re.search(COMPARE, stop.tail):
+        return None
+    return _as_premise(stop, stop.tail, there[0], there["codes"] or there["others"], there.end())
+
+
+def before_check(stop: Stop) -> Problem | None:
+    """Report ``除301外 合计[类] <= 300万元``."""
+    check = _CHECK.search(stop.tail)
+    first = _FIRST.match(check["check"]) if check else None
+    rest = re.compile(rf"(?P<sign>[,，:：]?\s*)[^\n}}｝]*{COMPARE}").match(stop.text, stop.at)
+    if check is None or first is None or rest is None:
+        return None
+    before = stop.tail[: check.start("check")] + check["check"][first.end() :]
+    return _as_premise(stop, before, first[0], first["codes"], rest.end("sign"))
+
+
+def _as_premise(stop: Stop, before: str, found: str, codes: str, end: int) -> Problem | None:
+    """Say how a check is written with an exception as its premise; ``before`` is what it begins with, the rest is at ``end``."""
+    begun, rest = _CHECK.search(before), _REST.match(stop.text, end)
+    key = _key_of(stop, begun["check"]) if begun else None
+    if begun is None or rest is None or key is None:
+        return None
+    premise = f"{begun['premise']} and " if begun["premise"] else ""
+    check = f"{begun['check']}{rest[0]}".strip()
+    span = Span(stop.at - len(stop.tail) + begun.start("all"), rest.end())
+    return misspelt.no_exception(span, found=found.strip(), meant=f"when {premise}{none_of(key, codes)}: {check}")
+
+
+def _key_of(stop: Stop, check: str) -> str | None:
+    """Return the column of the codes that the rows of a check have, as it is written there: of the table here, or of its own."""
+    own = max((table for table in stop.known.tables if bare(check).startswith(f"{table}.")), key=len, default="")
+    keys = [rows.key for rows in stop.known.rows() if rows.table == (own or stop.table)]
+    return (f"{quoted(own)}.{keys[-1]}" if own else keys[-1]) if keys else None
