@@ -57,7 +57,7 @@ def split(text: str) -> tuple[int | None, str]:
         return None, text.strip()
     for style in _STYLES:
         if match := style.match(text):
-            return _number(match["n"]), text[match.end() :].strip()
+            return number(match["n"]), text[match.end() :].strip()
     return None, text.strip()
 
 
@@ -78,7 +78,7 @@ def within(text: str, style: int) -> Iterator[int]:
     >>> list(within("（七）负责会计管理。（八）负责票据管理（含第（九）项）。", 2))
     [7, 8]
     """
-    return (_number(match["n"]) for match in _inside(style).finditer(text))
+    return (number(match["n"]) for match in _inside(style).finditer(text))
 
 
 @cache
@@ -86,19 +86,20 @@ def _inside(style: int) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[，,。；;：:、！？\s])){_RANKS[style].pattern}")
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return what digits, a Chinese number or a number in a circle stand for."""
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     return int(text) if text.isdecimal() else _chinese(text)
 
 
-def chinese(number: int) -> str:
+def chinese(of: int) -> str:
     """Write a number below 100 as documents do.
 
     >>> chinese(6), chinese(10), chinese(12), chinese(20), chinese(35)
     ('六', '十', '十二', '二十', '三十五')
     """
-    tens, ones = divmod(number, 10)
+    tens, ones = divmod(of, 10)
     return ("" if tens <= 1 else _CHINESE_DIGITS[tens]) + ("十" if tens else "") + (_CHINESE_DIGITS[ones] if ones else "")
 
 

@@ -225,6 +225,30 @@ either_differs = Mistake(
 )
 
 
+def turned_title(span: Span, word: str, sides: Sequence[str], op: str, meant: str) -> Problem:
+    """Report a comparison that a title says the other way round; ``op`` is its sign from the first of its sides."""
+    words = Bilingual(*_ORDERS[op])
+    return _turned_title(span, word=word, one=sides[0], other=sides[1], order=words, meant=meant)
+
+
+_turned_title = Mistake(
+    "L026",
+    "标题说“$word”，这里却要 $one $order $other；请把符号改成 $meant，或改标题",
+    "the title says “$word”, while $one is to be $order $other here; make the sign $meant, or change the title",
+)
+_ORDERS: Final = {
+    "<": ("小于", "less than"),
+    "<=": ("不大于", "no more than"),
+    ">": ("大于", "more than"),
+    ">=": ("不小于", "no less than"),
+}
+misstated = Mistake(
+    "L027",
+    "标题写的是 $stated，这里是 $number；请写 $meant，或改标题",
+    "the title says $stated, this is $number; write $meant, or change the title",
+)
+
+
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
     """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
     return _lists_together(span, whole=whole, key=keys[-1], meant=folded(function, rows, keys))

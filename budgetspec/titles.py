@@ -1,0 +1,284 @@
+"""Titles that say one thing of a rule while its condition says another: the direction of a comparison, or a number.
+
+A title is prose: it is held against the rule only where one word or one number of it can mean only one sign or number there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from budgetspec.alignment import is_literal, text_of
+from budgetspec.lang import ast, plan, suspicious
+from budgetspec.lang.names import OF_LAST_YEAR
+from budgetspec.lang.problems import Problem
+from budgetspec.lang.sayings import TOTALS
+from budgetspec.lang.types import Kind
+from budgetspec.money import FEN_PER_UNIT, decimal_string
+from budgetspec.numbering import number
+from budgetspec.rule import Rule
+from budgetspec.source import Span
+from budgetspec.values import dataclass
+
+_NOT: Final = "不(?:得|应|能|可|宜|会|许|准|应当)?"
+_NUMERAL: Final = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[零一二两三四五六七八九十百]+)"
+_COUNTED: Final = "[条个项名人辆次家份]"
+_STATED: Final = (
+    rf"(?:(?P<amount>{_NUMERAL})\s*(?P<unit>[千万亿]?元|[万亿](?![人个条次]))|百分之(?P<hundredths>{_NUMERAL})|(?P<percent>{_NUMERAL})\s*[%％]"
+    rf"|(?P<tenths>{_NUMERAL})成(?![本员立果效人为])|(?P<half>一半|半数)"
+    rf"|(?P<count>{_NUMERAL})\s*{_COUNTED}|(?P<days>(?<![\d月]){_NUMERAL})\s*[日天]|(?P<plain>{_NUMERAL})分?(?![\w.]))"
+)
+_LIMITS: Final = {
+    "<=": rf"{_NOT}(?:超过|超出|大于|高于|多于|晚于|迟于)|至多|最多(?!的)|(?i:\bat most\b|\bno(?:t)? more than\b|\bnot exceed)",
+    ">=": rf"{_NOT}(?:小于|低于|少于|早于)|至少|最少(?!的)|(?i:\bat least\b|\bno(?:t)? less than\b)",
+}
+_BEHIND: Final = {"<=": "之内|以内|以下|内", ">=": "以上"}
+_WORD: Final = re.compile("|".join(f"(?P<{name}>{_LIMITS[op]})" for name, op in (("most", "<="), ("least", ">="))))
+_NUMBER: Final = re.compile(_STATED)
+_AT_ONCE: Final = re.compile(rf"[有为是含]?\s*{_STATED}")
+_CLAUSE: Final = re.compile("[，,；;：:。]|时(?=[^间期])")
+_SIGN: Final = re.compile(r"[<>＜＞≤≥]\s*[=＝]?")
+_TABLE: Final = re.compile(r"附?(表\d+)(?!\d)")
+_NEVER_BELOW_ZERO: Final = re.compile(rf"{_NOT}为负数?|非负数?")
+_YUAN: Final = {unit: FEN_PER_UNIT[f"{unit[0]}元"] for unit in ("万", "亿")} | {"千元": 1000 * FEN_PER_UNIT["元"], **FEN_PER_UNIT}
+_SHARES: Final = frozenset({"hundredths", "percent", "tenths", "half"})
+_BOUNDED: Final = frozenset({"count", "days", "plain"})
+"""Numbers that may be anything unless a word bounds them: 三项之和, 附表8."""
+_MORE: Final = re.compile("增|升|提高")
+_FEWER: Final = re.compile("减|降|压")
+_TENTH: Final = 10
+_HUNDRED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A word of a title that bounds what stands before it: ``op`` is the sign that it asks for, seen from there."""
+
+    op: str
+    word: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that a title states, of a ``sort``; amounts in 分, shares in percent."""
+
+    sort: str
+    text: str
+    value: Fraction
+
+
+def turned(rule: Rule) -> Iterator[Problem]:
+    """Find a comparison that goes against the one word of the title that says its direction."""
+    body, limit = rule.plan.instances[0].body, _limit(rule)
+    orders = [node for node in _comparisons(rule.plan.instances[0].body) if node.op[0] in "<>"]
+    if limit is None or not isinstance(body, plan.Comparison) or orders != [body]:
+        return
+    subject, sign = _subject(rule, body, limit), _sign(rule, body)
+    if subject is None or sign is None:
+        return
+    sides, op, meant = (body.left, body.right), body.op, limit.op
+    if subject is body.right:
+        sides, op, meant = (body.right, body.left), ast.MIRRORED[op], ast.MIRRORED[meant]
+    if op[0] != limit.op[0]:
+        yield suspicious.turned_title(sign, limit.word, [text_of(rule, side) for side in sides], op=op, meant=meant)
+
+
+def _sign(rule: Rule, body: plan.Comparison) -> Span | None:
+    """Return the place of the sign of a comparison; None where a side stands in a let."""
+    start, end = body.left.span.end, body.right.span.start
+    found = _SIGN.search(rule.source.text, start, max(start, end)) if body.span.start < start < end < body.span.end else None
+    return Span(*found.span()) if found else None
+
+
+def _comparisons(expr: plan.Expr) -> Iterator[plan.Comparison]:
+    return (node for node in plan.walk(expr) if isinstance(node, plan.Comparison))
+
+
+def _limit(rule: Rule) -> _Limit | None:
+    """Return the one word of a title that says which way a comparison goes; None where it may speak of a premise."""
+    title = rule.tree.title
+    found = [*_words(title)]
+    if len(found) != 1:
+        return None
+    (limit,) = found
+    rest = _NUMBER.match(limit.after)
+    is_premise = bool(rest and limit.after[rest.end() :].lstrip().startswith("的"))
+    ends = not rule.tree.guard or not _CLAUSE.search(limit.after)
+    return limit if ends and not is_premise else None
+
+
+def _words(title: str) -> Iterator[_Limit]:
+    """Go through the words that bound: 不超过 before a number or name, 以内 behind a number."""
+    for match in _NEVER_BELOW_ZERO.finditer(title):
+        yield _Limit(">=", match[0], title[: match.start()], "0")
+    for match in _WORD.finditer(title):
+        op = "<=" if match["most"] else ">="
+        yield _Limit(op, match[0], title[: match.start()], title[match.end() :])
+    for stated in _NUMBER.finditer(title):
+        for op, words in _BEHIND.items():
+            if behind := re.match(rf"\s*({words})", title[stated.end() :]):
+                yield _Limit(op, stated[0] + behind[0], title[: stated.start()], stated[0] + title[stated.end() + behind.end() :])
+
+
+def _subject(rule: Rule, body: plan.Comparison, limit: _Limit) -> plan.Expr | None:
+    """Return the side of a comparison that a title bounds: the other is a number, or what it names behind the word.
+
+    Of what falls, a title may bound the fall.
+    """
+    if _FEWER.search(limit.before):
+        return None
+    for one, other in _turns(body):
+        if is_literal(other):
+            return one if not is_literal(one) and _fits_any(_AT_ONCE.match(limit.after), other) else None
+    ways = [one for one, other in _turns(body) if _is_named(_called(rule, one), _called(rule, other), limit)]
+    stated = _NUMBER.search(limit.after)
+    numbered = [one for one, other in _turns(body) if _fits_any(stated, other) and not _fits_any(stated, one)]
+    return next(iter(ways or numbered), None)
+
+
+def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> bool:
+    """Tell whether a title names one side before its word, or the other behind it, and neither where it should not stand."""
+    own, others = own - others, others - own
+    named = _names(own, limit.before) or _names(others, limit.after)
+    return named and not _names(others, limit.before) and not _names(own, limit.after)
+
+
+def _fits_any(match: re.Match[str] | None, side: plan.Expr) -> bool:
+    """Tell whether a number that a title states is one of those of a side."""
+    return match is not None and any(_fits(_stated(match), const) for const in _consts(side))
+
+
+def _called(rule: Rule, side: plan.Expr) -> frozenset[str]:
+    """Return what a title may call a side of a comparison: its columns and its tables."""
+    found = set[str]()
+    for node in plan.walk(side):
+        match node:
+            case plan.Cells(table=table, column=column):
+                path = f"{table}.{column}".removeprefix(OF_LAST_YEAR)
+            case plan.Single(path=path):
+                path = path.removeprefix(OF_LAST_YEAR)
+            case _:
+                continue
+        found |= {path.partition(".")[0], last_name(path)} - {""}
+    numbered = {match[1] for title in rule.tables for match in [_TABLE.match(title)] if match and title.split()[-1] in found}
+    return frozenset(found | numbered)
+
+
+def last_name(path: str) -> str:
+    """Return the name of a column, of the total of a group that of the group; nothing for a total of all.
+
+    >>> last_name("附表9.公务用车.小计"), last_name("附表9.合计"), last_name("附表9.公务接待费")
+    ('公务用车', '', '公务接待费')
+    """
+    *groups, last = path.split(".")[1:]
+    return (groups[-1] if groups else "") if last in TOTALS else last
+
+
+def _names(called: frozenset[str], text: str) -> bool:
+    return any(re.search(rf"{re.escape(name)}(?!\d)", text) for name in called)
+
+
+# Numbers ---------------------------------------------------------------------------------------------------------------
+
+
+def misstated(rule: Rule) -> Iterator[Problem]:
+    """Find the one number of its sort in a rule that is not the one its title states."""
+    instance = rule.plan.instances[0]
+    parts = [part for part in (instance.guard, instance.body) if part]
+    stated = [*_numbers(rule.tree.title)]
+    for sort in dict.fromkeys(each.sort for each in stated):
+        numbers = [each for each in stated if each.sort == sort]
+        consts = [const for part in parts for const in _of_sort(sort, part)]
+        if len(numbers) == len(consts) == 1 and not _fits(numbers[0], consts[0]) and _is_written(rule, consts[0]):
+            meant = _as_written(numbers[0], consts[0], rule.tree.title)
+            yield suspicious.misstated(consts[0].span, stated=numbers[0].text, number=text_of(rule, consts[0]), meant=meant)
+
+
+def _numbers(title: str) -> Iterator[_Number]:
+    """Go through the numbers that a title states; of those without a unit that tells, the ones that a word bounds."""
+    for match in _NUMBER.finditer(title):
+        stated = _stated(match)
+        if stated.sort not in _BOUNDED or _is_bounded(title[: match.start()], title[match.end() :]):
+            yield stated
+
+
+def _stated(match: re.Match[str]) -> _Number:
+    sort = "amount" if match.lastgroup == "unit" else str(match.lastgroup)
+    return _Number("share" if sort in _SHARES else sort, match[0].strip(), _value(match, sort))
+
+
+def _is_bounded(before: str, after: str) -> bool:
+    words = [match.end() for match in _WORD.finditer(before)]
+    return (bool(words) and before[words[-1] :].strip() in {"", "有", "为", "是", "含"}) or bool(
+        re.match("以[内上下]|之?内", after)
+    )
+
+
+def _value(match: re.Match[str], sort: str) -> Fraction:
+    """Return a stated number: an amount in 分, a share in percent."""
+    if sort == "half":
+        return Fraction(_HUNDRED, 2)
+    digits = match[sort].replace(",", "")
+    scale = _YUAN[match["unit"]] if sort == "amount" else _TENTH if sort == "tenths" else 1
+    return (Fraction(digits) if digits[0].isdigit() else Fraction(number(digits))) * scale
+
+
+def _of_sort(sort: str, part: plan.Expr) -> Iterator[plan.Const]:
+    """Go through the numbers of a rule that may be one that is stated: not 0, nor what makes a share of 100 or of 1."""
+    compared = {id(side): other for node in _comparisons(part) for side, other in _turns(node)}
+    for const in _consts(part):
+        kind, beside = const.type.kind, compared.get(id(const))
+        counted = beside is not None and beside.type.kind is Kind.COUNT
+        fitting = {
+            "amount": kind is Kind.AMOUNT,
+            "share": kind in {Kind.NUMBER, Kind.PERCENT} and not counted and const.value not in {1, _HUNDRED},
+            "days": kind is Kind.DAYS,
+            "count": counted,
+            "plain": beside is not None and const.text[-1:].isdigit(),
+        }
+        if fitting[sort] and const.value:
+            yield const
+
+
+def _turns(node: plan.Comparison) -> Sequence[tuple[plan.Expr, plan.Expr]]:
+    return (node.left, node.right), (node.right, node.left)
+
+
+def _consts(expr: plan.Expr) -> Iterator[plan.Const]:
+    """Go through the numbers of an expression."""
+    return (node for node in plan.walk(expr) if isinstance(node, plan.Const) and isinstance(node.value, int | Fraction))
+
+
+def _fits(stated: _Number, const: plan.Const) -> bool:
+    """Tell whether a number in a rule is the one that is stated: 10% is 10, 0.1, 1.1, 0.9 and one of 10 parts."""
+    if stated.sort != "share":
+        return bool(const.value in {stated.value, stated.value * FEN_PER_UNIT["元"]})
+    share = stated.value / _HUNDRED
+    fitting = {share, 1 + share, 1 - share, *([1 / share] if share else [])}
+    return any(const.value in {each, each * _HUNDRED} for each in fitting)
+
+
+def _is_written(rule: Rule, const: plan.Const) -> bool:
+    """Tell whether a number stands in the rule itself, not in a let."""
+    parts = [part.span for part in (rule.tree.guard, rule.tree.body) if part]
+    inside = any(part.start <= const.span.start and const.span.end <= part.end for part in parts)
+    return inside and text_of(rule, const).replace(" ", "") == const.text
+
+
+def _as_written(stated: _Number, const: plan.Const, title: str) -> str:
+    """Return a stated number as it would stand for a number of the rule."""
+    match stated.sort:
+        case "amount":
+            unit = next(unit for unit in ("亿元", "万元", "元") if stated.value >= FEN_PER_UNIT[unit] or unit == "元")
+            return decimal_string(stated.value / FEN_PER_UNIT[unit]) + unit
+        case "days":
+            return f"{decimal_string(stated.value)} days"
+        case "share" if const.type.kind is Kind.NUMBER and const.value < 2:  # noqa: PLR2004 - a factor
+            share = stated.value / _HUNDRED
+            more, fewer = _MORE.search(title) and const.value > 1, _FEWER.search(title) and const.value < 1
+            return decimal_string(1 + share if more else 1 - share if fewer else share)
+    return decimal_string(stated.value) + "%" * const.text.endswith("%")
