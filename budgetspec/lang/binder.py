@@ -363,7 +363,8 @@ class Binder:
         table = self._table_inside(expr, inner)
         below = tuple(x for x in table.levels if x.parent in inner.type.rows)
         if not below:
-            raise Fault(mistyped.no_level_beside(expr.span, function=name))
+            upper = [level.parent for level in inner.type.rows if level.parent]
+            raise Fault(mistyped.no_level_beside(expr.span, name, guesses.of_level(expr, upper)))
         return plan.ParentOf(inner, table.name, type=FieldType(inner.type.kind, below), span=expr.span)
 
     def _rows(self, expr: ast.Call, name: str) -> plan.Expr:
@@ -426,7 +427,8 @@ class Binder:
         table = self._table_inside(argument, inner)
         above = tuple(x for x in table.levels if any(level.parent == x for level in inner.type.rows))
         if not above:
-            raise Fault(mistyped.no_level_beside(argument.span, function="children"))
+            lower = [level for level in table.levels if level.parent in inner.type.rows]
+            raise Fault(mistyped.no_level_beside(argument.span, "children", guesses.of_level(argument, lower)))
         return plan.ChildFold(name, inner, table.name, type=FieldType(kind, above), span=expr.span)
 
     def _lookup(self, expr: ast.Lookup) -> plan.Expr:

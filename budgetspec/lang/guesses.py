@@ -15,7 +15,7 @@ from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
-from budgetspec.lang.types import SUMMABLE, TEXTUAL, Table
+from budgetspec.lang.types import SUMMABLE, TEXTUAL, Level, Table
 from budgetspec.source import Span
 
 _TOGETHER: Final = 2
@@ -118,6 +118,14 @@ def bare_children(expr: ast.Call) -> Problem:
     if isinstance(argument, ast.Call) and argument.function.text in FOLDS and len(argument.arguments) == 1:
         return mistyped.bare_children(expr.span, function=argument.function.text, column=shown(argument.arguments[0]))
     return mistyped.bare_children(expr.span, function="sum", column=shown(argument))
+
+
+def of_level(expr: ast.Call, levels: Sequence[Level]) -> str:
+    """Return a function of one column with rows of a level selected instead; nothing if there is no level."""
+    column = expr.arguments[0]
+    if not levels or not isinstance(column, ast.Reference):
+        return ""
+    return f"{expr.function.text}({quoted(written(column))}[{levels[0].name}])"
 
 
 def folded_group(names: Names, expr: ast.Call) -> Problem | None:

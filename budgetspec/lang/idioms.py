@@ -258,7 +258,7 @@ IDIOMS: Final = (
     reworded("$left > $right", rf"(?:应|须)?在\s*(?P<right>{VALUE})\s*的?(?:之|以)?后(?!\w)", back=LEFT, needs="AND"),
     reworded("$left < $right", rf"(?:应|须)?在\s*(?P<right>{VALUE})\s*的?(?:之|以)?前(?!\w)", back=LEFT, needs="AND"),
     reworded(
-        "$left <= $right + $days days",
+        "$left <= $right + $days天",
         rf"(?:应|须)?[在于]\s*(?P<right>{PATH})\s*[之以]?后的?\s*(?P<days>[0-9]+)\s*(?:个?工作日|日|天)(?:之?内|以内)?",
         back=LEFT,
         needs="AND",

@@ -16,6 +16,7 @@ MISSING_IN: Final = "S050"
 MISSING_BRACE: Final = "S025"
 STRAY_BRACE: Final = "S027"
 TURNED_BRACE: Final = "S060"
+_LONGEST_ID: Final = 7
 syntax = Mistake("S001", "“$found”不能写在这里，这里应写$wanted", "'$found' cannot stand here; write $wanted")
 
 
@@ -60,7 +61,24 @@ _mixed_selection = Mistake(
 )
 broken_block = Mistake("S009", "in 后面应写表名和 {，如 in 表名 { … }", "in is followed by the name of a table and {")
 unquoted_title = Mistake("S014", '规则的标题要加引号："$title"', 'the title of a rule is quoted: "$title"')
-missing_title = Mistake("S015", '规则编号之后缺少标题，如 rule $rule "标题"', 'a title is missing: rule $rule "title"')
+
+
+def missing_title(span: Span, rule: str) -> Problem:
+    """Report a rule without a title, or one without an id that has a title without quotes."""
+    return _unquoted_only(span, title=rule) if _is_title(rule) else _missing_title(span, rule=rule)
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether what stands for an id is longer than any, and has no number of its own behind a -."""
+    return len(text) > _LONGEST_ID and "-" not in text and not text.isascii()
+
+
+_missing_title = Mistake("S015", '规则编号之后缺少标题，如 rule $rule "标题"', 'a title is missing: rule $rule "title"')
+_unquoted_only = Mistake(
+    "S083",
+    '规则要有编号，标题要加引号，如 rule A-1 "$title"',
+    'a rule has an id and its title is quoted, as in rule A-1 "$title"',
+)
 late_title = Mistake(
     "S080",
     "标题紧跟在规则编号之后：rule $rule $title $clause",
@@ -71,6 +89,9 @@ missing_id = Mistake("S016", "rule 之后缺少规则编号，如 rule A-1 $titl
 
 def bad_id(span: Span, rule: str) -> Problem:
     """Report what is no id of a rule, with one that is like it."""
+    title = rule.strip(":：,，.。")
+    if _is_title(title):
+        return _unquoted_only(span, title=title)
     parts = re.findall(r"\w+", rule.replace("_", "-"))
     like = "-".join(parts if parts and not parts[0][0].isdigit() else ["A", *parts, *["1"] * (not parts)])
     return _bad_id(span, rule=rule, like=like)

@@ -255,10 +255,19 @@ star_in_let = Mistake(
     "变量中的 * 只能用在写有同样的 * 的规则里；请在变量中写出列名",
     "the * of a let can only be used in rules with the same *; name the column in the let",
 )
-no_level_beside = Mistake(
+
+
+def no_level_beside(span: Span, function: str, meant: str) -> Problem:
+    """Report ``parent`` or ``children`` of rows that have none beside them; ``meant`` is the function of those that have."""
+    change = Bilingual(f"请写 {meant}", f"write {meant}")
+    other = Bilingual("请换一级，或去掉 […]", "choose another level or take […] away")
+    return _no_level_beside(span, function=function, change=change if meant else other)
+
+
+_no_level_beside = Mistake(
     "T024",
-    "选的级没有上级或下级，$function 无所指；请换一级，或去掉 […]",
-    "there is no level below or above for $function; choose another level or take […] away",
+    "选的级没有上级或下级，$function 无所指；$change",
+    "there is no level below or above for $function; $change",
 )
 no_number = Mistake("T025", "$value，前面不能写 -；请去掉 -", "$value and takes no -; delete it")
 wrong_kind = Mistake("T026", "$value，这里不能用；用法是 $usage", "$value, which cannot be used here: $usage")

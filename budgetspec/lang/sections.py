@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from budgetspec.lang.mention import quoted
-from budgetspec.lang.problems import letters, nearest
+from budgetspec.lang.problems import common, letters, nearest
 from budgetspec.numbering import numberless
 
 _MOST: Final = 3
@@ -36,7 +36,9 @@ def meant(written: str, texts: Mapping[str, Text]) -> list[str]:
     bare = _SIGNS.sub("", written)
     head, _, last = (_STEPS.sub(".", bare).strip(".")).rpartition(".")
     found = next(filter(None, (_called(name, texts) for name in (last, bare) if name)), [])
-    found = found or _whole(bare, texts) or _near(last, texts) or _alike(last, texts) or _part(bare, texts)
+    found = (
+        found or _whole(bare, texts) or _near(last, texts) or _alike(last, texts) or _part(bare, texts) or _common(last, texts)
+    )
     inside = [path for path in found if head and _stands_for(head, path.partition(".")[0], texts)]
     return [quoted(path) for path in dict.fromkeys(inside or found)][:_MOST]
 
@@ -81,6 +83,13 @@ def _alike(name: str, texts: Mapping[str, Text]) -> list[str]:
     inside = sorted((path for path in _paths(texts) if _last(path) in bare), key=lambda path: -len(_last(path)))
     longest = [path for path in inside if len(_last(path)) == len(_last(inside[0]))]
     return longest or [path for path in _paths(texts) if len(bare) > 1 and bare in _last(path)]
+
+
+def _common(name: str, texts: Mapping[str, Text]) -> list[str]:
+    """Return the sections with the longest piece of what is written in their name."""
+    shared = {path: common(_last(path), letters(numberless(name))) for path in _paths(texts)}
+    most = max(shared.values(), default=0)
+    return [path for path, size in shared.items() if size == most > 2]  # noqa: PLR2004 - two may stand anywhere
 
 
 def _part(name: str, texts: Mapping[str, Text]) -> list[str]:
