@@ -25,6 +25,7 @@ from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source, Span
+from budgetspec.subjects import other_subjects
 from budgetspec.titles import misstated, turned
 from budgetspec.vacuous import clash, open_ors
 from budgetspec.values import dataclass
@@ -114,6 +115,7 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from forgotten(stated.rule, book)
     for trap in (uneven, lists_together, matched_words, turned_round, new_rows, turned, misstated):
         yield from trap(stated.rule)
+    yield from other_subjects(stated.rule, book)
     yield from bare_amounts(stated.rule, book.readings)
     yield from _unbracketed(stated.rule.source.text, tree.guard, tree.body)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:

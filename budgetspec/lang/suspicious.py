@@ -249,6 +249,18 @@ misstated = Mistake(
 )
 
 
+other_column = Mistake(
+    "L028",
+    "标题说的是 $title，这里没有用到；用的是 $used：请写 $meant，或改标题",
+    "the title says $title, which is not used here, while $used is; write $meant, or change the title",
+)
+other_code = Mistake(
+    "L029",
+    "标题说的是 $title，这里选的是 $used；请写 $meant，或改标题",
+    "the title says $title, this is $used; write $meant, or change the title",
+)
+
+
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
     """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
     return _lists_together(span, whole=whole, key=keys[-1], meant=folded(function, rows, keys))
