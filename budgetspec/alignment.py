@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final, TypeGuard
 
+from budgetspec.changed import changed, text_of
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.mention import folded
 from budgetspec.lang.names import OF_LAST_YEAR
@@ -14,6 +15,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.types import Kind, Level
 from budgetspec.reading import Reading
 from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SIGN: Final = re.compile(r"[\[\].*+?{}\\]")
@@ -24,11 +26,11 @@ _TOGETHER: Final = frozenset({"sum", "count", "any"})
 _SMALL: Final = 10_000
 
 
-def uneven(rule: Rule) -> Iterator[Problem]:
+def uneven(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     """Find amounts of many rows that are compared with one amount, and rows of a code that are compared with all rows."""
     for node, op, one, rows in _compared(rule):
         if one.type.kind is rows.type.kind is Kind.AMOUNT:
-            yield from _against_one(rule, node, op, (one, rows))
+            yield from _against_one(rule, book, node, op, (one, rows))
             yield from _of_code(rule, node, one, rows)
 
 
@@ -111,21 +113,40 @@ def _is_in_ten_thousands(path: str, readings: Sequence[Reading]) -> bool:
     return any(each.taken().get(column, "").endswith("万元") for each in readings if each.name == name)
 
 
-def _against_one(rule: Rule, node: plan.Comparison, op: str, sides: tuple[plan.Expr, plan.Expr]) -> Iterator[Problem]:
+def _against_one(
+    rule: Rule, book: Rulebook, node: plan.Comparison, op: str, sides: tuple[plan.Expr, plan.Expr]
+) -> Iterator[Problem]:
     """Report a stated amount that each row is to reach, where the row of all is meant, or a sum of rows that each is to equal.
 
-    A premise may have chosen the row that is meant.
+    A premise may have chosen the row that is meant. No row is likely to be meant to reach the sum of what all rows have.
     """
     one, rows = sides
     if one.type.rows or not rows.type.rows or is_literal(one):
         return
-    said = {"rows": text_of(rule, rows), "one": text_of(rule, one)}
+    said = text_of(rule, rows), text_of(rule, one)
     level = _row_of_all(rows)
     keys = _keys(rows)
     if level and op in {"==", *_LESS}:
-        yield suspicious.row_of_all(node.span, **said, level=level.name)
-    elif keys and node.op == "==" and rule.tree.guard is None:
-        yield suspicious.rows_against_one(node.span, **said, key=keys[-1], by=keys if _is_sum_with(one, keys) else ())
+        yield suspicious.row_of_all(node.span, rows=said[0], one=said[1], level=level.name)
+    elif keys and rule.tree.guard is None and (op == "==" or (op in _LESS and _is_sum_with(one, keys))):
+        ways = _row_by_row(rule, one, rows, (ast.MIRRORED[op], keys))
+        meant = next((way for way in ways if changed(rule, book, node.span, way)), None)
+        if meant:
+            yield suspicious.rows_against_one(node.span, said, key=keys[-1], sign=ast.MIRRORED[op], meant=meant)
+
+
+def _row_by_row(rule: Rule, one: plan.Expr, rows: plan.Expr, how: tuple[str, tuple[str, ...]]) -> Iterator[str]:
+    """Go through what may be meant by rows beside one amount: each with a sum of its own, or all of them with it.
+
+    ``how`` are the sign between them and the keys of the rows.
+    """
+    sign, keys = how
+    if _is_sum_with(one, keys):
+        parts = folded("sum", text_of(rule, one.argument), keys)
+        if isinstance(rows, plan.Cells) and rows.type.rows[-1].keys == keys:
+            yield f"{text_of(rule, rows)} {sign} {parts}"
+        yield f"{folded('sum', text_of(rule, rows), keys)} {sign} {parts}"
+    yield f"sum({text_of(rule, rows)}) {sign} {text_of(rule, one)}"
 
 
 def _keys(rows: plan.Expr) -> tuple[str, ...]:
@@ -134,7 +155,7 @@ def _keys(rows: plan.Expr) -> tuple[str, ...]:
     return keys[:-1] if isinstance(rows, plan.Cells) and _is_coded(rows) else keys
 
 
-def _is_sum_with(one: plan.Expr, keys: tuple[str, ...]) -> bool:
+def _is_sum_with(one: plan.Expr, keys: tuple[str, ...]) -> TypeGuard[plan.Fold]:
     """Tell whether an amount is a sum of all rows that could be one for each of the keys."""
     return _is_sum_of_all(one) and set(keys) < set(one.argument.type.rows[-1].keys)
 
@@ -183,11 +204,6 @@ def _same_rows(coded: plan.Cells, other: plan.Expr) -> str:
 
 def _is_coded(cells: plan.Cells) -> bool:
     return bool(cells.codes or cells.patterns)
-
-
-def text_of(rule: Rule, node: plan.Expr) -> str:
-    """Return what is written of a rule's file where something stands."""
-    return rule.source.text[node.span.start : node.span.end]
 
 
 def is_literal(node: plan.Expr) -> bool:

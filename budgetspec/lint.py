@@ -113,7 +113,8 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     tree = stated.rule.tree
     yield from _of_truth(stated)
     yield from forgotten(stated.rule, book)
-    for trap in (uneven, lists_together, matched_words, turned_round, new_rows, turned, misstated):
+    yield from uneven(stated.rule, book)
+    for trap in (lists_together, matched_words, turned_round, new_rows, turned, misstated):
         yield from trap(stated.rule)
     yield from other_subjects(stated.rule, book)
     yield from bare_amounts(stated.rule, book.readings)

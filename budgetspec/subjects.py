@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from budgetspec.alignment import text_of
+from budgetspec.changed import text_of
 from budgetspec.form import Structure
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.mention import quoted

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from budgetspec.alignment import is_literal, text_of
+from budgetspec.alignment import is_literal
+from budgetspec.changed import text_of
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import combinations, groupby, pairwise
 from typing import Final
 
-from budgetspec.alignment import is_literal, text_of
+from budgetspec.alignment import is_literal
+from budgetspec.changed import text_of
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.normal import Fact, condition, key, literals
 from budgetspec.lang.problems import Problem

@@ -76,6 +76,12 @@ def test_what_works(entry: Mapping[str, str], works: str) -> None:
     assert code not in {left.code for left in found(works, code)}
 
 
+def test_every_change_that_is_named_has_been_tried() -> None:
+    said = re.compile("写 .|改成 .")
+    naming = {entry["finds"].split()[0] for entry in ENTRIES if said.search(entry.get("zh", ""))}
+    assert naming <= {entry["finds"].split()[0] for entry in ENTRIES if "works" in entry}
+
+
 def changed(before: str, after: str) -> str:
     """Return the part of a text that another one has not."""
     start = in_common(before, after)

@@ -143,18 +143,22 @@ row_of_all = Mistake(
 )
 
 
-def rows_against_one(span: Span, rows: str, one: str, key: str, by: Sequence[str]) -> Problem:
-    """Report rows, one for each ``key``, that are each to equal one amount; ``by`` are keys by which both sides can be summed."""
-    each = f" by {', '.join(by)}" if by else ""
-    total = f"sum({one.removeprefix('sum(').removesuffix(')')}{each})" if by else one
-    return _rows_against_one(span, rows=rows, one=one, key=key, meant=f"sum({rows}{each}) == {total}")
+def rows_against_one(span: Span, sides: tuple[str, str], key: str, sign: str, meant: str) -> Problem:
+    """Report rows, one for each ``key``, that are each to reach one amount; ``sign`` is how, ``meant`` the likely condition."""
+    order, (rows, one) = Bilingual(*_TO_BE[sign]), sides
+    return _rows_against_one(span, rows=rows, one=one, key=key, order=order, meant=meant)
 
 
 _rows_against_one = Mistake(
     "L014",
-    "$rows 每个 $key 各有一行，这里每一行都要等于同一个数 $one；不止一行时写 $meant",
-    "$rows has a row for each $key, each of which is to equal the one $one here; where there are several, write $meant",
+    "$rows 每个 $key 各有一行，这里每一行都要$order同一个数 $one；不止一行时写 $meant",
+    "$rows has a row for each $key, each of which is to $order the one $one here; where there are several, write $meant",
 )
+_TO_BE: Final = {
+    "==": ("等于", "equal"),
+    ">": ("大于", "be more than"),
+    ">=": ("不小于", "be no less than"),
+}
 
 
 def rows_of_code(span: Span, rows: str, chosen: str, other: str, meant: Sequence[str]) -> Problem:
