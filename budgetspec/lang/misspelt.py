@@ -212,7 +212,7 @@ _missing_rule = Mistake("S051", "规则以 rule 开头：rule $rule …", "a rul
 
 amendment = Mistake("S055", "$word 的写法是 $head $because", "$word is written $head $because")
 missing_reason = Mistake(
-    "S052", "停用规则、改变级别都要写理由，请在后面写 because $reason", "say why a rule is changed: because $reason"
+    "S052", '停用规则、改变级别都要写理由，请在后面写 because "理由"', 'say why a rule is changed: because "REASON"'
 )
 amendment_in_block = Mistake(
     "S053",

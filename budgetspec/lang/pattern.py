@@ -249,7 +249,7 @@ class _Reader:
         name, colon, kind = unicodedata.normalize("NFKC", inside).partition(":")
         name, kind = name.strip(), "".join(kind.split())
         if not colon or not kind or (self._known(name) and not self._known(kind) and _NAME.fullmatch(kind)):
-            raise Fault(misread.no_type(span, example=self._typed(inside)))
+            raise Fault(self._untyped(inside, span))
         if name and not _NAME.fullmatch(name):
             raise Fault(misread.bad_hole_name(span, name=name, example=f"{{{as_name(name) or '金额'}:{kind}}}"))
         change, listed = kind.startswith(_CHANGE), kind.startswith(_LISTED)
@@ -275,6 +275,14 @@ class _Reader:
             unit = next((unit for end, unit in _BY_NAME.items() if name.endswith(end) and unit in MEASURES), "万元")
             return misread.change_without_unit(span, example=f"{{{name}:增减 {unit}}}")
         return misread.listed_figures(span, kind=kind, example=f"{{{name}:列举 款}}")
+
+    def _untyped(self, inside: str, span: Span) -> Problem:
+        """Report a hole without a type; the unit that stands behind it is taken with it."""
+        unit = _UNIT.match(self.text, self.at)
+        if unit and _NAME.fullmatch(inside.strip()):
+            whole = Span(span.start, self._span(self.at, unit.end()).end)
+            return misread.no_type(whole, example=f"{{{inside.strip()}:{unit['unit']}}}")
+        return misread.no_type(span, example=self._typed(inside))
 
     def _typed(self, inside: str) -> str:
         """Return a hole as it is written whose name and type have another sign between them, or the other order, or lack one."""

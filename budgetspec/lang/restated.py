@@ -125,9 +125,10 @@ def missing_reason(stop: Stop) -> Problem | None:
     """Report a rule disabled or regraded with nothing behind it, or with a text that is not said to be the reason."""
     if "BECAUSE" not in stop.accepts or not (stop.ended or stop.text[stop.at] in {'"', "“"}):
         return None
-    reason, rule = re.compile(TEXT).match(stop.text, stop.at), re.search(r"[\w-]+\s*$", stop.tail)
-    begin = stop.at - (len(stop.tail) - rule.start()) if rule else stop.last.start
-    return misspelt.missing_reason(Span(begin, stop.last.end), reason=reason[0] if reason else Bilingual('"理由"', '"REASON"'))
+    reason, end = re.compile(TEXT).match(stop.text, stop.at), stop.last.end
+    if reason:
+        return foreign.written_as(Span(*reason.span()), found=reason[0], meant=f"because {reason[0]}")
+    return misspelt.missing_reason(Span(end, end + 1))
 
 
 def clause_of_no_rule(stop: Stop) -> Problem | None:
