@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from budgetspec.alignment import bare_amounts, lists_together, matched_words, new_rows, turned_round, uneven
+from budgetspec.elsewhere import same_item
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.mention import logic_of, written
@@ -111,7 +112,7 @@ def _source(problem: Problem) -> Source:
 
 def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) -> Iterator[Problem]:
     tree = stated.rule.tree
-    yield from _of_truth(stated)
+    yield from _of_truth(stated, book)
     yield from forgotten(stated.rule, book)
     yield from uneven(stated.rule, book)
     for trap in (lists_together, matched_words, turned_round, new_rows, turned, misstated):
@@ -127,11 +128,11 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
         yield suspicious.no_basis(tree.span, rule=tree.id)
 
 
-def _of_truth(stated: Stated) -> Iterator[Problem]:
+def _of_truth(stated: Stated, book: Rulebook) -> Iterator[Problem]:
     """Report a rule none of whose checks can fail, apply or hold: of these, the one that explains the others."""
     rule, tree, conditions = stated.rule, stated.rule.tree, stated.conditions
     bodies = dict.fromkeys(body for _, body in conditions)
-    first = rule.plan.instances[0]
+    first, same = rule.plan.instances[0], same_item(rule, book)
     if open_or := next((problem for part in (first.guard, first.body) if part for problem in open_ors(rule, part)), None):
         yield open_or
     elif tree.guard is not None and all(impossible(guard) for guard, _ in conditions):
@@ -139,9 +140,11 @@ def _of_truth(stated: Stated) -> Iterator[Problem]:
     elif tree.guard is not None and all(impossible([(claim, False) for claim, _ in guard]) for guard, _ in conditions):
         yield suspicious.always_applies(tree.guard.span)
     elif all(impossible([(body, False)]) for body in bodies):
-        yield suspicious.cannot_fail(tree.body.span)
+        yield suspicious.same_item(*same, holds=True) if same else suspicious.cannot_fail(tree.body.span)
     elif all(impossible([*guard, (body, False)]) for guard, body in conditions):
         yield suspicious.follows_from_guard(tree.body.span)
+    elif same and all(impossible([(body, True)], rounded=False) for body in bodies):
+        yield suspicious.same_item(*same, holds=False)
     elif all(subjects(body) and impossible([(body, True)], rounded=False) for body in bodies):
         rounded = not all(impossible([(body, True)]) for body in bodies)
         yield suspicious.cannot_hold(*_clash(rule, first.body, tree.body.span), rounded=rounded)

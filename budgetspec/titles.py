@@ -155,18 +155,20 @@ def _fits_any(match: re.Match[str] | None, side: plan.Expr) -> bool:
 
 def _called(rule: Rule, side: plan.Expr) -> frozenset[str]:
     """Return what a title may call a side of a comparison: its columns and its tables."""
-    found = set[str]()
-    for node in plan.walk(side):
-        match node:
-            case plan.Cells(table=table, column=column):
-                path = f"{table}.{column}".removeprefix(OF_LAST_YEAR)
-            case plan.Single(path=path):
-                path = path.removeprefix(OF_LAST_YEAR)
-            case _:
-                continue
-        found |= {path.partition(".")[0], last_name(path)} - {""}
+    paths = {column_of(node) for node in plan.walk(side)} - {""}
+    found = {name for path in paths for name in (path.partition(".")[0], last_name(path))} - {""}
     numbered = {match[1] for title in rule.tables for match in [_TABLE.match(title)] if match and title.split()[-1] in found}
     return frozenset(found | numbered)
+
+
+def column_of(node: plan.Expr) -> str:
+    """Return the path of a column or single value, of last year's that of this year; nothing for another expression."""
+    match node:
+        case plan.Cells(table=table, column=column):
+            return f"{table}.{column}".removeprefix(OF_LAST_YEAR)
+        case plan.Single(path=path):
+            return path.removeprefix(OF_LAST_YEAR)
+    return ""
 
 
 def last_name(path: str) -> str:
@@ -175,7 +177,7 @@ def last_name(path: str) -> str:
     >>> last_name("附表9.公务用车.小计"), last_name("附表9.合计"), last_name("附表9.公务接待费")
     ('公务用车', '', '公务接待费')
     """
-    *groups, last = path.split(".")[1:]
+    *groups, last = path.split(".")[1:] or [""]
     return (groups[-1] if groups else "") if last in TOTALS else last
 
 

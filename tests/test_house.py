@@ -34,7 +34,7 @@ judge catalogue explanation report summary
 coverage solving completing unsettled deriving jsontext
 chance template drawing kernels ledger telling narrating generating faults testing
 cases clauses trial rewriting casepages
-changed forgotten alignment vacuous titles subjects lint
+changed forgotten alignment vacuous titles subjects elsewhere lint
 render.controls render.text render.json render.jsonl render coveragepage
 derivationpage summarypage checker inputs pool batch arguments
 commands.console commands.progress commands.saving commands.imports commands.generate

@@ -16,10 +16,28 @@ from budgetspec.source import Span
 _LISTED: Final = 5
 _ROUNDED: Final = Bilingual("（印作约数的数除外）", " (figures printed rounded aside)")
 """What is proven of exact figures only."""
-cannot_fail = Mistake(
+
+
+def cannot_fail(span: Span) -> Problem:
+    """Report a condition that is true of any data."""
+    zh, en = "请看两边是否写成了同一项，比较的方向是否写反", "are both sides, and the sign, what you mean?"
+    return _cannot_fail(span, change=Bilingual(zh, en))
+
+
+def same_item(span: Span, elsewhere: Sequence[str], *, holds: bool) -> Problem:
+    """Report a comparison of an item with itself; ``elsewhere`` is what may be meant in place of this side."""
+    change = Bilingual("两边是同一项，请改其中一边", "both sides are the same item; change one of them")
+    if elsewhere:
+        others = listed(elsewhere)
+        zh = f"两边是同一项，请改这一边：别处有 {others.zh}"
+        change = Bilingual(zh, f"both sides are the same item; change this one: elsewhere there is {others.en}")
+    return _cannot_fail(span, change=change) if holds else _cannot_hold(span, hint=NOTHING, change=change)
+
+
+_cannot_fail = Mistake(
     "L001",
-    "这个条件对任何数据都成立，规则查不出问题；请看两边是否写成了同一项，比较的方向是否写反",
-    "this condition is true of any data, so the rule finds nothing; are both sides, and the sign, what you mean?",
+    "这个条件对任何数据都成立，规则查不出问题；$change",
+    "this condition is true of any data, so the rule finds nothing; $change",
 )
 follows_from_guard = Mistake(
     "L002",
