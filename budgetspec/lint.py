@@ -17,7 +17,7 @@ from budgetspec.alignment import bare_amounts, lists_together, matched_words, ne
 from budgetspec.elsewhere import same_item
 from budgetspec.forgotten import forgotten
 from budgetspec.lang import ast, plan, suspicious
-from budgetspec.lang.mention import logic_of, written
+from budgetspec.lang.mention import logic_of, quoted, written
 from budgetspec.lang.normal import Formula, Key, condition, subjects
 from budgetspec.lang.parser import parse
 from budgetspec.lang.printer import written as written_out
@@ -27,7 +27,7 @@ from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source, Span
 from budgetspec.subjects import other_subjects
-from budgetspec.titles import misstated, turned
+from budgetspec.titles import column_of, misstated, turned
 from budgetspec.vacuous import clash, open_ors
 from budgetspec.values import dataclass
 
@@ -113,6 +113,7 @@ def _source(problem: Problem) -> Source:
 def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) -> Iterator[Problem]:
     tree = stated.rule.tree
     yield from _of_truth(stated, book)
+    yield from _of_tables(stated.rule)
     yield from forgotten(stated.rule, book)
     yield from uneven(stated.rule, book)
     for trap in (lists_together, matched_words, turned_round, new_rows, turned, misstated):
@@ -153,6 +154,18 @@ def _of_truth(stated: Stated, book: Rulebook) -> Iterator[Problem]:
 def _clash(rule: Rule, expr: plan.Expr | None, whole: Span) -> tuple[Span, Sequence[str]]:
     """Return the parts that make a condition false of any data, and what is likely meant; the whole where they are not found."""
     return (expr and clash(rule, expr)) or (whole, ())
+
+
+def _of_tables(rule: Rule) -> Iterator[Problem]:
+    """Report a rule that makes the same checks in several of the tables around it, as it names those it reads."""
+    made: dict[str, set[Check]] = defaultdict(set)
+    for instance in rule.plan.instances:
+        made[instance.scope] |= {*_checks(instance)}
+    again = [scope for scope, checks in made.items() if [*made.values()].count(checks) > 1]
+    if len(again) > 1 and len({frozenset(made[scope]) for scope in again}) == 1:
+        read = {column_of(node) for part in rule.plan.instances[0].parts.value if part for node in plan.walk(part)}
+        named = [quoted(scope) for scope in again if any(f"{path}.".startswith(f"{scope}.") for path in read)]
+        yield suspicious.made_again(rule.tree.body.span, [*map(quoted, again)], named)
 
 
 def _unbracketed(text: str, *exprs: ast.Expr | None) -> Iterator[Problem]:

@@ -135,10 +135,11 @@ def _subject(rule: Rule, body: plan.Comparison, limit: _Limit) -> plan.Expr | No
     for one, other in _turns(body):
         if is_literal(other):
             return one if not is_literal(one) and _fits_any(_AT_ONCE.match(limit.after), other) else None
-    ways = [one for one, other in _turns(body) if _is_named(_called(rule, one), _called(rule, other), limit)]
     stated = _NUMBER.search(limit.after)
     numbered = [one for one, other in _turns(body) if _fits_any(stated, other) and not _fits_any(stated, one)]
-    return next(iter(ways or numbered), None)
+    if numbered or _AT_ONCE.match(limit.after):
+        return next(iter(numbered), None)
+    return next((one for one, other in _turns(body) if _is_named(_called(rule, one), _called(rule, other), limit)), None)
 
 
 def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> bool:
@@ -150,7 +151,7 @@ def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> boo
 
 def _fits_any(match: re.Match[str] | None, side: plan.Expr) -> bool:
     """Tell whether a number that a title states is one of those of a side."""
-    return match is not None and any(_fits(_stated(match), const) for const in _consts(side))
+    return match is not None and any(_is(_stated(match), const.value) for const in _consts(side))
 
 
 def _called(rule: Rule, side: plan.Expr) -> frozenset[str]:
@@ -257,12 +258,16 @@ def _consts(expr: plan.Expr) -> Iterator[plan.Const]:
 
 
 def _fits(stated: _Number, const: plan.Const) -> bool:
-    """Tell whether a number in a rule is the one that is stated: 10% is 10, 0.1, 1.1, 0.9 and one of 10 parts."""
+    """Tell whether a number in a rule is the one that is stated, or says it of the other side: 2 of a half."""
+    return _is(stated, const.value) or (stated.sort == "share" and stated.value * const.value == _HUNDRED)
+
+
+def _is(stated: _Number, value: object) -> bool:
+    """Tell whether a number is the one that is stated: 10% is 10, 0.1, 1.1 and 0.9."""
     if stated.sort != "share":
-        return bool(const.value in {stated.value, stated.value * FEN_PER_UNIT["元"]})
+        return value in {stated.value, stated.value * FEN_PER_UNIT["元"]}
     share = stated.value / _HUNDRED
-    fitting = {share, 1 + share, 1 - share, *([1 / share] if share else [])}
-    return any(const.value in {each, each * _HUNDRED} for each in fitting)
+    return any(value in {each, each * _HUNDRED} for each in (share, 1 + share, 1 - share))
 
 
 def _is_written(rule: Rule, const: plan.Const) -> bool:

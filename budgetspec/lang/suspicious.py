@@ -283,6 +283,22 @@ other_code = Mistake(
 )
 
 
+def made_again(span: Span, tables: Sequence[str], read: Sequence[str]) -> Problem:
+    """Report a rule that makes the same checks in several ``tables``, of which it names those that it has ``read``."""
+    unread = listed([table for table in tables if table not in read] or tables)
+    change = Bilingual("请把它移到 in 之外", "move it out of them")
+    if len(read) == 1:
+        change = Bilingual(f"请把它移到 in {read[0]} {{ … }} 里", f"move it into in {read[0]} {{ … }}")
+    return _made_again(span, unread=unread, times=len(tables), change=change)
+
+
+_made_again = Mistake(
+    "L030",
+    "这条规则自己写明了表，用不到 in 里的 $unread，同样的检查会做 $times 次；$change",
+    "this rule names its tables itself and does not need $unread around it, so it makes the same checks $times times; $change",
+)
+
+
 def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
     """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
     return _lists_together(span, whole=whole, key=keys[-1], meant=folded(function, rows, keys))
