@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from budgetspec.clauses import Clause, Exercise, Role
 from budgetspec.finding import VERDICT_NAMES, Bilingual, Cell, Language, Verdict, counted, number_of
-from budgetspec.money import grouped
 from budgetspec.rewriting import Change
 from budgetspec.rule import Rule
 from budgetspec.source import Source
@@ -17,7 +16,6 @@ _EXPECTED: Final = Bilingual("{}：应为 {}，实为 {}", "{}: expected {}, fou
 _EXPECTED_AMONG: Final = Bilingual("{}：应指向 {}，实际指向 {}", "{}: expected among the places {}, found {}")
 _NOTHING: Final = Bilingual("无", "nothing")
 _FIRST: Final = Bilingual("第一项不成立：{}", "first failure: {}")
-_DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _BETWEEN: Final = Bilingual("，", ", ")
 _AND: Final = Bilingual("、", ", ")
 _NO_CASE: Final = {
@@ -88,10 +86,7 @@ def _explained(result: Result, language: Language) -> Iterator[str]:
     said = result.failure
     if said is None:
         return
-    text = said.filled
-    if said.difference is not None:
-        text = _DIFFERENCE.said(language).format(text, grouped(said.difference))
-    yield _FIRST.said(language).format(text)
+    yield _FIRST.said(language).format(said.with_difference(said.filled, language))
     yield from (f"  {_cell(cell)}" for cell in said.cells[:_MOST_CELLS])
     if len(said.cells) > _MOST_CELLS:
         yield "  …"

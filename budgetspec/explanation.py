@@ -12,12 +12,11 @@ from budgetspec.lang.evaluator import Evaluation, Outcome
 from budgetspec.lang.expansion import Expander, tally
 from budgetspec.lang.explainer import Explainer, Explanation
 from budgetspec.lang.types import Key
-from budgetspec.money import Unknown, grouped
+from budgetspec.money import Unknown
 from budgetspec.rule import Rule
 from budgetspec.submission import Submission
 
 _NOTHING: Final = Bilingual("本份公开没有可核对的行", "this submission has no rows to check")
-_DIFFERENCE: Final = Bilingual("，差额 {}", "; difference {}")
 _SEMICOLON: Final = Bilingual("；", "; ")
 _UNFIT: Final = Bilingual("，不检查这份公开；以下是若检查的结果", ", so it does not check this submission; if it did:")
 _COLON: Final = Bilingual("：", ": ")
@@ -74,6 +73,5 @@ def _premise(outcome: Outcome, key: Key, explainer: Explainer, language: Languag
 def _filled(said: Explanation, verdict: Verdict, language: Language) -> str:
     if verdict is not Verdict.FAILS:
         return said.filled
-    difference = _DIFFERENCE.said(language).format(grouped(said.difference)) if said.difference else ""
     omitted = f"{_SEMICOLON.said(language)}{said.omitted}" if said.omitted else ""
-    return f"{said.filled}{difference}{omitted}"
+    return f"{said.with_difference(said.filled, language)}{omitted}"

@@ -27,7 +27,6 @@ from budgetspec.rulebook import Rulebook
 from budgetspec.submission import Submission
 from budgetspec.values import dataclass
 
-_DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _COLON: Final = Bilingual("：", ": ")
 _SEMICOLON: Final = Bilingual("；", "; ")
 _CORRECTION: Final = Bilingual("若别处无误，此处应为“{}”", 'if all else is right, the text should say "{}"')
@@ -323,8 +322,7 @@ def _message(rule: Rule, said: Explanation, place: _Place, language: Language) -
         return text or _NO_TEXT.said(language)
     right = place.correction()
     more = [said.omitted, _CORRECTION.said(language).format(right) if right else None]
-    text = _DIFFERENCE.said(language).format(text, grouped(said.difference))
-    return _SEMICOLON.said(language).join([text, *filter(None, more)])
+    return _SEMICOLON.said(language).join([said.with_difference(text, language), *filter(None, more)])
 
 
 def _own_words(rule: Rule, said: Explanation, place: _Place) -> str:

@@ -16,7 +16,7 @@ lang.layout lang.comments lang.printer
 lang.plan lang.names lang.unknown lang.criteria lang.spreadsheet
 lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
 lang.formatter
-lang.operations lang.formulas lang.pieces lang.evaluator lang.explainer lang.expansion
+lang.operations lang.formulas lang.pieces lang.evaluator lang.demands lang.explainer lang.expansion
 lang.routes lang.normal lang.reasoning lang.reads lang.equations
 terms codes malformed reader order mistakes violations conformance sequence form derived misprints cells disclosure
 miswritten yamltext

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from budgetspec.finding import Bilingual, Cell, Language
 from budgetspec.lang import pieces, plan
+from budgetspec.lang.demands import DEMANDS, FACTS, NOT
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.operations import comparable
 from budgetspec.lang.types import Key, Kind, Level, WordList, plain
@@ -19,24 +20,6 @@ from budgetspec.values import dataclass
 _MOST_TERMS: Final = 6
 _MOST_NAMES: Final = 3
 _LONGEST_NAME: Final = 24
-_DEMANDS: Final = {
-    "==": Bilingual("应等于", "should equal"),
-    "!=": Bilingual("不应等于", "should not equal"),
-    "<=": Bilingual("应不大于", "should be at most"),
-    ">=": Bilingual("应不小于", "should be at least"),
-    "<": Bilingual("应小于", "should be less than"),
-    ">": Bilingual("应大于", "should be greater than"),
-    "in": Bilingual("应为其中之一：", "should be one of "),
-}
-_FACTS: Final = {
-    "==": Bilingual("等于", "equals"),
-    "!=": Bilingual("不等于", "does not equal"),
-    "<=": Bilingual("不大于", "is at most"),
-    ">=": Bilingual("不小于", "is at least"),
-    "<": Bilingual("小于", "is less than"),
-    ">": Bilingual("大于", "is greater than"),
-    "in": Bilingual("为其中之一：", "is one of "),
-}
 _BLANK: Final = Bilingual("空", "blank")
 _BETWEEN: Final = Bilingual("、", ", ")
 _AND: Final = {
@@ -48,8 +31,8 @@ _NOT: Final = Bilingual("不应：", "not: ")
 _AND_MORE: Final = Bilingual("… 共 {} 项", "… {} terms in all")
 _UNKNOWN: Final = Bilingual("?（{}）", "? ({})")
 _OTHER_ROW: Final = {
-    plan.ParentOf: Bilingual("上级行", "row above"),
-    plan.Previous: Bilingual("前一项", "item before"),
+    plan.ParentOf: Bilingual("上级的 {} {}", "{1} in the row above ({0})"),
+    plan.Previous: Bilingual("前一项 {} {}", "{1} in the item before ({0})"),
 }
 _OF_CONDITIONS: Final = {
     "any": Bilingual("应有一行成立，{1} 行中成立的有 {0} 行", "some row should satisfy it; {0} of {1} do"),
@@ -61,6 +44,7 @@ _DISTINCT: Final = Bilingual("{} 行互不相同", "the {} rows all differ")
 _REPEATED: Final = Bilingual("各行应互不相同，重复的有 {}", "the rows should all differ; repeated: {}")
 _OF_LIST: Final = Bilingual("{}中的“{}”", "“{1}” of {0}")
 _DAYS: Final = Bilingual("{} 天", "{} days")
+_DIFFERENCE: Final = Bilingual("{}，差额 {}", "{}; difference {}")
 _OMITTED: Final = Bilingual("没有加进来的 {} 正好是 {}", "{}, which is left out, is exactly {}")
 _OPERATORS: Final = {"*": "×", "/": "÷"}
 _TAKING: Final = frozenset({"before", "after", "only", "repeated"})
@@ -93,11 +77,17 @@ class Explanation:
     omitted: str | None = None
     row: str | None = None
 
+    def with_difference(self, text: str, language: Language) -> str:
+        """Add the difference of the sides to a text, where there is any."""
+        if self.difference is None or not self.difference.strip("-0."):
+            return text
+        return _DIFFERENCE.said(language).format(text, grouped(self.difference))
+
 
 class Explainer:
     """Explains the checks of one evaluation in one language: conditions as demands, or as facts where they are premises."""
 
-    def __init__(self, evaluation: Evaluation, language: Language, verbs: Mapping[str, Bilingual] = _DEMANDS) -> None:
+    def __init__(self, evaluation: Evaluation, language: Language, verbs: Mapping[str, Bilingual] = DEMANDS) -> None:
         self.evaluation, self.language, self._verbs = evaluation, language, verbs
         self._unselective: dict[plan.Fold, plan.Fold] = {}
 
@@ -135,7 +125,7 @@ class Explainer:
         return _IF.said(self.language).format(self._as_fact(premise, level, key).text, conclusion)
 
     def _as_fact(self, node: plan.Expr, level: Level | None, key: Key) -> Term:
-        return Explainer(self.evaluation, self.language, _FACTS).term(node, level, key)
+        return Explainer(self.evaluation, self.language, FACTS).term(node, level, key)
 
     def _row(self, node: plan.Expr, level: Level | None, key: Key) -> str | None:
         """Name the row that is checked as its table prints it, else by its codes; None for a single value."""
@@ -231,6 +221,9 @@ class Explainer:
 
     def _logic(self, node: plan.Logic, level: Level | None, key: Key, value: Any) -> Term:
         match node:
+            case plan.Logic(op="not", operands=(plan.Apply(function=name) as asked,)) if NOT + name in self._verbs:
+                terms = self._inside(asked, level, key)
+                return Term(self._said(NOT + name, terms), value, _cells_of(terms))
             case plan.Logic(op="not", operands=(inner,)):
                 term = self._as_fact(inner, level, key)
                 return Term(_NOT.said(self.language) + term.text, value, term.cells)
@@ -255,7 +248,7 @@ class Explainer:
 
     def _joined(self, parts: Sequence[plan.Expr], between: str, level: Level | None, key: Key, value: Any) -> Term:
         terms = [self.term(p, level, key) for p in parts]
-        return Term(between.join(t.text for t in terms), value, _once(tuple(c for t in terms for c in t.cells)))
+        return Term(between.join(t.text for t in terms), value, _cells_of(terms))
 
     def _operation(self, node: plan.Apply, level: Level | None, key: Key, value: Any) -> Term:
         (one, other), (left, right) = node.arguments, (self.term(a, level, key) for a in node.arguments)
@@ -267,17 +260,24 @@ class Explainer:
     def _applied(self, node: plan.Expr, level: Level | None, key: Key, value: Any) -> Term:
         """Explain a function: its value, and the cells of what it was applied to."""
         if isinstance(node, plan.ParentOf | plan.Previous):
-            text = f"{_OTHER_ROW[type(node)].said(self.language)} {self.say(value, node.type.kind)}"
+            column = next((each.shown for each in plan.walk(node) if isinstance(each, plan.Cells)), "")
+            text = _OTHER_ROW[type(node)].said(self.language).format(column, self.say(value, node.type.kind))
             return Term(text, value, self._own_cell(node.argument, level, key))
         terms = self._inside(node, level, key)
         name = _function_name(node)
         if name == "negative":
             text = f"({terms[0].text})" if any(map(_is_sum, plan.operands(node))) else terms[0].text
             return Term(f"-{text}", value, terms[0].cells)
+        if name in self._verbs:
+            return Term(self._said(name, terms), value, _cells_of(terms))
         inside = ", ".join(t.text for t in terms)
         said = f" = {self.say(value, node.type.kind)}" if node.type.kind is not Kind.BOOLEAN else ""
         text = f"{name}({inside}){said}" if name else inside
-        return Term(text, value, _once(tuple(c for t in terms for c in t.cells)))
+        return Term(text, value, _cells_of(terms))
+
+    def _said(self, condition: str, terms: Sequence[Term]) -> str:
+        """Say a function that is true or false of its terms."""
+        return self._verbs[condition].said(self.language).format(*(term.text for term in terms))
 
     def _inside(self, node: plan.Expr, level: Level | None, key: Key) -> list[Term]:
         """Return the terms that a function is applied to; of running text, the pieces that the function is about."""
@@ -434,6 +434,10 @@ def _plain_number(value: Any, *, amount: bool) -> str | None:
 def _size(value: Any) -> Any:
     value = shown(value)
     return abs(value) if isinstance(value, int | Fraction) else 0
+
+
+def _cells_of(terms: Sequence[Term]) -> tuple[Cell, ...]:
+    return _once(tuple(cell for term in terms for cell in term.cells))
 
 
 def _once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

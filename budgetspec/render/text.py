@@ -119,7 +119,8 @@ def _check(check: Check, language: Language) -> str:
         return key
     unit = f" {check.unit}" if check.unit else ""
     left, right, difference = (_grouped(side) if unit else side for side in (check.left, check.right, check.difference))
-    by = Bilingual(f"，差 {difference}{unit}", f", difference {difference}{unit}").said(language) if difference else ""
+    differ = difference and difference.strip("-0.")
+    by = Bilingual(f"，差 {difference}{unit}", f", difference {difference}{unit}").said(language) if differ else ""
     return f"{key}{_COLON.said(language)}{left} {_sign(check.difference)} {right}{unit}{by}"
 
 
