@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from budgetspec.alignment import is_literal
 from budgetspec.changed import changed
 from budgetspec.form import Structure
 from budgetspec.lang import plan
@@ -28,7 +29,7 @@ def same_item(rule: Rule, book: Rulebook) -> tuple[Span, Sequence[str]] | None:
     only is meant nowhere else.
     """
     body = rule.plan.instances[0].body
-    if not isinstance(body, plan.Comparison) or key(body.left) != key(body.right):
+    if not isinstance(body, plan.Comparison) or is_literal(body.left) or key(body.left) != key(body.right):
         return None
     path = column_of(body.left)
     table, title = path.partition(".")[0], rule.tree.title

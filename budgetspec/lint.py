@@ -1,4 +1,4 @@
-"""Finds rules that are sound but suspicious: few findings, and only what is proven.
+"""Finds rules that are sound but suspicious: few findings, and only what is proven or plain.
 
 What a rule checks is compared as normal forms of its plan, in which names, levels and lets are settled: a set of checks, each
 at a level, with a guard and a body. Findings are problems in the order of the files.

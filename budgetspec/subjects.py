@@ -122,17 +122,14 @@ def _beside(used: Collection[_Column], printed: Structure) -> Iterator[_Column]:
 def _other_code(rule: Rule, nodes: Sequence[plan.Expr], title: str, model: Model) -> Iterator[Problem]:
     cells = [node for node in nodes if isinstance(node, plan.Cells)]
     codes = _codes(cells, model)
-    places = {place for node in nodes if _is_inside(rule, node) for place in _places(rule, node, codes)}
-    chosen = {code for code, _ in places} | {code for each in cells for code in each.codes}
-    if len(chosen) != 1 or any(each.patterns for each in cells):
-        return
-    (code,) = chosen
     named, rest = _named({*codes.values()}, title)
-    meant = [other for other, name in codes.items() if name in named and len(other) == len(code)]
-    other = code in codes and code not in title and common(codes[code], rest) < _ALIKE and not _OTHERWISE.search(rest)
-    if other and places and len(named) == len(meant) == 1 and code != meant[0]:
-        first = min(place for _, place in places)
-        yield suspicious.other_code(Span(*first), title=named[0], used=f"{code} {codes[code]}", meant=meant[0])
+    alone = dict(place for node in nodes if _is_inside(rule, node) for place in _alone(rule, node, codes))
+    read = {*alone, *(code for each in cells for code in each.codes)}
+    unread = [name for name in named if not any(codes[code] == name for code in read if code in codes)]
+    odd = [code for code in alone if codes[code] not in named and code not in title and common(codes[code], rest) < _ALIKE]
+    meant = [code for code, name in codes.items() if name in unread and odd and len(code) == len(odd[0])]
+    if len(unread) == len(odd) == len(meant) == 1 and not any(each.patterns for each in cells) and not _OTHERWISE.search(rest):
+        yield suspicious.other_code(alone[odd[0]], title=unread[0], used=f"{odd[0]} {codes[odd[0]]}", meant=meant[0])
 
 
 def _codes(cells: Collection[plan.Cells], model: Model) -> Mapping[str, str]:
@@ -143,10 +140,10 @@ def _codes(cells: Collection[plan.Cells], model: Model) -> Mapping[str, str]:
     return {code: name for listed in lists for code, name in listed.codes().items()}
 
 
-def _places(rule: Rule, node: plan.Expr, codes: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Go through the codes that are written, with their places."""
-    written = node.codes if isinstance(node, plan.Cells) else {node.value} if isinstance(node, plan.Const) else ()
-    for code in written:
-        at = text_of(rule, node).find(code) if isinstance(code, str) and code in codes else -1
+def _alone(rule: Rule, node: plan.Expr, codes: Mapping[str, str]) -> Iterator[tuple[str, Span]]:
+    """Return the one code that rows are chosen by, or that is written as a text, with its place."""
+    written = [*node.codes] if isinstance(node, plan.Cells) else [node.value] if isinstance(node, plan.Const) else []
+    if len(written) == 1 and written[0] in codes:
+        at = text_of(rule, node).find(written[0])
         if at >= 0:
-            yield code, (node.span.start + at, node.span.start + at + len(code))
+            yield written[0], Span(node.span.start + at, node.span.start + at + len(written[0]))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from budgetspec.alignment import is_literal
+from budgetspec.alignment import is_literal, is_small
 from budgetspec.changed import text_of
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
@@ -238,7 +238,7 @@ def _of_sort(sort: str, part: plan.Expr) -> Iterator[plan.Const]:
         kind, beside = const.type.kind, compared.get(id(const))
         counted = beside is not None and beside.type.kind is Kind.COUNT
         fitting = {
-            "amount": kind is Kind.AMOUNT,
+            "amount": kind is Kind.AMOUNT and not is_small(const.text),
             "share": kind in {Kind.NUMBER, Kind.PERCENT} and not counted and const.value not in {1, _HUNDRED},
             "days": kind is Kind.DAYS,
             "count": counted,

@@ -1,6 +1,6 @@
 """What is said about rules that are sound but suspicious: one entry for each finding, all wording here.
 
-Each says only what is proven. A finding is a ``Problem`` with a code of its own letter, L.
+Each says only what is proven, or of a title what is plain. A finding is a ``Problem`` with a code of its own letter, L.
 """
 
 from __future__ import annotations
