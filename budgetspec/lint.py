@@ -116,8 +116,9 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from _of_tables(stated.rule)
     yield from forgotten(stated.rule, book)
     yield from uneven(stated.rule, book)
-    for trap in (lists_together, matched_words, turned_round, new_rows, turned, misstated):
+    for trap in (lists_together, matched_words, turned_round, new_rows, misstated):
         yield from trap(stated.rule)
+    yield from turned(stated.rule, book)
     yield from other_subjects(stated.rule, book)
     yield from bare_amounts(stated.rule, book.readings)
     yield from _unbracketed(stated.rule.source.text, tree.guard, tree.body)

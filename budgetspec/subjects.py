@@ -19,7 +19,7 @@ from budgetspec.lang.types import SUMMABLE, Model
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
-from budgetspec.titles import last_name
+from budgetspec.titles import codes_of, last_name
 from budgetspec.values import dataclass
 
 _SHORTEST: Final = 3
@@ -121,7 +121,7 @@ def _beside(used: Collection[_Column], printed: Structure) -> Iterator[_Column]:
 
 def _other_code(rule: Rule, nodes: Sequence[plan.Expr], title: str, model: Model) -> Iterator[Problem]:
     cells = [node for node in nodes if isinstance(node, plan.Cells)]
-    codes = _codes(cells, model)
+    codes = codes_of(cells, model)
     named, rest = _named({*codes.values()}, title)
     alone = dict(place for node in nodes if _is_inside(rule, node) for place in _alone(rule, node, codes))
     read = {*alone, *(code for each in cells for code in each.codes)}
@@ -130,14 +130,6 @@ def _other_code(rule: Rule, nodes: Sequence[plan.Expr], title: str, model: Model
     meant = [code for code, name in codes.items() if name in unread and odd and len(code) == len(odd[0])]
     if len(unread) == len(odd) == len(meant) == 1 and not any(each.patterns for each in cells) and not _OTHERWISE.search(rest):
         yield suspicious.other_code(alone[odd[0]], title=unread[0], used=f"{odd[0]} {codes[odd[0]]}", meant=meant[0])
-
-
-def _codes(cells: Collection[plan.Cells], model: Model) -> Mapping[str, str]:
-    """Return the codes that the rows of some tables have, with their names."""
-    tables = [model.tables[each.table] for each in cells if each.table in model.tables]
-    classes = {level.classification for table in tables for level in table.levels} - {None}
-    lists = [listed for listed in model.lists.values() if listed.classification in classes]
-    return {code: name for listed in lists for code, name in listed.codes().items()}
 
 
 def _alone(rule: Rule, node: plan.Expr, codes: Mapping[str, str]) -> Iterator[tuple[str, Span]]:

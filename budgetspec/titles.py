@@ -6,7 +6,7 @@ A title is prose: it is held against the rule only where one word or one number 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -16,10 +16,11 @@ from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import TOTALS
-from budgetspec.lang.types import Kind
+from budgetspec.lang.types import Kind, Model
 from budgetspec.money import FEN_PER_UNIT, decimal_string
 from budgetspec.numbering import number
 from budgetspec.rule import Rule
+from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
 from budgetspec.values import dataclass
 
@@ -72,13 +73,14 @@ class _Number:
     value: Fraction
 
 
-def turned(rule: Rule) -> Iterator[Problem]:
+def turned(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     """Find a comparison that goes against the one word of the title that says its direction."""
     body, limit = rule.plan.instances[0].body, _limit(rule)
     orders = [node for node in _comparisons(rule.plan.instances[0].body) if node.op[0] in "<>"]
     if limit is None or not isinstance(body, plan.Comparison) or orders != [body]:
         return
-    subject, sign = _subject(rule, body, limit), _sign(rule, body)
+    called = [_called(rule, side, book.model) for side in (body.left, body.right)]
+    subject, sign = _subject(body, limit, called), _sign(rule, body)
     if subject is None or sign is None:
         return
     sides, op, meant = (body.left, body.right), body.op, limit.op
@@ -125,10 +127,10 @@ def _words(title: str) -> Iterator[_Limit]:
                 yield _Limit(op, stated[0] + behind[0], title[: stated.start()], stated[0] + title[stated.end() + behind.end() :])
 
 
-def _subject(rule: Rule, body: plan.Comparison, limit: _Limit) -> plan.Expr | None:
+def _subject(body: plan.Comparison, limit: _Limit, called: Sequence[frozenset[str]]) -> plan.Expr | None:
     """Return the side of a comparison that a title bounds: the other is a number, or what it names behind the word.
 
-    Of what falls, a title may bound the fall.
+    ``called`` is what it may call them. Of what falls, a title may bound the fall.
     """
     if _FEWER.search(limit.before):
         return None
@@ -139,7 +141,8 @@ def _subject(rule: Rule, body: plan.Comparison, limit: _Limit) -> plan.Expr | No
     numbered = [one for one, other in _turns(body) if _fits_any(stated, other) and not _fits_any(stated, one)]
     if numbered or _AT_ONCE.match(limit.after):
         return next(iter(numbered), None)
-    return next((one for one, other in _turns(body) if _is_named(_called(rule, one), _called(rule, other), limit)), None)
+    left, right = called
+    return body.left if _is_named(left, right, limit) else body.right if _is_named(right, left, limit) else None
 
 
 def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> bool:
@@ -154,12 +157,22 @@ def _fits_any(match: re.Match[str] | None, side: plan.Expr) -> bool:
     return match is not None and any(_is(_stated(match), const.value) for const in _consts(side))
 
 
-def _called(rule: Rule, side: plan.Expr) -> frozenset[str]:
-    """Return what a title may call a side of a comparison: its columns and its tables."""
+def _called(rule: Rule, side: plan.Expr, model: Model) -> frozenset[str]:
+    """Return what a title may call a side of a comparison: its columns, its tables, and the subjects of its rows."""
     paths = {column_of(node) for node in plan.walk(side)} - {""}
     found = {name for path in paths for name in (path.partition(".")[0], last_name(path))} - {""}
     numbered = {match[1] for title in rule.tables for match in [_TABLE.match(title)] if match and title.split()[-1] in found}
-    return frozenset(found | numbered)
+    coded = [node for node in plan.walk(side) if isinstance(node, plan.Cells) and len(node.codes) == 1]
+    subjects = {codes_of([node], model).get(code, "") for node in coded for code in node.codes} - {""}
+    return frozenset(found | numbered | subjects)
+
+
+def codes_of(cells: Collection[plan.Cells], model: Model) -> Mapping[str, str]:
+    """Return the codes that the rows of some tables have, with their names."""
+    tables = [model.tables[each.table] for each in cells if each.table in model.tables]
+    classes = {level.classification for table in tables for level in table.levels} - {None}
+    lists = [listed for listed in model.lists.values() if listed.classification in classes]
+    return {code: name for listed in lists for code, name in listed.codes().items()}
 
 
 def column_of(node: plan.Expr) -> str:

@@ -60,7 +60,11 @@ _SAID: Final = (
         "规则文件或用例文件有误时，先写文件、行、列，再写代码和原因，下面一行用 ^ 标出位置。□ 处是文件里的文字。",
         False,
     ),
-    ("规则可疑时", "写法无误、但可疑的规则，由 `budgetspec lint` 指出，写法同上；只说能证明的，标题只在意思明白的地方与条件相比。", True),
+    (
+        "规则可疑时",
+        "写法无误、但可疑的规则，由 `budgetspec lint` 指出，写法同上；只说能证明的，标题只在意思明白的地方与条件相比。",
+        True,
+    ),
 )
 """What is said about files: a heading, how it is said, and whether lint says it."""
 _FULL_WIDTH: Final = """\
