@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -24,13 +25,13 @@ from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
 from budgetspec.values import dataclass
 
-_NOT: Final = "不(?:得|应|能|可|宜|会|许|准|应当)?"
+_NOT: Final = "(?:不(?:得|应|能|可|宜|会|许|准|应当)?|未|没有)"
 _NUMERAL: Final = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[零一二两三四五六七八九十百]+)"
 _COUNTED: Final = "[条个项名人辆次家份]"
 _STATED: Final = (
     rf"(?:(?P<amount>{_NUMERAL})\s*(?P<unit>[千万亿]?元|[万亿](?![人个条次]))|百分之(?P<hundredths>{_NUMERAL})|(?P<percent>{_NUMERAL})\s*[%％]"
     rf"|(?P<tenths>{_NUMERAL})成(?![本员立果效人为])|(?P<half>一半|半数)"
-    rf"|(?P<count>{_NUMERAL})\s*{_COUNTED}|(?P<days>(?<![\d月]){_NUMERAL})\s*[日天]|(?P<plain>{_NUMERAL})分?(?![\w.]))"
+    rf"|(?P<count>{_NUMERAL})\s*{_COUNTED}|(?P<days>(?<![\d月]){_NUMERAL})\s*[日天]|(?P<plain>{_NUMERAL})分?(?![\w.%％‰/]))"
 )
 _LIMITS: Final = {
     "<=": rf"{_NOT}(?:超过|超出|大于|高于|多于|晚于|迟于)|至多|最多(?!的)|(?i:\bat most\b|\bno(?:t)? more than\b|\bnot exceed)",
@@ -49,7 +50,7 @@ _SHARES: Final = frozenset({"hundredths", "percent", "tenths", "half"})
 _BOUNDED: Final = frozenset({"count", "days", "plain"})
 """Numbers that may be anything unless a word bounds them: 三项之和, 附表8."""
 _MORE: Final = re.compile("增|升|提高")
-_FEWER: Final = re.compile("减|降|压")
+_FEWER: Final = re.compile("减|降|压|跌|扣")
 _TENTH: Final = 10
 _HUNDRED: Final = 100
 
@@ -136,13 +137,23 @@ def _subject(body: plan.Comparison, limit: _Limit, called: Sequence[frozenset[st
         return None
     for one, other in _turns(body):
         if is_literal(other):
-            return one if not is_literal(one) and _fits_any(_AT_ONCE.match(limit.after), other) else None
+            fits = isinstance(other, plan.Const) and not is_literal(one) and _is_stated(_AT_ONCE.match(limit.after), limit, other)
+            return one if fits and not (_is_zero(other) and _is_difference(one)) else None
     stated = _NUMBER.search(limit.after)
-    numbered = [one for one, other in _turns(body) if _fits_any(stated, other) and not _fits_any(stated, one)]
-    if numbered or _AT_ONCE.match(limit.after):
+    numbered = [one for one, other in _turns(body) if _is_stated(stated, limit, other) and not _is_stated(stated, limit, one)]
+    if numbered or _AT_ONCE.match(limit.after) or _is_difference(body.left) or _is_difference(body.right):
         return next(iter(numbered), None)
     left, right = called
     return body.left if _is_named(left, right, limit) else body.right if _is_named(right, left, limit) else None
+
+
+def _is_zero(literal: plan.Expr) -> bool:
+    return isinstance(literal, plan.Const) and literal.value == 0
+
+
+def _is_difference(side: plan.Expr) -> bool:
+    """Tell whether a value may be meant with its sides exchanged: 收入 - 支出 of a balance, or 支出 - 收入."""
+    return any(isinstance(node, plan.Apply) and node.function == "-" for node in plan.walk(side))
 
 
 def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> bool:
@@ -152,9 +163,13 @@ def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> boo
     return named and not _names(others, limit.before) and not _names(own, limit.after)
 
 
-def _fits_any(match: re.Match[str] | None, side: plan.Expr) -> bool:
-    """Tell whether a number that a title states is one of those of a side."""
-    return match is not None and any(_is(_stated(match), const.value) for const in _consts(side))
+def _is_stated(match: re.Match[str] | None, limit: _Limit, side: plan.Expr) -> bool:
+    """Tell whether a number that a title states is one of those of a side; of 10% more, 1.1."""
+    if match is None:
+        return False
+    stated = _stated(match)
+    ways = [stated, _share(stated, 1)] if stated.sort == "share" and _MORE.search(limit.before) else [stated]
+    return any(_is(way, const.value) for way in ways for const in _consts(side))
 
 
 def _called(rule: Rule, side: plan.Expr, model: Model) -> frozenset[str]:
@@ -271,16 +286,21 @@ def _consts(expr: plan.Expr) -> Iterator[plan.Const]:
 
 
 def _fits(stated: _Number, const: plan.Const) -> bool:
-    """Tell whether a number in a rule is the one that is stated, or says it of the other side: 2 of a half."""
-    return _is(stated, const.value) or (stated.sort == "share" and stated.value * const.value == _HUNDRED)
+    """Tell whether a number in a rule is the one that is stated, or follows from it: of 10% 1.1, 0.9, or 10 of the whole."""
+    if _is(stated, const.value) or stated.sort != "share":
+        return _is(stated, const.value)
+    return const.value * stated.value == _HUNDRED or any(_is(_share(stated, sign), const.value) for sign in (1, -1))
 
 
 def _is(stated: _Number, value: object) -> bool:
-    """Tell whether a number is the one that is stated: 10% is 10, 0.1, 1.1 and 0.9."""
-    if stated.sort != "share":
-        return value in {stated.value, stated.value * FEN_PER_UNIT["元"]}
-    share = stated.value / _HUNDRED
-    return any(value in {each, each * _HUNDRED} for each in (share, 1 + share, 1 - share))
+    """Tell whether a number is the one that is stated: 20万元 is 200000, 10% is 10 and 0.1."""
+    scale = Fraction(1, _HUNDRED) if stated.sort == "share" else FEN_PER_UNIT["元"]
+    return value in {stated.value, stated.value * scale}
+
+
+def _share(stated: _Number, sign: int) -> _Number:
+    """Return what is left of a whole that a share comes to or goes from: of 10% more, 110%."""
+    return replace(stated, value=_HUNDRED + sign * stated.value)
 
 
 def _is_written(rule: Rule, const: plan.Const) -> bool:
