@@ -295,7 +295,8 @@ class Binder:
 
     def _ensure_comparable(self, span: Span, op: str, left: Operand, right: Operand) -> None:
         if not kinds.comparable(op, left.kind, right.kind):
-            raise Fault(guesses.quoted_name(self.names, left.expr, right.expr) or mismatch(span, op, left, right))
+            named = guesses.quoted_name(self.names, left.expr, right.expr)
+            raise Fault(named or guesses.rows_counted(self.names, op, left, right) or mismatch(span, op, left, right))
 
     # Functions -----------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ _ROWS: Final = (
     ),
     Function(
         "parent", Bilingual("parent(列)", "parent(COLUMN)"),
-        Bilingual("上一级那一行的值", "the value in the row above"),
+        Bilingual("上一级那一行的值；选级要选上一级", "the value in the row above; if a level is selected, that one"),
     ),
     Function(
         "previous", Bilingual("previous(列)", "previous(COLUMN)"),

@@ -10,17 +10,21 @@ from typing import Final
 from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped, spreadsheet
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
 from budgetspec.lang.mention import folded, quoted, selector, shown, written
+from budgetspec.lang.mismatches import Operand
+from budgetspec.lang.mismatches import side as told
 from budgetspec.lang.names import Names
 from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
-from budgetspec.lang.types import SUMMABLE, TEXTUAL, Level, Table
+from budgetspec.lang.types import SUMMABLE, TEXTUAL, Kind, Level, Table
 from budgetspec.source import Span
 
 _TOGETHER: Final = 2
 """How far a sign stands from what is before it where another sign stands right before it: 甲 +- 1."""
 _UNITS: Final = frozenset({"元", "万元", "亿元"})
+_BOUNDS: Final = {"max": ">=", "min": "<="}
+"""How something compares with all values of which it is the greatest, or least."""
 _BETWEEN: Final = {"any": " or ", "all": " and "}
 """What stands between several conditions instead of a function of them."""
 
@@ -106,10 +110,35 @@ def several_columns(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a fold of several arguments: of rows selected, by keys, of the columns of a row, or of them all."""
     function = expr.function.text.lower()
     meant = _in_one(names, function, *expr.arguments)
-    if function in {"min", "max"} and "+" in meant:
-        each = " and ".join(f"… {'>=' if function == 'max' else '<='} {shown(argument)}" for argument in expr.arguments)
-        return mistyped.extreme_of_columns(expr.span, function=function, meant=each)
+    if function in _BOUNDS and "+" in meant:
+        bound = _BOUNDS[function]
+        return mistyped.extreme_of_columns(expr.span, function=function, meant=_with_each("…", bound, bound, expr))
+    rows = all(isinstance(each, ast.Reference) and each.selection for each in expr.arguments)
+    if rows and meant == f"sum({' + '.join(map(shown, expr.arguments))})":
+        each = meant.removeprefix("sum(").removesuffix(")")
+        return mistyped.columns_or_rows(expr.span, function=function, each=each, whole=meant)
     return mistyped.one_column(expr.span, function=function, meant=meant)
+
+
+def _extreme(names: Names, expr: ast.Compare) -> Problem | None:
+    """Report a value compared with the least or greatest of several: what is meant is a comparison with each of them."""
+    for call, other, op in ((expr.right, expr.left, expr.op), (expr.left, expr.right, ast.MIRRORED[expr.op])):
+        name = call.function.text if isinstance(call, ast.Call) else ""
+        if (
+            isinstance(call, ast.Call)
+            and name in _BOUNDS
+            and len(call.arguments) > 1
+            and "+" in _in_one(names, name, *call.arguments)
+        ):
+            return mistyped.extreme_of_columns(call.span, function=name, meant=_with_each(shown(other), op, _BOUNDS[name], call))
+    return None
+
+
+def _with_each(left: str, op: str, bound: str, call: ast.Call) -> str:
+    each, bounds = ([f"{left} {sign} {shown(argument)}" for argument in call.arguments] for sign in (op, bound))
+    if op in {"==", "!="}:
+        return f"({' or '.join(each)}) and {' and '.join(bounds)}"
+    return (" and " if op[0] == bound[0] else " or ").join(each)
 
 
 def bare_children(expr: ast.Call) -> Problem:
@@ -118,6 +147,23 @@ def bare_children(expr: ast.Call) -> Problem:
     if isinstance(argument, ast.Call) and argument.function.text in FOLDS and len(argument.arguments) == 1:
         return mistyped.bare_children(expr.span, function=argument.function.text, column=shown(argument.arguments[0]))
     return mistyped.bare_children(expr.span, function="sum", column=shown(argument))
+
+
+def rows_counted(names: Names, op: str, left: Operand, right: Operand) -> Problem | None:
+    """Report ``个数 == 项目支出表[合计]``: a number of items beside an amount, where the rows of its table are to be counted."""
+    for count, amount in ((left, right), (right, left)):
+        expr = amount.expr
+        table, column = (names.find(written(expr)) if isinstance(expr, ast.Reference) and expr.parts else None) or (None, None)
+        if (
+            count.kind is Kind.COUNT
+            and isinstance(count.expr, ast.Reference)
+            and amount.kind is Kind.AMOUNT
+            and table
+            and not column
+        ):
+            rows = f"count({quoted(table.name)}[{table.levels[-1].name}])"
+            return mistyped.rows_for_amount(expr.span, count=told(*count), amount=told(*amount), op=op, meant=rows)
+    return None
 
 
 def of_level(expr: ast.Call, levels: Sequence[Level]) -> str:
@@ -190,6 +236,7 @@ def miscompared(names: Names, expr: ast.Compare) -> Problem | None:
     """Say what is meant by a comparison with a side that can be nothing else than a mistake."""
     return (
         spreadsheet.compared(names, expr)
+        or _extreme(names, expr)
         or _with_blank(names, expr)
         or quoted_name(names, expr.left)
         or _codes_as_numbers(names, expr)

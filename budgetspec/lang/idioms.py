@@ -101,6 +101,8 @@ IDIOMS: Final = (
     exceptions.in_brackets,
     exceptions.behind_check,
     exceptions.before_check,
+    reworded("or", r"(?:除非|(?i:unless)\b)", needs="AND"),
+    reworded("上年.", r"年?度?\s*[.．的]?(?=(?![年度])[^\W\d]|「)", given=r"(?<![\w.])", back="20[0-9]{2}", needs="AND"),
     reworded(
         "message $text",
         rf"(?:[,，;；](?:\s*(?:{_ELSE}))?|{_OTHERWISE})(?:\s*[:：,，])?\s*(?P<text>{TEXT})",
@@ -194,6 +196,11 @@ IDIOMS: Final = (
         rewordings.chosen,
         rf"(?i:where|when|if|for|当)\s*{NAME}\s*(?:[=＝]{{1,2}}|in\b|属于)\s*[(（\[［]?(?P<rows>[\w\s,，、\"“”'‘’]+?)[)）\]］]?(?=\s*[)）])",
         back=rf"(?P<column>{PATH})",
+    ),
+    reworded(
+        rewordings.taken_when,
+        rf"[,，]?\s*(?:when|if|where|当|如果|且|其中)\s{{0,9}}(?P<premise>[^()（）\n]{{1,99}}?{COMPARE}[^()（）\n]{{1,99}}?)(?P<keys>\s+by\s[^()（）\n]{{1,99}})?[)）]",
+        back=rf"(?P<function>{'|'.join(FOLDS)})[(（]\s*(?P<column>{PATH})",
     ),
     dropped(
         there=rf"(?i:where|on|join\s+on)\s+(?:{NAME}[.．])*(?P<key>{NAME})\s*[=＝]{{1,2}}\s*(?:{NAME}[.．])*(?P=key)(?![\w.．])",
@@ -364,7 +371,7 @@ IDIOMS: Final = (
     dropped(given=r"[0-9]\s*(?:日|天|days)", there=r"(?:之?[内后前]|以[内后前])(?!\w)"),
     reworded(
         "when $premise: $check",
-        rf"(?i:when|where|if|当|如果|假如|若)\s*(?P<premise>[^\n}}｝:：]*?{COMPARE}[^\n}}｝:：]*?)(?=\s*(?:[}}｝\n]|\Z|(?:{CLAUSES})\b))",
+        rf"(?i:when|where|if|当|如果|假如|若)\s*(?P<premise>[^\n}}｝:：]*?(?:{COMPARE}|\w[(（])[^\n}}｝:：]*?)(?=\s*(?:[}}｝\n]|\Z|(?:{CLAUSES})\b))",
         given=BEGINS,
         back=rf"(?P<check>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
         needs="AND",

@@ -272,17 +272,21 @@ def _chosen(node: plan.Expr) -> plan.Cells | None:
 def _above(left: Field, right: Field) -> Bilingual | None:
     """Advise on a column of one table of which one side has the rows right above those of the other, summed up or not."""
     match _inside(left.node), _inside(right.node):
-        case plan.Cells(table=table, column=column) as a, plan.Cells(table=other) as b if table == other:
+        case plan.Cells(table=table, column=column) as a, plan.Cells(table=other, column=again) as b if table == other:
             for upper, lower in ((a, b), (b, a)):
                 if any(level.parent in upper.type.rows for level in lower.type.rows):
                     alone = any(field.node is upper for field in (left, right))
-                    return mistyped.of_rows_above(quoted(column), upper.shown if alone else quoted(column))
+                    above = mistyped.of_rows_above(quoted(column), upper.shown if alone else quoted(column))
+                    return above if alone or column != again else mistyped.of_parent(f"parent({upper.shown})")
             if any(isinstance(field.node, plan.ChildFold) for field in (left, right)):
                 return mistyped.of_rows_above(quoted(column), a.shown)
     return None
 
 
 def _inside(node: plan.Expr) -> plan.Expr:
+    """Return the rows that are folded, or that are multiplied with a number: the part of them that is meant."""
+    if isinstance(node, plan.Apply) and node.function in "*/":
+        return next((each for each in node.arguments if isinstance(each, plan.Cells)), node)
     return node.argument if isinstance(node, plan.Fold | plan.ChildFold | plan.ParentOf) else node
 
 

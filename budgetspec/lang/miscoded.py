@@ -32,14 +32,19 @@ def unknown_code(selector: ast.Selector, ref: ast.Reference, table: Table, level
     digits = [(level.name, level.digits) for level in levels if level.digits is not None]
     known = {each: label for each, label in _labels(lists).items() if any(len(each) == n for _, n in digits)}
     if lists and (other := _list_with(code, model)):
+        there = _in_other_tables(code, other, ref, table, model)
+        if other.classification in {codes.classification for codes in lists}:
+            alone = all(len(level.keys) < 2 for level in levels)  # noqa: PLR2004 - no unit beside the code
+            near = [f"sum({each})" for each in there] if alone else there
+            return misnamed.too_fine_code(ref.span if near else selector.span, table.title, code, digits, near)
         label = other.codes().get(code)
         near = _shown(_called_so(label, known) if label else [], known)
         return misnamed.code_of_others(
-            selector.span,
+            selector.span if near or not there else ref.span,
             code=code,
             place=(other.classification or other.name, other.dimension, label),
             table=(table.title, lists[0].classification or lists[0].name),
-            near=near or _in_other_tables(code, other, ref, table, model),
+            near=near or there,
         )
     begun = [f"[{each}] {label}" for each, label in known.items() if each.startswith(code)]
     slips, as_long = [] if "x" in code else _slips(code, known), any(len(code) == n for _, n in digits)

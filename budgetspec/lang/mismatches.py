@@ -19,6 +19,7 @@ from budgetspec.source import Span
 _ORDER: Final = frozenset({"<", "<=", ">", ">="})
 _COMPARISONS: Final = _ORDER | {"==", "!=", "in"}
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:\D{1,3}(?P<month>[0-9]{1,2})\D{1,3}(?P<day>[0-9]{1,2})|(?P<both>[0-9]{4}))")
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _TEN_THOUSAND: Final = "10000"
 _FIGURE: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?(%|万?元)?")
 
@@ -63,12 +64,8 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
             return mistyped.unquoted_code(other.expr.span, side(*one), other.text, whole=whole)
         case Kind.TEXT | Kind.CODE, _ if op in _ORDER and not isinstance(one.expr, ast.String):
             return mistyped.no_order(span, op, side(*one))
-        case Kind.DATE, Kind.NUMBER if figure and op in {"+", "-"}:
-            return mistyped.bare_days(other.expr.span, op=op, number=other.text)
-        case Kind.DATE, Kind.TEXT if op in _COMPARISONS and isinstance(other.expr, ast.String) and _DATE.search(other.expr.value):
-            return _misdated(other.expr)
-        case Kind.DATE, _ if op in _COMPARISONS:
-            return mistyped.not_a_date(other.expr.span, example=_date(other.text))
+        case Kind.DATE, _:
+            return _of_date(op, one, other)
         case Kind.COUNT, Kind.AMOUNT if op in _COMPARISONS and (counted := _counted(other.expr)):
             return mistyped.rows_for_amount(other.expr.span, count=side(*one), amount=side(*other), op=op, meant=counted)
         case Kind.AMOUNT, Kind.AMOUNT if op == "*":
@@ -84,6 +81,17 @@ def _mismatch(span: Span, op: str, one: Operand, other: Operand) -> Problem | No
         case kind, Kind.TEXT if kind not in TEXTUAL and (number := _quoted_figure(other.expr)):
             return mistyped.quoted_number(other.expr.span, other=side(*one), number=number)
     return None
+
+
+def _of_date(op: str, one: Operand, other: Operand) -> Problem | None:
+    match other.kind, other.expr:
+        case Kind.NUMBER, ast.Number() if op in {"+", "-"}:
+            return mistyped.bare_days(other.expr.span, op=op, number=other.text)
+        case Kind.YEAR | Kind.NUMBER, _ if op in _COMPARISONS and (other.kind is Kind.YEAR or _YEAR.fullmatch(other.text)):
+            return mistyped.year_of_date(one.expr.span, date=one.text, year=other.text)
+        case Kind.TEXT, ast.String() as text if op in _COMPARISONS and _DATE.search(text.value):
+            return _misdated(text)
+    return mistyped.not_a_date(other.expr.span, example=_date(other.text)) if op in _COMPARISONS else None
 
 
 def _misdated(text: ast.String) -> Problem:

@@ -105,6 +105,11 @@ _label_as_column = Mistake(
 )
 
 
+def too_fine_code(span: Span, table: str, code: str, digits: Sequence[tuple[str, int]], near: Sequence[str]) -> Problem:
+    """Report a code of a level that the table does not go down to; ``near`` is what has it in other tables."""
+    return _unknown_code(span, table=table, code=code, length=len(code), known=_digits(digits), hint=asked(near))
+
+
 def unknown_code(
     span: Span, table: str, code: str, digits: Sequence[tuple[str, int]], listed_codes: Collection[str] = ()
 ) -> Problem:
@@ -113,11 +118,14 @@ def unknown_code(
     Of a pattern a digit is likelier missing than too many. What is written instead fits a code that is listed, if any are.
     """
     near = min((n for _, n in digits), key=lambda n: ("x" in code and n < len(code), abs(n - len(code)), n))
-    known = Bilingual("，".join(f"{name} {n} 位" for name, n in digits), ", ".join(f"{name} {n}" for name, n in digits))
     example = code[:near].ljust(near, "x")
     fits = not listed_codes or any(map(re.compile(example.replace("x", ".")).fullmatch, listed_codes))
     hint = Bilingual(f"；请写如 [{example}]", f"; write for example [{example}]") if fits else NOTHING
-    return _unknown_code(span, table=table, code=code, length=len(code), known=known, hint=hint)
+    return _unknown_code(span, table=table, code=code, length=len(code), known=_digits(digits), hint=hint)
+
+
+def _digits(digits: Sequence[tuple[str, int]]) -> Bilingual:
+    return Bilingual("，".join(f"{name} {n} 位" for name, n in digits), ", ".join(f"{name} {n}" for name, n in digits))
 
 
 _unknown_code = Mistake(
@@ -185,6 +193,13 @@ _unknown_function = Mistake("N005", "没有函数 $name$hint", "no function $nam
 written_otherwise = Mistake("N032", "没有函数 $name，请写 $usage", "no function $name; write $usage")
 
 
+section_already_read = Mistake(
+    "N054",
+    "$section 是文字的一节，规则中写从它读到的数：$meant",
+    "$section is a section of the text; rules name the figures that are read from it: $meant",
+)
+
+
 def section_as_value(span: Span, section: str, text: str) -> Problem:
     """Report a section of the text, which only readings name; ``text`` is what was looked for in it."""
     name = f"{section.rpartition('.')[2]}的话"
@@ -196,8 +211,8 @@ def section_as_value(span: Span, section: str, text: str) -> Problem:
 
 _section_as_value = Mistake(
     "N049",
-    "$section 是文字的一节，规则不能直接用：先写读法 $reading，规则里写 $example",
-    "$section is a section of the text that rules cannot name: write $reading, and $example in the rule",
+    "$section 是文字的一节，规则不能直接用：先写读法 $reading（… 换成原文），规则里写 $example",
+    "$section is a section of the text that rules cannot name: write $reading (its own words for …), and $example in the rule",
 )
 
 
@@ -365,11 +380,14 @@ no_amount_columns = Mistake(
 )
 
 
-def in_other_tables(span: Span, name: str, places: Sequence[str]) -> Problem:
-    """Report a column that other tables have, written without its table."""
-    return _in_other_tables(span, name=name, places=either(places[:_LISTED]))
+def in_other_tables(span: Span, name: str, places: Sequence[str], rows: str) -> Problem:
+    """Report a column that other tables have, as ``places``, written without its table; ``rows`` are those that are selected."""
+    tables = {place.removesuffix(f".{name}") for place in places if place.endswith(f".{name}")}
+    around = Bilingual(*[f"in {next(iter(tables))} {{ … }}"] * 2) if len(tables) == 1 else _IN_A_TABLE
+    return _in_other_tables(span, name=name, places=either([f"{place}{rows}" for place in places[:_LISTED]]), around=around)
 
 
+_IN_A_TABLE: Final = Bilingual("in 表 { … }", "in TABLE { … }")
 in_one_table = Mistake(
     ELSEWHERE,
     "这里不知道 $names 是哪张表的；请把规则放进 in $table { … }",
@@ -377,8 +395,8 @@ in_one_table = Mistake(
 )
 _in_other_tables = Mistake(
     ELSEWHERE,
-    "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 in 表 { … }",
-    "it is not known here which table's $name is meant; write $places, or use in TABLE { … }",
+    "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 $around",
+    "it is not known here which table's $name is meant; write $places, or put the rule into $around",
 )
 
 
@@ -416,8 +434,8 @@ _other_in_of_all = Mistake(
 )
 not_in_one = Mistake(
     ELSEWHERE,
-    "$table 没有这一列，in 中别的表有；请把 $name 从 in 中去掉，为它另写一条",
-    "$table has no such column, and other tables of the in have; take $name out of in, and write a rule of its own for it",
+    "$table 没有这一列，in 中别的表有；请把 $name 从 in 中去掉，为它另写一条，它的列是 $columns",
+    "$table has no such column, other tables of the in have; take $name out of in; a rule for it can name its columns $columns",
 )
 
 

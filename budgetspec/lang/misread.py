@@ -56,6 +56,9 @@ round_hole = Mistake("R045", "取数的空格用花括号：{$inside}", "holes s
 printed_blank = Mistake("R046", "取数的空格不写 $found，写作 {金额:$unit}", "a hole is not written $found but {金额:$unit}")
 
 
+unit_behind_hole = Mistake(
+    "R050", "空格连同单位一起写：$found 写作 {$name:$unit}", "a hole holds its unit: $found is written {$name:$unit}"
+)
 no_type = Mistake(
     "R008", f"空格要写明型：$example；常用的型有 {_COMMON}", f"a hole needs a type: $example; common types are {_COMMON}"
 )

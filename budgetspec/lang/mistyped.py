@@ -60,6 +60,11 @@ def of_rows_above(column: str, upper: str) -> Bilingual:
     )
 
 
+def of_parent(parent: str) -> Bilingual:
+    """Advise to compare rows with a part of the row above them."""
+    return Bilingual(f"上一级那一行写作 {parent}", f"the row above is {parent}")
+
+
 def of_sums(sums: Sequence[str]) -> Bilingual:
     """Advise to sum one side to the keys of the other, or both."""
     said = listed(sums)
@@ -217,6 +222,12 @@ not_a_date = Mistake(
     '日期只能与日期比较；固定的日期写在引号内："$example"',
     'dates compare with dates; a fixed date is a quoted text: "$example"',
 )
+year_of_date = Mistake(
+    "T049",
+    "$date 是日期，$year 是年份；日期的年份写 year($date)",
+    "$date is a date and $year a year; the year of a date is year($date)",
+    instead="year($date)",
+)
 date_otherwise = Mistake("T047", '日期“$text”写作 "$meant"', 'the date “$text” is written "$meant"', instead='"$meant"')
 amount_by_amount = Mistake(
     "T017",
@@ -240,6 +251,11 @@ condition_as_value = Mistake(
     "one side of $op is a condition, not a value; write and, or, implies between conditions",
 )
 one_column = Mistake("T021", "$function 只取一列；请写 $meant", "$function takes one column; write $meant")
+columns_or_rows = Mistake(
+    "T048",
+    "$function 只取一列；每一行的几列相加写 $each，再把各行合在一起写 $whole",
+    "$function takes one column; the columns of each row are added by $each, and those of all rows together by $whole",
+)
 extreme_of_columns = Mistake(
     "T032",
     "$function 取一列各行中的一个，不比较几列；请逐列写条件：$meant",

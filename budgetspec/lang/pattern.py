@@ -280,8 +280,8 @@ class _Reader:
         """Report a hole without a type; the unit that stands behind it is taken with it."""
         unit = _UNIT.match(self.text, self.at)
         if unit and _NAME.fullmatch(inside.strip()):
-            whole = Span(span.start, self._span(self.at, unit.end()).end)
-            return misread.no_type(whole, example=f"{{{inside.strip()}:{unit['unit']}}}")
+            whole, name = Span(span.start, self._span(self.at, unit.end()).end), inside.strip()
+            return misread.unit_behind_hole(whole, found=f"{{{name}}}{unit['unit']}", name=name, unit=unit["unit"])
         return misread.no_type(span, example=self._typed(inside))
 
     def _typed(self, inside: str) -> str:

@@ -13,14 +13,15 @@ from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
 from budgetspec.lang.mention import quoted, shown, stars
-from budgetspec.lang.names import Names
-from budgetspec.lang.problems import Fault, Problem, nearest
+from budgetspec.lang.names import Names, amounts_of
+from budgetspec.lang.problems import Fault, Problem, nearest, some
 from budgetspec.lang.types import Level, Model
 from budgetspec.lang.unknown import known
 from budgetspec.packing import Later
 from budgetspec.source import Span
 
 _DEEPEST: Final = 100
+_LISTED: Final = 4
 _SIDES: Final = ("left", "right", "difference")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -90,7 +91,8 @@ def _in_table(problem: Problem, scope: ast.Path, model: Model) -> Problem:
     if table is None or problem.code == misnamed.UNKNOWN_TABLE:
         return problem
     if problem.code in {misnamed.ELSEWHERE, misnamed.UNKNOWN_NAME}:
-        return misnamed.not_in_one(problem.span, table=table.title, name=quoted(table.name))
+        columns = some([*amounts_of(table, "")] or [*table.columns], _LISTED)
+        return misnamed.not_in_one(problem.span, table=table.title, name=quoted(table.name), columns=columns)
     said = problem.message
     if table.title in said.zh:
         return problem

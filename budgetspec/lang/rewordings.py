@@ -166,6 +166,11 @@ def chosen(column: str, rows: str) -> str:
     return f"{column}[{re.sub(_QUOTES, '', rows).strip()}]"
 
 
+def taken_when(function: str, column: str, premise: str, keys: str) -> str:
+    """Write a fold of what satisfies a condition: ``sum(权重 when 一级指标 == "产出" by 单位)``."""
+    return f"{function}(only({column}, {premise.strip()}){keys})"
+
+
 def select(function: str, column: str, bare: str, table: str, rows: str) -> str:
     """Write ``select sum(合计) from 表 where 级 = '类'``."""
     chosen = f"{table}{f'[{rows}]' * bool(rows)}.{column or bare}"

@@ -197,10 +197,10 @@ def _if(expr: ast.Call) -> Problem | None:  # noqa: PLR0911 - one line for each 
             return foreign.two_cases(expr.span, condition=written(condition), then=written(then), other=written(other))
         case (condition, then, *rest) if _is_condition(then) and all(_called(other) in _HOLDS for other in rest):
             usage = f"when {written(condition)}: {written(then)}"
-            return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
+            return misnamed.written_otherwise(expr.span, name=expr.function.text, usage=usage)
         case (condition, then, other) if _is_condition(other) and (_called(then) in _HOLDS or then == ast.String("")):
             usage = f"when {written(_opposite(condition))}: {written(other)}"
-            return misnamed.written_otherwise(expr.function.span, name=expr.function.text, usage=usage)
+            return misnamed.written_otherwise(expr.span, name=expr.function.text, usage=usage)
         case (condition, ast.Reference() as then, ast.Number(text="0") | ast.String(value="")) if not _verdict(then):
             return _said(expr, expr, call("only", then, condition))
         case (condition, then, *rest) if _called(then) in _HOLDS or any(_called(other) in _FAILS for other in rest):

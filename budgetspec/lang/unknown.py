@@ -11,9 +11,9 @@ from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
-from budgetspec.lang.problems import Fault, Problem, leaves_out, letters, listed, nearest, shortens
+from budgetspec.lang.problems import Fault, Problem, either, leaves_out, letters, listed, nearest, shortens
 from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
-from budgetspec.lang.types import PRIOR, Table
+from budgetspec.lang.types import PRIOR, Kind, Table
 from budgetspec.source import Span
 
 _MOST_SHOWN: Final = 3
@@ -88,7 +88,8 @@ class Unknown:
         if turned:
             return misnamed.likely_column(span_of_last(ref, name), table.title, name, turned[:_MOST_SHOWN])
         elsewhere = self._elsewhere(name) or [*map(quoted, self._ending_so(name))]
-        return misnamed.unknown_column(span_of_last(ref, name), table.title, name, [*table.columns], elsewhere)
+        columns = dict.fromkeys([*amounts_of(table, ""), *table.columns])
+        return misnamed.unknown_column(span_of_last(ref, name), table.title, name, [*columns], elsewhere)
 
     def _section(self, ref: ast.Reference, path: str) -> Problem | None:
         """Say that a path is a section of a text, by its whole name, or as what a function of texts is asked about."""
@@ -96,7 +97,15 @@ class Unknown:
         text = next((text.value for call in calls for text in call.arguments if isinstance(text, ast.String)), "")
         called = (each for each in self.model.sections if path in {each, each.rpartition(".")[2] if text else each})
         section = next(called, None)
-        return misnamed.section_as_value(ref.span, quoted(section), text) if section else None
+        if section is None:
+            return None
+        last = section.rpartition(".")[2]
+        read = [name for name, about in self.model.scalars.items() if name.startswith(last) and about.kind is Kind.AMOUNT]
+        if read and not text:
+            return misnamed.section_already_read(
+                ref.span, section=quoted(section), meant=either([*map(quoted, read[:_MOST_SHOWN])])
+            )
+        return misnamed.section_as_value(ref.span, quoted(section), text)
 
     def _roots(self, path: str) -> list[str]:
         records = {name.rpartition(".")[0] for name in self.model.scalars} - {"", PRIOR}
@@ -142,7 +151,8 @@ class Unknown:
             and (parts := self.names.numbers_below(path))
         ):
             return misnamed.whole_group(ref.span, path, parts)
-        return misnamed.group_as_value(ref.span, path, [*map(quoted, named or columns)])
+        rows = "" if named else rows_of(ref)
+        return misnamed.group_as_value(ref.span, path, [f"{quoted(name)}{rows}" for name in named or columns])
 
     def _column_beside(self) -> str:
         """Return the first column of the table here that is written at the place, with its point."""
@@ -281,10 +291,10 @@ class Unknown:
             columns = [*amounts_of(self.here, "")] or [*self.here.columns]
             return misnamed.not_here(ref.span, self.here.title, path, columns, in_full)
         if self.scope or not found:
-            return misnamed.in_other_tables(ref.span, path, [f"{place}{rows_of(ref)}" for place in places])
+            return misnamed.in_other_tables(ref.span, path, places, rows_of(ref))
         if len(found) == 1:
             return misnamed.in_one_table(ref.span, names=listed(sought), table=found[0])
-        return misnamed.in_other_tables(ref.span, path, [f"{root}.{quoted(path)}{rows_of(ref)}" for root in found])
+        return misnamed.in_other_tables(ref.span, path, [f"{root}.{quoted(path)}" for root in found], rows_of(ref))
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
@@ -313,15 +323,25 @@ class Unknown:
         if (meaning := _last_year(path)) and self.names.find(meaning):
             head = ref.parts[0]
             return misnamed.last_year(head.span, path=path.partition(".")[0], meaning=PRIOR)
-        meaning = self._here_last_year(path) or _last_year(path) or self._run_into_last_year(path)
+        meaning = self._here_last_year(path) or _last_year(path) or self._behind(path) or self._run_into_last_year(path)
+        if meaning is None or meaning == path:
+            return None
+        if not self.names.find(meaning):
+            return self._unknown_name(ref, meaning)
         rows = rows_of(ref)
-        return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{quoted(meaning)}{rows}") if meaning else None
+        return misnamed.last_year(ref.span, path=f"{path}{rows}", meaning=f"{quoted(meaning)}{rows}")
 
     def _here_last_year(self, path: str) -> str | None:
         """Return the column of the table here in last year's submission: ``上年.合计``, ``去年的合计``."""
         found = _WITH_LAST_YEAR.fullmatch(path)
         meaning = f"{OF_LAST_YEAR}{self.scope}.{found['rest']}" if found and self.scope else ""
         return meaning if meaning and self.names.find(meaning) else None
+
+    def _behind(self, path: str) -> str | None:
+        """Return what is meant by a column with last year behind it: ``支出表.合计.上年``."""
+        head, _, last = path.rpartition(".")
+        table, column = (self.names.find(head) if head and last in {PRIOR, *LAST_YEAR} else None) or (None, None)
+        return f"{OF_LAST_YEAR}{table.name + '.' if table else ''}{column.path}" if column else None
 
     def _run_into_last_year(self, path: str) -> str | None:
         """Return what is meant by ``上年支出表.…``: last year, with its point left out."""
