@@ -15,11 +15,12 @@ from budgetspec.form import Structure
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem, common
+from budgetspec.lang.sayings import TOTALS
 from budgetspec.lang.types import SUMMABLE, Model
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
-from budgetspec.titles import codes_of, last_name
+from budgetspec.titles import codes_of
 from budgetspec.values import dataclass
 
 _SHORTEST: Final = 3
@@ -46,9 +47,9 @@ class _Column:
         return cls(table, path)
 
     @property
-    def name(self) -> str:
-        """What a title may call it; nothing for a total of all."""
-        return last_name(f"{self.table}.{self.path}")
+    def words(self) -> tuple[str, ...]:
+        """What a title may call it by: its name and its groups, without totals."""
+        return tuple(word for word in self.path.split(".") if word not in TOTALS)
 
 
 def other_subjects(rule: Rule, book: Rulebook) -> Iterator[Problem]:
@@ -91,19 +92,38 @@ def _is_inside(rule: Rule, node: plan.Expr) -> bool:
 
 def _other_column(rule: Rule, read: Sequence[_Read], title: str, printed: Structure) -> Iterator[Problem]:
     used = {_Column.of(node): node for node in read}
-    words = {word for column in used for word in column.path.split(".")}
-    beside = [column for column in _beside(used, printed) if column.name]
-    named, rest = _named({column.name for column in beside}, title)
-    odd = [column for column in used if column in beside and column.name not in named and common(column.name, rest) < _ALIKE]
-    if len({column.name for column in odd}) != 1 or not _is_inside(rule, used[odd[0]]) or _OTHERWISE.search(rest):
+    beside = [column for column in _beside(used, printed) if column.words]
+    named, rest = _named({word for column in beside for word in column.words}, title)
+    unread = [word for word in named if not any(word in column.path.split(".") for column in used)]
+    if len(unread) != 1 or _OTHERWISE.search(rest):
         return
-    unread = [column for column in beside if column.name in named and column.name not in words and column.table == odd[0].table]
-    if len(unread) != 1:
-        return
-    node = used[odd[0]]
-    text, old, new = text_of(rule, node), quoted(odd[0].path), quoted(unread[0].path)
-    if old in text:
-        yield suspicious.other_column(node.span, title=unread[0].name, used=text, meant=text.replace(old, new))
+    told = [word for column in used for word in column.words if word in named or common(word, rest) >= _ALIKE]
+    others = {column: _instead(column, unread[0], beside) for column in used if column in beside}
+    apart = {column: _without(column, other) for column, other in others.items() if other}
+    odd = [column for column, words in apart.items() if words and not {*words} & {*told}]
+    if len({apart[column] for column in odd}) == 1:
+        yield from _put_in(rule, (odd[0], used[odd[0]]), others[odd[0]], unread[0])
+
+
+def _instead(column: _Column, word: str, beside: Sequence[_Column]) -> _Column | None:
+    """Return the one column of the same table that is called by a word and most like another in all else."""
+    meant = [other for other in beside if other.table == column.table and word in other.words]
+    apart = {other: len({*other.words} ^ {*column.words}) for other in meant}
+    nearest = [other for other, words in apart.items() if words == min(apart.values())]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def _without(column: _Column, other: _Column) -> tuple[str, ...]:
+    """Return what a column is called by that another is not."""
+    return tuple(word for word in column.words if word not in other.words)
+
+
+def _put_in(rule: Rule, odd: tuple[_Column, _Read], meant: _Column | None, title: str) -> Iterator[Problem]:
+    """Offer another column in place of one, where that is written as it is called."""
+    column, node = odd
+    text, old = text_of(rule, node), quoted(column.path)
+    if meant and old in text and _is_inside(rule, node):
+        yield suspicious.other_column(node.span, title=title, used=text, meant=text.replace(old, quoted(meant.path)))
 
 
 def _beside(used: Collection[_Column], printed: Structure) -> Iterator[_Column]:
