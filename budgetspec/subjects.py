@@ -15,12 +15,11 @@ from budgetspec.form import Structure
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem, common
-from budgetspec.lang.sayings import TOTALS
 from budgetspec.lang.types import SUMMABLE, Model
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
-from budgetspec.titles import codes_of
+from budgetspec.titles import codes_of, words_of
 from budgetspec.values import dataclass
 
 _SHORTEST: Final = 3
@@ -49,7 +48,7 @@ class _Column:
     @property
     def words(self) -> tuple[str, ...]:
         """What a title may call it by: its name and its groups, without totals."""
-        return tuple(word for word in self.path.split(".") if word not in TOTALS)
+        return words_of(f"{self.table}.{self.path}")
 
 
 def other_subjects(rule: Rule, book: Rulebook) -> Iterator[Problem]:

@@ -175,7 +175,7 @@ def _is_stated(match: re.Match[str] | None, limit: _Limit, side: plan.Expr) -> b
 def _called(rule: Rule, side: plan.Expr, model: Model) -> frozenset[str]:
     """Return what a title may call a side of a comparison: its columns, its tables, and the subjects of its rows."""
     paths = {column_of(node) for node in plan.walk(side)} - {""}
-    found = {name for path in paths for name in (path.partition(".")[0], last_name(path))} - {""}
+    found = {name for path in paths for name in (path.partition(".")[0], *words_of(path)[-1:])}
     numbered = {match[1] for title in rule.tables for match in [_TABLE.match(title)] if match and title.split()[-1] in found}
     coded = [node for node in plan.walk(side) if isinstance(node, plan.Cells) and len(node.codes) == 1]
     subjects = {codes_of([node], model).get(code, "") for node in coded for code in node.codes} - {""}
@@ -200,14 +200,13 @@ def column_of(node: plan.Expr) -> str:
     return ""
 
 
-def last_name(path: str) -> str:
-    """Return the name of a column, of the total of a group that of the group; nothing for a total of all.
+def words_of(path: str) -> tuple[str, ...]:
+    """Return what a title may call a column by: its groups and its name, without totals.
 
-    >>> last_name("附表9.公务用车.小计"), last_name("附表9.合计"), last_name("附表9.公务接待费")
-    ('公务用车', '', '公务接待费')
+    >>> words_of("附表9.公务用车.小计"), words_of("附表9.合计")
+    (('公务用车',), ())
     """
-    *groups, last = path.split(".")[1:] or [""]
-    return (groups[-1] if groups else "") if last in TOTALS else last
+    return tuple(word for word in path.split(".")[1:] if word not in TOTALS)
 
 
 def _names(called: frozenset[str], text: str) -> bool:
