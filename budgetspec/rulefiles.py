@@ -247,11 +247,15 @@ def _wrong_lets(unread: Collection[str], model: Model, lets: Mapping[str, ast.Le
 def _in_order(problems: Iterable[Problem], source: Source) -> list[Problem]:
     """Return problems by their place, each once, however many rules have it by a let.
 
-    What is told to be written in another way as a whole is written so with the mistakes of spelling in it corrected.
+    What is told to be written in another way as a whole is written so with the mistakes of spelling in it corrected. A block that
+    is not closed has the next one inside, which is no mistake of its own.
     """
+    every = list(problems)
+    followed = {misnamed.TABLE_IN_TABLE} if any(p.code == misspelt.OPEN_BLOCK for p in every) else set()
     first: dict[tuple[str, Span], Problem] = {}
-    for problem in problems:
-        first.setdefault((problem.code, problem.span), replace(problem, source=source))
+    for problem in every:
+        if problem.code not in followed:
+            first.setdefault((problem.code, problem.span), replace(problem, source=source))
     found, reached = [], -1
     for span, here in groupby(sorted(first.values(), key=lambda p: (p.span.start, -p.span.end)), key=lambda p: p.span):
         told = [p for p in here if span.end > reached or p.code[0] != _SPELLING or p.instead is None]

@@ -330,7 +330,9 @@ def targets(expr: ast.Call, folded: plan.Expr, names: Names) -> tuple[tuple[Leve
         if wrong := _subject_as_unit(expr, folded, names.model):
             raise Fault(wrong)
         finest = next((x.name for x in reversed(rows) if x.keys), rows[-1].name)
-        raise Fault(mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr), finest))
+        raise Fault(
+            mistyped.several_levels(expr.span, expr.function.text, [x.name for x in rows], _example(expr, finest), finest)
+        )
     return tuple((x, _target(expr.span, x, by, names.model)) for x in levels)
 
 
@@ -428,8 +430,18 @@ def _columns_of_star(expr: ast.Call) -> str:
     return shown(argument) if grouped else ""
 
 
-def _example(expr: ast.Call) -> str:
-    """Return the column that is folded, without its rows; nothing if it is not one."""
+def _example(expr: ast.Call, level: str) -> str:
+    """Return a fold with a level selected of the column that is folded, if it is one or is taken under a condition."""
     argument = expr.arguments[0]
-    plain = isinstance(argument, ast.Reference) and argument.parts
-    return shown(replace(argument, selection=(), at=0)) if plain and isinstance(argument, ast.Reference) else ""
+    if isinstance(argument, ast.Call) and argument.function.text == "only" and argument.arguments:
+        return as_text(
+            replace(expr, arguments=(replace(argument, arguments=(_at(argument.arguments[0], level), *argument.arguments[1:])),))
+        )
+    return as_text(replace(expr, arguments=(_at(argument, level),))) if isinstance(argument, ast.Reference) else ""
+
+
+def _at(column: ast.Expr, level: str) -> ast.Expr:
+    """Return a column with a level selected."""
+    if not isinstance(column, ast.Reference):
+        return column
+    return replace(column, selection=(ast.LevelSelector(level),), at=len(column.parts))

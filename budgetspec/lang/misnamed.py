@@ -17,6 +17,7 @@ GROUP: Final = "N010"
 ELSEWHERE: Final = "N017"
 LABEL: Final = "N039"
 LEVEL: Final = "N033"
+TABLE_IN_TABLE: Final = "N038"
 FIXED_DATE: Final = Bilingual('固定的日期，如 "2025-01-01"', 'a fixed date such as "2025-01-01"')
 _AMOUNT: Final = "金额"
 _REST: Final = "其后"
@@ -517,7 +518,7 @@ _unknown_placeholder = Mistake(
 
 
 table_in_table = Mistake(
-    "N038",
+    TABLE_IN_TABLE,
     "in 不能套在另一张表的 in 里；请在它前面写 } 结束那一个，或把它移到外面",
     "in cannot stand inside the in of another table: close that one with } before it, or move it out",
 )

@@ -16,6 +16,7 @@ MISSING_IN: Final = "S050"
 MISSING_BRACE: Final = "S025"
 STRAY_BRACE: Final = "S027"
 TURNED_BRACE: Final = "S060"
+OPEN_BLOCK: Final = "S026"
 _LONGEST_ID: Final = 7
 syntax = Mistake("S001", "“$found”不能写在这里，这里应写$wanted", "'$found' cannot stand here; write $wanted")
 
@@ -142,7 +143,7 @@ def open_block(span: Span, rule: str | None) -> Problem:
 
 
 _open_block = Mistake(
-    "S026",
+    OPEN_BLOCK,
     "这个 in 的 { 没有配对的 }，请在它的最后一条规则$last之后补上 }",
     "the { of this in has no }; add it after its last rule$last",
 )

@@ -125,8 +125,8 @@ _different_keys = Mistake(
 
 
 def several_levels(span: Span, function: str, levels: Sequence[str], example: str, level: str) -> Problem:
-    """Report a sum over several levels, which would count amounts twice; ``example`` is its column, if it is one."""
-    zh, en = (f"{function}({column}[{level}])" for column in (example or "列", example or "COLUMN"))
+    """Report a sum over several levels, which would count amounts twice; ``example`` is the sum over one, if it can be told."""
+    zh, en = (example or f"{function}({column}[{level}])" for column in ("列", "COLUMN"))
     return _several_levels(span, function=function, levels=listed(levels), meant=Bilingual(zh, en))
 
 

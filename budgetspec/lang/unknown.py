@@ -20,6 +20,7 @@ _MOST_SHOWN: Final = 3
 _MOST_IN_GROUP: Final = 8
 _SHORT: Final = 4
 _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
+_WORD_OF_ALL: Final = re.compile(r"的?(?:合计|总计|总额|总数|总和|合计数)$")
 LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
 _WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
@@ -163,6 +164,8 @@ class Unknown:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
         if told := self._as_in_spreadsheets(span, path):
             return told
+        if each := self._of_each(path):
+            return misnamed.operator_in_name(span, name=path, meaning=either([each, *filter(None, [self._phrase(path)])]))
         if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
             return misnamed.operator_in_name(span, name=path, meaning=meaning)
         if codes := self.names.codes_called(path, self.here):
@@ -202,6 +205,13 @@ class Unknown:
         levels = {level.name for level in self.here.levels if not level.keys} if self.here else set()
         left, equal, right = (meaning or "").partition(" == sum([")
         return f"[{left}]{equal}{right}" if equal and left in levels else meaning
+
+    def _of_each(self, path: str) -> str | None:
+        """Return the column that a phrase speaks of for each row of a level: ``各单位的合计``."""
+        levels = [level.name for level in self.here.levels] if self.here else []
+        told = ((level, re.fullmatch(rf"(?:各个?|每一?个?){re.escape(level)}的?(?P<column>.+)", path)) for level in levels)
+        chosen = ((level, said["column"]) for level, said in told if said and self.here and said["column"] in self.here.columns)
+        return next((f"{quoted(column)}[{level}]" for level, column in chosen), None)
 
     def _from_to(self, path: str) -> str | None:
         """Return the sum of the columns from one to another: ``货物类至服务类之和``."""
@@ -266,6 +276,8 @@ class Unknown:
         near = near or self._within(record, path)
         if record and not near:
             return misnamed.unknown_column(ref.span, quoted(record), path.removeprefix(f"{record}."), known, ())
+        if not near and (total := self._total_of_table(path)):
+            return misnamed.unknown_name(ref.span, path, [total])
         near = near or nearest(path, self.names.everything(path)) or self._in_tables_like(path) or self._ending_so(path)
         amounts = [*amounts_of(self.here, "")] if self.here and "." not in path else []
         return misnamed.unknown_name(ref.span, path, self._with_rows(ref, near), amounts)
@@ -295,6 +307,19 @@ class Unknown:
         if len(found) == 1:
             return misnamed.in_one_table(ref.span, names=listed(sought), table=found[0])
         return misnamed.in_other_tables(ref.span, path, [f"{root}.{quoted(path)}" for root in found], rows_of(ref))
+
+    def _total_of_table(self, path: str) -> str | None:
+        """Return the row of all of a table that is named with a word for it: ``三公经费合计``, ``上年三公经费总额``."""
+        last_year = _WITH_LAST_YEAR.fullmatch(path)
+        name = _WORD_OF_ALL.sub("", last_year["rest"] if last_year else path)
+        roots = (
+            []
+            if name == path or "." in name or len(name) < _SHORT
+            else self._roots_like(f"{OF_LAST_YEAR if last_year else ''}{name}")
+        )
+        table = self.model.tables.get(roots[0]) if len(roots) == 1 else None
+        one = next((level.name for level in table.levels if not level.keys), None) if table else None
+        return f"{quoted(table.name)}[{one}].{quoted(table.main)}" if table and table.main and one else None
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""
