@@ -165,8 +165,8 @@ class TestAmendments:
         assert [amendment.rule for amendment in read.amendments] == ["A"]
 
     def test_faulty_amendments_change_nothing(self) -> None:
-        read = book(rules("A"), 'disable B because "一"\nregrade A as 重 because "二"\ndisable A "三"')
-        assert places(read) == [("1.rules:1:9", "N025"), ("1.rules:2:14", "N008"), ("1.rules:3:9", "S052")]
+        read = book(rules("A"), 'disable B because "一"\nregrade A as 重 because "二"\ndisable A')
+        assert places(read) == [("1.rules:1:9", "N025"), ("1.rules:2:14", "N008"), ("1.rules:3:10", "S052")]
         assert ([rule.severity for rule in read.rules], read.amendments) == ([Severity.ERROR], ())
 
     def test_rules_that_stand_in_for_those_of_the_form_are_told_from_rules_besides(self, tmp_path: Path) -> None:

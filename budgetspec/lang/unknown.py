@@ -162,12 +162,11 @@ class Unknown:
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
-        if told := self._as_in_spreadsheets(span, path):
-            return told
-        if each := self._of_each(path):
-            return misnamed.operator_in_name(span, name=path, meaning=either([each, *filter(None, [self._phrase(path)])]))
-        if meaning := figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path):
-            return misnamed.operator_in_name(span, name=path, meaning=meaning)
+        if cell := self._as_in_spreadsheets(span, path):
+            return cell
+        meaning = figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path)
+        if told := [*filter(None, (self._of_each(path), meaning))]:
+            return misnamed.operator_in_name(span, name=path, meaning=either(told))
         if codes := self.names.codes_called(path, self.here):
             return misnamed.label_as_column(span, path, min(codes, key=len), [*amounts_of(self.here, "")] if self.here else [])
         head, _, last = path.rpartition(".")
