@@ -76,26 +76,18 @@ class _Number:
 
 def turned(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     """Find a comparison that goes against the one word of the title that says its direction."""
-    body, limit = rule.plan.instances[0].body, _limit(rule)
-    orders = [node for node in _comparisons(rule.plan.instances[0].body) if node.op[0] in "<>"]
-    if limit is None or not isinstance(body, plan.Comparison) or orders != [body]:
+    body, written, limit = rule.plan.instances[0].body, rule.tree.body, _limit(rule)
+    orders = [node for node in _comparisons(body) if node.op[0] in "<>"]
+    if limit is None or not isinstance(body, plan.Comparison) or not isinstance(written, ast.Compare) or orders != [body]:
         return
-    called = [_called(rule, side, book.model) for side in (body.left, body.right)]
-    subject, sign = _subject(body, limit, called), _sign(rule, body)
-    if subject is None or sign is None:
-        return
-    sides, op, meant = (body.left, body.right), body.op, limit.op
+    subject = _subject(body, limit, book.model)
+    sides, op, meant = (written.left, written.right), body.op, limit.op
     if subject is body.right:
-        sides, op, meant = (body.right, body.left), ast.MIRRORED[op], ast.MIRRORED[meant]
-    if op[0] != limit.op[0]:
-        yield suspicious.turned_title(sign, limit.word, [text_of(rule, side) for side in sides], op=op, meant=meant)
-
-
-def _sign(rule: Rule, body: plan.Comparison) -> Span | None:
-    """Return the place of the sign of a comparison; None where a side stands in a let."""
-    start, end = body.left.span.end, body.right.span.start
-    found = _SIGN.search(rule.source.text, start, max(start, end)) if body.span.start < start < end < body.span.end else None
-    return Span(*found.span()) if found else None
+        sides, op, meant = (written.right, written.left), ast.MIRRORED[op], ast.MIRRORED[meant]
+    sign = _SIGN.search(rule.source.text, written.left.span.end, written.right.span.start)
+    if subject and sign and op[0] != limit.op[0]:
+        texts = [rule.source.text[side.span.start : side.span.end] for side in sides]
+        yield suspicious.turned_title(Span(*sign.span()), limit.word, texts, op=op, meant=meant)
 
 
 def _comparisons(expr: plan.Expr) -> Iterator[plan.Comparison]:
@@ -128,10 +120,10 @@ def _words(title: str) -> Iterator[_Limit]:
                 yield _Limit(op, stated[0] + behind[0], title[: stated.start()], stated[0] + title[stated.end() + behind.end() :])
 
 
-def _subject(body: plan.Comparison, limit: _Limit, called: Sequence[frozenset[str]]) -> plan.Expr | None:
+def _subject(body: plan.Comparison, limit: _Limit, model: Model) -> plan.Expr | None:
     """Return the side of a comparison that a title bounds: the other is a number, or what it names behind the word.
 
-    ``called`` is what it may call them. Of what falls, a title may bound the fall.
+    Tables tell it surer than columns. Of what falls, a title may bound the fall.
     """
     if _FEWER.search(limit.before):
         return None
@@ -143,8 +135,11 @@ def _subject(body: plan.Comparison, limit: _Limit, called: Sequence[frozenset[st
     numbered = [one for one, other in _turns(body) if _is_stated(stated, limit, other) and not _is_stated(stated, limit, one)]
     if numbered or _AT_ONCE.match(limit.after) or _is_difference(body.left) or _is_difference(body.right):
         return next(iter(numbered), None)
-    left, right = called
-    return body.left if _is_named(left, right, limit) else body.right if _is_named(right, left, limit) else None
+    for called in (_tables, _called):
+        left, right = called(body.left, model), called(body.right, model)
+        if _is_named(left, right, limit) or _is_named(right, left, limit):
+            return body.left if _is_named(left, right, limit) else body.right
+    return None
 
 
 def _is_zero(literal: plan.Expr) -> bool:
@@ -164,22 +159,32 @@ def _is_named(own: frozenset[str], others: frozenset[str], limit: _Limit) -> boo
 
 
 def _is_stated(match: re.Match[str] | None, limit: _Limit, side: plan.Expr) -> bool:
-    """Tell whether a number that a title states is one of those of a side; of 10% more, 1.1."""
+    """Tell whether a number that a title states is one of those of a side; of 10% more, 1.1.
+
+    Ten times a side is no 10% of it.
+    """
     if match is None:
         return False
-    stated = _stated(match)
+    stated, values = _stated(match), [const.value for const in _consts(side)]
     ways = [stated, _share(stated, 1)] if stated.sort == "share" and _MORE.search(limit.before) else [stated]
-    return any(_is(way, const.value) for way in ways for const in _consts(side))
+    if stated.sort == "share" and not is_literal(side) and _HUNDRED not in values:
+        values = [value for value in values if value not in {way.value for way in ways}]
+    return any(_is(way, value) for way in ways for value in values)
 
 
-def _called(rule: Rule, side: plan.Expr, model: Model) -> frozenset[str]:
-    """Return what a title may call a side of a comparison: its columns, its tables, and the subjects of its rows."""
-    paths = {column_of(node) for node in plan.walk(side)} - {""}
-    found = {name for path in paths for name in (path.partition(".")[0], *words_of(path)[-1:])}
-    numbered = {match[1] for title in rule.tables for match in [_TABLE.match(title)] if match and title.split()[-1] in found}
+def _tables(side: plan.Expr, model: Model) -> frozenset[str]:
+    """Return what a title may call the tables of a side of a comparison: their names and numbers."""
+    tables = {column_of(node).partition(".")[0] for node in plan.walk(side)} - {""}
+    numbers = (_TABLE.match(model.titles.get(table, "")) for table in tables)
+    return frozenset(tables | {number[1] for number in numbers if number})
+
+
+def _called(side: plan.Expr, model: Model) -> frozenset[str]:
+    """Return what a title may call a side of a comparison: its tables, its columns, and the subjects of its rows."""
+    columns = {name for node in plan.walk(side) for name in words_of(column_of(node))[-1:]}
     coded = [node for node in plan.walk(side) if isinstance(node, plan.Cells) and len(node.codes) == 1]
     subjects = {codes_of([node], model).get(code, "") for node in coded for code in node.codes} - {""}
-    return frozenset(found | numbered | subjects)
+    return _tables(side, model) | columns | subjects
 
 
 def codes_of(cells: Collection[plan.Cells], model: Model) -> Mapping[str, str]:
