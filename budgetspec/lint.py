@@ -160,7 +160,7 @@ def _clash(rule: Rule, expr: plan.Expr | None, whole: Span) -> tuple[Span, Seque
 def _of_tables(rule: Rule) -> Iterator[Problem]:
     """Report a rule that makes the same checks in several of the tables around it, as it names those it reads."""
     made: dict[str, set[Check]] = defaultdict(set)
-    for instance in rule.plan.instances:
+    for instance in rule.plan.instances if len(rule.tree.scopes) > 1 else ():
         made[instance.scope] |= {*_checks(instance)}
     again = [scope for scope, checks in made.items() if [*made.values()].count(checks) > 1]
     if len(again) > 1 and len({frozenset(made[scope]) for scope in again}) == 1:

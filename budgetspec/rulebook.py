@@ -151,7 +151,7 @@ class Rulebook:
         """Which of its checks read which cells."""
         return readers((rule.plan for rule in self.rules), self.formulas)
 
-    @property
+    @cached_property
     def model(self) -> Model:
         """What rules can name."""
         return self.model_with(self.readings)
