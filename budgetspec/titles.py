@@ -318,7 +318,7 @@ def _as_written(stated: _Number, const: plan.Const, title: str) -> str:
     """Return a stated number as it would stand for a number of the rule."""
     match stated.sort:
         case "amount":
-            unit = next(unit for unit in ("亿元", "万元", "元") if stated.value >= FEN_PER_UNIT[unit] or unit == "元")
+            unit = "万元" if stated.value >= FEN_PER_UNIT["万元"] else "元"
             return decimal_string(stated.value / FEN_PER_UNIT[unit]) + unit
         case "days":
             return f"{decimal_string(stated.value)} days"

@@ -16,8 +16,11 @@ from typing import Any
 import pytest
 import yaml
 from conftest import Golden
+from hypothesis import given
+from hypothesis import strategies as st
 
 from budgetspec import cli
+from budgetspec.lang import ast
 from budgetspec.lang.problems import Problem
 from budgetspec.lint import lint
 from budgetspec.rulebook import Rulebook
@@ -150,6 +153,35 @@ class TestHard:
             f'in 支出功能分类预算表 {{ rule A "x" when {chain}: not ({columns[-1]} > {columns[0]}) or 合计 < 单位资金 }}'
         )
         assert problem.code == "L002"
+
+
+class TestTitles:
+    """A title agrees with its rule or it does not, whichever way round the rule is written."""
+
+    @given(
+        words=st.sampled_from([("不超过", "<="), ("不得高于", "<="), ("最多", "<="), ("不低于", ">="), ("至少", ">=")]),
+        op=st.sampled_from(["<", "<=", ">", ">="]),
+        turned=st.booleans(),
+    )
+    def test_a_direction(self, words: tuple[str, str], op: str, *, turned: bool) -> None:
+        word, meant = words
+        sides = ("20万元", ast.MIRRORED[op], "单位资金") if turned else ("单位资金", op, "20万元")
+        problems = found(f'in 项目支出表 {{ rule A "单位资金{word}20万元" {" ".join(sides)} }}')
+        assert [problem.code for problem in problems] == ([] if op[0] == meant[0] else ["L026"])
+        sign = ast.MIRRORED[meant] if turned else meant
+        assert all(f"改成 {sign}，" in problem.message.zh for problem in problems)
+
+    @given(stated=st.integers(1, 9999), number=st.integers(1, 9999), unit=st.sampled_from(["元", "万元"]))
+    def test_an_amount(self, stated: int, number: int, unit: str) -> None:
+        problems = found(f'in 项目支出表 {{ rule A "单位资金不超过{stated}万元" 单位资金 <= {number}{unit} }}')
+        same = stated * 10_000 == number * {"元": 1, "万元": 10_000}[unit]
+        assert [problem.code for problem in problems] == ([] if same else ["L027"])
+
+    @given(stated=st.integers(1, 99), number=st.integers(1, 99))
+    def test_a_share(self, stated: int, number: int) -> None:
+        problems = found(f'in 项目支出表 {{ rule A "单位资金不超过合计的{stated}%" 单位资金 <= 合计 * {number / 100} }}')
+        same = number in {stated, 100 - stated}
+        assert [problem.code for problem in problems] == ([] if same else ["L027"])
 
 
 # The command -----------------------------------------------------------------------------------------------------------
