@@ -78,7 +78,7 @@ def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
     """Find amounts compared with numbers without a unit, which are ones of 元: small ones, or any where a text has 万元."""
     for _, _, one, other in _compared(rule):
         number = text_of(rule, other)
-        if one.type.kind is not Kind.AMOUNT or not is_bare(number) or not number.strip("0."):
+        if one.type.kind is not Kind.AMOUNT or not _is_bare(number) or not number.strip("0."):
             continue
         if _is_in_ten_thousands(path := _path(one), readings):
             yield suspicious.bare_amount_of_text(other.span, amount=path, number=number)
@@ -86,14 +86,14 @@ def bare_amounts(rule: Rule, readings: Sequence[Reading]) -> Iterator[Problem]:
             yield suspicious.bare_amount(other.span, number=number)
 
 
-def is_bare(number: str) -> bool:
+def _is_bare(number: str) -> bool:
     """Tell whether a number is written without a unit."""
     return bool(_BARE.fullmatch(number))
 
 
 def is_small(number: str) -> bool:
     """Tell whether a number without a unit is too small to be meant as 元 of a budget."""
-    return is_bare(number) and Decimal(number) < _SMALL
+    return _is_bare(number) and Decimal(number) < _SMALL
 
 
 def _compared(rule: Rule) -> Iterator[tuple[plan.Comparison, str, plan.Expr, plan.Expr]]:

@@ -44,11 +44,11 @@ def open_ors(rule: Rule, expr: plan.Expr) -> Iterator[Problem]:
     """Find ``or`` of several ``!=`` of one thing, of which one is always true."""
     for node in _joined(expr, "or"):
         for parts in _alike(node, "!="):
-            if is_always([(condition(part), False) for part in parts]):
+            if _is_always([(condition(part), False) for part in parts]):
                 yield suspicious.either_differs(_place(parts), meant=_bracketed(rule, parts, "and", node))
 
 
-def is_always(opposite: Sequence[Claim]) -> bool:
+def _is_always(opposite: Sequence[Claim]) -> bool:
     """Tell whether claims cannot be right together where nothing is blank."""
     facts = {each for formula, _ in opposite for each in literals(formula) if isinstance(each, Fact)}
     return impossible([*opposite, *((fact, True) for fact in facts if fact.key[0] == "differ")])
