@@ -164,7 +164,7 @@ def _idle(rule: Rule, evaluation: Evaluation) -> Bilingual | None:
     if not verdicts:
         return _NO_ROWS
     if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.EMPTY}:
-        return _NEVER_APPLIES if Verdict.NOT_APPLICABLE in verdicts else _ALL_BLANK
+        return _ALL_BLANK if Verdict.EMPTY in verdicts else _NEVER_APPLIES
     undecided = [verdict for verdict in verdicts if isinstance(verdict, NotDecided)]
     if verdicts & {Verdict.HOLDS, Verdict.FAILS} or any(verdict.whys for verdict in undecided):
         return None

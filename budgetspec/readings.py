@@ -102,7 +102,12 @@ def _key_level(
     key = each.key.text
     hole = next((h for p in phrases for h in holes(p.pattern) if h.name == key), None)
     if hole is None:
-        names = [h.name for p in phrases for h in holes(p.pattern) if h.name and (h.named or h.listed)]
+        every = [h for p in phrases for h in holes(p.pattern) if h.name]
+        keyed = any(each.level and x.name == each.level.name and x.keys[-1:] == (key,) for _, x in _levels(each, tables))
+        if other := next((h for h in every if keyed and each.level and h.type == each.level.name), None):
+            found, meant = (f"{{{name}:{other.type}}}" for name in (other.name, key))
+            raise Fault(misread.key_called_otherwise(other.span, found=found, meant=meant))
+        names = [h.name for h in every if h.named or h.listed]
         raise Fault(misread.no_key(each.key.span, key, names))
     if not hole.named and not each.table:
         return None, Level(key, (key,))

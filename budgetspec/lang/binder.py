@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Final
 
@@ -98,15 +97,17 @@ class Binder:
         """Bind operands: an unknown word beside a text may be a text without its quotes."""
         tried = [_attempt(self.bind, expr) for expr in exprs]
         if any(not isinstance(t, Fault) and t.type.kind in TEXTUAL for t in tried):
-            pairs = zip(exprs, tried, strict=True)
-            return _sound([self._as_text(expr, t) if isinstance(t, Fault) else t for expr, t in pairs])
+            pairs = enumerate(zip(exprs, tried, strict=True))
+            return _sound([self._as_text(expr, t, first=not at) if isinstance(t, Fault) else t for at, (expr, t) in pairs])
         return _sound(tried)
 
-    def _as_text(self, expr: ast.Expr, fault: Fault) -> Fault:
+    def _as_text(self, expr: ast.Expr, fault: Fault, *, first: bool) -> Fault:
+        """Say that a word is a text without its quotes; not of what stands first and is a column elsewhere."""
         if isinstance(expr, ast.Binary) and {p.code for p in fault.problems} <= _NOT_NAMES:
             return Fault(misnamed.unquoted_text(expr.span, "".join(shown(expr).split())))
         bare = isinstance(expr, ast.Reference) and len(expr.parts) == 1 and not expr.selection
-        if bare and {p.code for p in fault.problems} & _NOT_NAMES:
+        column = {misnamed.ELSEWHERE} if first else set()
+        if bare and {p.code for p in fault.problems} & _NOT_NAMES - column:
             return Fault(misnamed.unquoted_text(expr.span, shown(expr), self.names.near()))
         return fault
 
@@ -337,9 +338,8 @@ class Binder:
             raise Fault(mistyped.wrong_arguments(expr.span, function=expr.function.text, usage=usage))
         words = self.model.words.get(name.value)
         if words is None:
-            meant = shown(replace(expr, function=ast.Name("contains")))
             near = nearest(name.value, self.model.words)
-            raise Fault(misnamed.unknown_words(name.span if near else expr.span, name.value, near, meant))
+            raise Fault(misnamed.unknown_words(name.span if near else expr.span, name.value, near, guesses.each_word(expr, name)))
         return plan.Const(words, f"“{name.value}”", type=FieldType(Kind.TEXT), span=name.span)
 
     def _only(self, expr: ast.Call) -> plan.Expr:

@@ -30,6 +30,9 @@ _REST: Final = re.compile(rf"[^\n}}｝]*?{_END}")
 _BEHIND: Final = re.compile(
     rf"(?:[,，;；]\s*)?(?:[(（]\s*)?(?:{EXCEPT}\s*(?P<codes>{CODES})(?:\s*{APART})?|(?P<others>{CODES})\s*{APART})(?:\s*[)）])?{_END}"
 )
+_CONDITION: Final = re.compile(
+    rf"(?:[,，;；]\s*)?(?:[(（]\s*)?{EXCEPT}\s*(?P<condition>[^\s\n}}｝][^\n}}｝]{{0,200}}?{COMPARE}[^\n}}｝]{{0,200}}?)(?:\s*[)）])?{_END}"
+)
 _FIRST: Final = re.compile(rf"^{EXCEPT}\s*(?:[(（]\s*)?(?P<codes>{CODES})(?:\s*[)）])?(?:\s*{APART})?(?:\s*[,，:：])?\s*")
 
 
@@ -51,11 +54,13 @@ def in_brackets(stop: Stop) -> Problem | None:
 
 
 def behind_check(stop: Stop) -> Problem | None:
-    """Report ``合计[类] <= 300万元 除了 301``."""
-    there = _BEHIND.match(stop.text, stop.at)
-    if there is None or not re.search(COMPARE, stop.tail):
+    """Report ``合计[类] <= 300万元 除了 301``, ``合计[单位] == 0 除外 单位 == "101"``."""
+    if not re.search(COMPARE, stop.tail):
         return None
-    return _as_premise(stop, stop.tail, there[0], there["codes"] or there["others"], there.end())
+    if there := _BEHIND.match(stop.text, stop.at):
+        return _as_premise(stop, stop.tail, there[0], there["codes"] or there["others"], there.end())
+    there = _CONDITION.match(stop.text, stop.at)
+    return _as_premise(stop, stop.tail, there[0], there["condition"], there.end()) if there else None
 
 
 def before_check(stop: Stop) -> Problem | None:
@@ -69,16 +74,28 @@ def before_check(stop: Stop) -> Problem | None:
     return _as_premise(stop, before, first[0], first["codes"], rest.end("sign"))
 
 
-def _as_premise(stop: Stop, before: str, found: str, codes: str, end: int) -> Problem | None:
-    """Say how a check is written with an exception as its premise; ``before`` is what it begins with, the rest is at ``end``."""
+def _as_premise(stop: Stop, before: str, found: str, excepted: str, end: int) -> Problem | None:
+    """Say how a check is written with an exception as its premise; ``before`` is what it begins with, the rest is at ``end``.
+
+    What is excepted are codes, or a condition.
+    """
     begun, rest = _CHECK.search(before), _REST.match(stop.text, end)
-    key = _key_of(stop, begun["check"]) if begun else None
-    if begun is None or rest is None or key is None:
+    others = _others(stop, begun["check"], excepted) if begun else None
+    if begun is None or rest is None or others is None:
         return None
     premise = f"{begun['premise']} and " if begun["premise"] else ""
     check = f"{begun['check']}{rest[0]}".strip()
     span = Span(stop.at - len(stop.tail) + begun.start("all"), rest.end())
-    return misspelt.no_exception(span, found=found.strip(), meant=f"when {premise}{none_of(key, codes)}: {check}")
+    return misspelt.no_exception(span, found=found.strip(), meant=f"when {premise}{others}: {check}")
+
+
+def _others(stop: Stop, check: str, excepted: str) -> str | None:
+    """Write the condition of all rows but those that are excepted."""
+    if re.fullmatch(CODES, excepted):
+        key = _key_of(stop, check)
+        return none_of(key, excepted) if key else None
+    alone = len(re.findall("==|＝＝", excepted)) == 1 and not re.search(r"[<>≤≥]|\b(?:and|or|not)\b", excepted)
+    return re.sub("==|＝＝", "!=", excepted) if alone else f"not ({excepted})"
 
 
 def _key_of(stop: Stop, check: str) -> str | None:

@@ -419,6 +419,14 @@ def several_texts(expr: ast.Call) -> Problem | None:
     return foreign.written_as(expr.span, found=shown(expr), meant=f"({_asked_each(op, expr, column, texts)})")
 
 
+def each_word(call: ast.Call, words: ast.String) -> str:
+    """Return how a text is asked for the words of a list that is written out: ``mentions(目标, "暂无、待定")``."""
+    each = [ast.String(word) for word in re.split(r"[、，,；;/|\s]+", words.value) if word] or [words]
+    asked = replace(call, function=ast.Name("contains"))
+    together = _asked_each("or", asked, call.arguments[0], each)
+    return f"({together})" if len(each) > 1 else together
+
+
 def _shared_call(expr: ast.Logic) -> Problem | None:
     """Report ``contains(名称, "率") or "度"``: texts that the function before them is to be asked of too."""
     match expr.operands:

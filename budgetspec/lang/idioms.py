@@ -101,7 +101,7 @@ IDIOMS: Final = (
     exceptions.in_brackets,
     exceptions.behind_check,
     exceptions.before_check,
-    reworded("or", r"(?:除非|(?i:unless)\b)", needs="AND"),
+    reworded("or", r"(?:[,，]\s*)?(?:除非|(?i:unless)\b)", needs="AND"),
     reworded("上年.", r"年?度?\s*[.．的]?(?=(?![年度])[^\W\d]|「)", given=r"(?<![\w.])", back="20[0-9]{2}", needs="AND"),
     reworded(
         "message $text",
@@ -312,6 +312,12 @@ IDIOMS: Final = (
         rewordings.change,
         r"[比较]\s*(?:上年|去年|上一年)度?\s*(?P<way>增长|增加|上升|下降|减少)\s*"
         r"(?P<word>不超过|不高于|不大于|超过|达到)?\s*(?P<share>[0-9]+(?:\.[0-9]+)?)\s*[%％]",
+        back=LEFT,
+        needs="AND",
+    ),
+    reworded(
+        rewordings.trend,
+        rf"{rewordings.SINCE}(?!\w)",
         back=LEFT,
         needs="AND",
     ),

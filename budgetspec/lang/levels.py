@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
@@ -22,6 +22,8 @@ from budgetspec.lang.shapes import APART, CODES, EXCEPT
 from budgetspec.lang.types import PRIOR, CodeList, Kind, Level, Model, Table
 from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.source import Span
+
+_YEARS: Final = {PRIOR, *LAST_YEAR}
 
 # Selecting ------------------------------------------------------------------------------------------------------------
 
@@ -44,8 +46,8 @@ def selected(ref: ast.Reference, table: Table, levels: tuple[Level, ...], names:
 
 def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: tuple[Level, ...], names: Names) -> list[Level]:
     name, model = written(selector), names.model
-    if name in {PRIOR, *LAST_YEAR}:
-        raise Fault(misnamed.last_year(selector.span, path=f"[{name}]", meaning=f"{PRIOR}.{quoted(table.name)}"))
+    if name in _YEARS:
+        raise Fault(_rows_of_last_year(ref, selector, table, names))
     found = [level for level in levels if level.name == name]
     if found:
         return found
@@ -62,6 +64,16 @@ def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: t
             misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest.name)
         )
     raise Fault(_no_level(selector, ref, table, names))
+
+
+def _rows_of_last_year(ref: ast.Reference, selector: ast.Selector, table: Table, names: Names) -> Problem:
+    """Report ``合计[上年]``: the rows are those that the reference selects besides, or another one of the same column."""
+    others = (each.selection for expr in names.whole for each in references(expr) if each.parts == ref.parts)
+    chosen = next((each for each in (ref.selection, *others) if {*each} - {selector} and not {*map(written, each)} & _YEARS), ())
+    rows = [written(each) for each in chosen] or [written(each) for each in ref.selection if each != selector]
+    column = path_of(ref).removeprefix(table.name).removeprefix(".") or table.main or ""
+    selection = f"[{', '.join(rows)}]" if rows else ""
+    return misnamed.last_year(ref.span, path=shown(ref), meaning=f"{PRIOR}.{quoted(table.name)}.{quoted(column)}{selection}")
 
 
 def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: Names) -> Problem:
@@ -167,7 +179,13 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
         if (namesake := next((a.name for a in left.rows for b in right.rows if a.name == b.name and a.keys), None)) and not both:
             raise Fault(mistyped.namesakes(span, namesake, *_classifications(namesake, left, right)))
         names = [_called(x) for x in left.rows], [_called(x) for x in right.rows]
-        known = _of_codes(left, right) or _summed_otherwise(left, right) or _above(left, right) or _summed(left, right)
+        known = (
+            _parents(left, right)
+            or _of_codes(left, right)
+            or _summed_otherwise(left, right)
+            or _above(left, right)
+            or _summed(left, right)
+        )
         advice = known or mistyped.of_levels(both)
         raise Fault(mistyped.no_shared_level(span, *names, advice))
     for a, b in shared:
@@ -250,6 +268,16 @@ def _summed_otherwise(left: Field, right: Field) -> Bilingual | None:
             keys = other.rows[-1].keys
             if keys and set(keys) < set(fold.node.argument.type.rows[-1].keys):
                 return mistyped.of_sums([folded(fold.expr.function.text, shown(fold.expr.arguments[0]), keys)])
+    return None
+
+
+def _parents(left: Field, right: Field) -> Bilingual | None:
+    """Advise ``parent(合计[类])`` where ``合计[款] <= parent(合计[款])`` selects the rows that are to have a parent."""
+    for other, field in ((left, right), (right, left)):
+        above = next((each for each in plan.walk(field.node) if isinstance(each, plan.ParentOf)), None)
+        level = next((x for x in above.argument.type.rows if x in other.rows and x.parent), None) if above else None
+        if above and level and level.parent and isinstance(above.argument, plan.Cells):
+            return mistyped.of_sums([f"parent({quoted(above.argument.column)}[{level.parent.name}])"])
     return None
 
 

@@ -24,6 +24,7 @@ _REST: Final = "其后"
 """What figures and texts may be called that an example reads."""
 _LISTED: Final = 4
 _MANY: Final = 8
+_GROUPED: Final = 3
 _ADDED: Final = 2
 
 
@@ -84,13 +85,26 @@ columns_for_level = Mistake(
 
 def label_as_level(span: Span, label: str, codes: Sequence[str]) -> Problem:
     """Report the name of a subject inside […], where its code is meant."""
-    return _label_as_level(span, label=label, codes=listed(codes), code=codes[0])
+    return _label_as_level(span, label=label, codes=listed(codes), meant=either([f"[{code}]" for code in codes]))
 
 
 _label_as_level = Mistake(
     "N020",
-    "[…] 中写代码，不写科目名称：$label 的代码是 $codes，请写 [$code]",
-    "[…] takes codes, not names of subjects: $label is $codes; write [$code]",
+    "[…] 中写代码，不写科目名称：$label 的代码是 $codes，请写 $meant",
+    "[…] takes codes, not names of subjects: $label is $codes; write $meant",
+)
+
+
+let_of_table = Mistake(
+    "N055",
+    "$name 是 let 起的名称，前面不写表名：$name",
+    "$name is the name of a let, written without a table: $name",
+    instead="$name",
+)
+rows_of_let = Mistake(
+    "N056",
+    "$name 是 let 起的名称，行在 let 里选；这里只写 $name，let 中写 $value",
+    "$name is the name of a let, which selects the rows itself; write $name here, and $value in the let",
 )
 
 
@@ -279,8 +293,8 @@ _unknown_list = Mistake("N007", "没有代码表“$name”$hint", "no code list
 
 
 def unknown_words(span: Span, name: str, near: Sequence[str], contains: str) -> Problem:
-    """Report a word list that the form does not have: one of those ``near`` is meant, or else ``contains`` the word itself."""
-    itself = Bilingual(f"；要看有没有这几个字写 {contains}", f"; for the word itself write {contains}")
+    """Report a word list that the form does not have: one of those ``near`` is meant, or ``contains`` its words."""
+    itself = Bilingual(f"；要看有没有这几个字写 {contains}", f"; for the words themselves write {contains}")
     return _unknown_words(span, name=name, hint=asked(near, itself))
 
 
@@ -326,7 +340,9 @@ _two_meanings = Mistake(
 
 def group_as_value(span: Span, name: str, columns: Sequence[str]) -> Problem:
     """Report a header group used as if it were a column."""
-    return _group_as_value(span, name=name, columns=either(columns[:3]))
+    more, first = len(columns) > _GROUPED, either(columns[:_GROUPED])
+    said = Bilingual(f"{first.zh} 等", f"{first.en} …") if more else first
+    return _group_as_value(span, name=name, columns=said)
 
 
 _group_as_value = Mistake(
@@ -391,13 +407,13 @@ def in_other_tables(span: Span, name: str, places: Sequence[str], rows: str) -> 
 _IN_A_TABLE: Final = Bilingual("in 表 { … }", "in TABLE { … }")
 in_one_table = Mistake(
     ELSEWHERE,
-    "这里不知道 $names 是哪张表的；请把规则放进 in $table { … }",
-    "it is not known here of which table $names is meant; put the rule into in $table { … }",
+    "这里不知道 $names 是哪张表的；请把这一条放进 in $table { … }",
+    "it is not known here of which table $names is meant; put this into in $table { … }",
 )
 _in_other_tables = Mistake(
     ELSEWHERE,
-    "这里不知道 $name 是哪张表的；请写全，如 $places，或把规则放进 $around",
-    "it is not known here which table's $name is meant; write $places, or put the rule into $around",
+    "这里不知道 $name 是哪张表的；请写全，如 $places，或把这一条放进 $around",
+    "it is not known here which table's $name is meant; write $places, or put this into $around",
 )
 
 

@@ -134,6 +134,12 @@ def no_key(span: Span, key: str, names: Sequence[str]) -> Problem:
     return _no_key(span, key=key, hint=said)
 
 
+key_called_otherwise = Mistake(
+    "R051",
+    "每句话说的是哪一行，由 each 后的名称取：$found 写作 $meant",
+    "each sentence names its row by the key of each: $found is $meant",
+    instead="$meant",
+)
 _no_key = Mistake(
     "R021",
     "each $key 的 $key 没有写在句式里；请在句式中写上 {$key:…}$hint",

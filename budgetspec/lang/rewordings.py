@@ -34,6 +34,12 @@ LARGE: Final = {
     "千万": (1000, "万元"), "百万": (100, "万元"), "千元": (1000, "元"), "百元": (100, "元"),
 }  # fmt: skip
 """Units of money that the rules do not have, in those that they have."""
+SINCE: Final = (
+    r"(?:[比较]\s*(?:上年|去年|上一年)度?|同比)\s*(?:有所)?"
+    "(?P<way>只减不增|不增(?:加|长)?|不减少?|增长|增加|上升|提高|下降|减少|降低|压减|持平)"
+)
+"""How something is said to change since last year."""
+_RISES: Final = frozenset({"增长", "增加", "上升", "提高"})
 _QUOTES: Final = "[\"'“”‘’]"
 
 
@@ -80,6 +86,12 @@ def change(left: str, way: str, word: str, share: str) -> str:
     factor = _hundredths(100 - Decimal(share) if way in {"下降", "减少"} else 100 + Decimal(share))
     rises = {"": "==", "不": "<=", "超": ">", "达": ">="}[word[:1]]
     return f"{left} {rises} 上年.{left} * {factor}"
+
+
+def trend(left: str, way: str, table: str = "") -> str:
+    """Write how something, perhaps of a ``table``, is to be beside last year: ``比上年下降``, ``只减不增``."""
+    sign = {"只": "<=", "不": ">=" if way.startswith("不减") else "<=", "持": "=="}.get(way[0]) or (">" if way in _RISES else "<")
+    return f"{left} {sign} 上年.{table}{left}"
 
 
 def method(left: str, word: str, rest: str) -> str | None:

@@ -12,6 +12,7 @@ from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
 from budgetspec.lang.problems import Fault, Problem, either, leaves_out, letters, listed, nearest, shortens
+from budgetspec.lang.rewordings import SINCE, trend
 from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
 from budgetspec.lang.types import PRIOR, Kind, Table
 from budgetspec.source import Span
@@ -61,7 +62,8 @@ class Unknown:
             return misnamed.function_as_name(ref.span, name=path, usage=rows if ref.selection else FUNCTIONS[path].usage)
         table, rest = self.names.table_of(path)
         return (
-            self._turned(ref, path)
+            self._of_let(ref, path, rest if table else path)
+            or self._turned(ref, path)
             or self._section(ref, path)
             or (self._column_of(table, ref, rest) if table else None)
             or (misnamed.truth_as_name(ref.span, name=path) if path.lower() in TRUTHS else None)
@@ -69,6 +71,21 @@ class Unknown:
             or self._of_last_year(ref, path)
             or self._unknown_name(ref, path)
         )
+
+    def _of_let(self, ref: ast.Reference, path: str, name: str) -> Problem | None:
+        """Report a let with a table before it, or with rows behind it."""
+        let = self.names.lets.get(name)
+        if let is None:
+            return None
+        if name != path:
+            return misnamed.let_of_table(ref.span, name=quoted(name))
+        plain = isinstance(let.value, ast.Reference) and not let.value.selection
+        value = (
+            f"{quoted(written(let.value))}{rows_of(ref)}"
+            if plain and isinstance(let.value, ast.Reference)
+            else f"…{rows_of(ref)}"
+        )
+        return misnamed.rows_of_let(ref.span, name=quoted(name), value=value)
 
     def _turned(self, ref: ast.Reference, path: str) -> Problem | None:
         """Say what is meant by a path with its rows in another place, or with the name of a level or total in it."""
@@ -156,15 +173,16 @@ class Unknown:
         return misnamed.group_as_value(ref.span, path, [f"{quoted(name)}{rows}" for name in named or columns])
 
     def _column_beside(self) -> str:
-        """Return the first column of the table here that is written at the place, with its point."""
-        paths = (written(ref) for expr in self.names.whole for ref in references(expr) if not ref.selection)
-        return next((f".{quoted(path)}" for path in paths if self.here and path in self.here.columns), "")
+        """Return the first column of the table here that is written at the place, with its point and rows."""
+        beside = (ref for expr in self.names.whole for ref in references(expr))
+        columns = (ref for ref in beside if self.here and written(ref) in self.here.columns)
+        return next((f".{quoted(written(ref))}{rows_of(ref)}" for ref in columns), "")
 
     def _said(self, span: Span, path: str) -> Problem | None:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
         if cell := self._as_in_spreadsheets(span, path):
             return cell
-        meaning = figure(path) or self._chosen_behind(path) or self._from_to(path) or self._phrase(path)
+        meaning = figure(path) or self._chosen_behind(path) or self._from_to(path) or self._since(path) or self._phrase(path)
         if told := [*filter(None, (self._of_each(path), meaning))]:
             return misnamed.operator_in_name(span, name=path, meaning=either(told))
         if codes := self.names.codes_called(path, self.here):
@@ -204,6 +222,13 @@ class Unknown:
         levels = {level.name for level in self.here.levels if not level.keys} if self.here else set()
         left, equal, right = (meaning or "").partition(" == sum([")
         return f"[{left}]{equal}{right}" if equal and left in levels else meaning
+
+    def _since(self, path: str) -> str | None:
+        """Return what is meant by a column that is said to change: ``公用经费比上年下降``."""
+        found = re.fullmatch(rf"(?P<left>.+?){SINCE}", path)
+        column = self._term(found["left"]) if found else None
+        table = f"{quoted(self.scope)}." if self.here else ""
+        return trend(column, found["way"], table) if found and column else None
 
     def _of_each(self, path: str) -> str | None:
         """Return the column that a phrase speaks of for each row of a level: ``各单位的合计``."""
