@@ -41,7 +41,7 @@ class TestExpressions:
             ("a＞＝b within（0.02）", "a >= b within 0.02"),
             ("not 合计 == 0", "not (合计 == 0)"),
             ("not (not (blank(合计)))", "not not blank(合计)"),
-            ("(a and b) or (c and (d or e))", "a and b or c and (d or e)"),
+            ("a and b or c and (d or e)", "(a and b) or (c and (d or e))"),
             ("(a and b) and c", "(a and b) and c"),
             ("a implies (b implies c)", "a implies b implies c"),
             ("(a implies b) implies c", "(a implies b) implies c"),
