@@ -34,7 +34,7 @@ def uneven(rule: Rule, book: Rulebook) -> Iterator[Problem]:
             yield from _of_code(rule, node, one, rows)
 
 
-def lists_together(rule: Rule) -> Iterator[Problem]:
+def lists_together(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     """Find a list of each row taken together with those of all, beside a number or alone: weights of all projects and 100."""
     alone = [(rule.plan.instances[0].body, rule.plan.instances[0].body)]
     beside = [(node, one) for node, _, one, other in _compared(rule) if is_literal(other) and text_of(rule, other).strip("0.")]
@@ -42,8 +42,11 @@ def lists_together(rule: Rule) -> Iterator[Problem]:
         if isinstance(fold, plan.Fold) and fold.function in _TOGETHER and not fold.by:
             level = fold.argument.type.rows[-1]
             if level.positional and len(level.keys) > 1:
-                said = {"function": fold.function, "whole": text_of(rule, fold), "rows": text_of(rule, fold.argument)}
-                yield suspicious.lists_together(node.span, **said, keys=level.keys[:-1])
+                keys = level.keys[:-1]
+                holders = (each.name for table in book.model.tables.values() for each in table.levels if each.keys == keys)
+                meant = folded(fold.function, text_of(rule, fold.argument), keys)
+                each = next(holders, keys[-1])
+                yield suspicious.lists_together(node.span, whole=text_of(rule, fold), each=each, meant=meant)
 
 
 def turned_round(rule: Rule) -> Iterator[Problem]:

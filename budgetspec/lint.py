@@ -115,11 +115,10 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from _of_truth(stated, book)
     yield from _of_tables(stated.rule)
     yield from forgotten(stated.rule, book)
-    yield from uneven(stated.rule, book)
-    for trap in (lists_together, matched_words, turned_round, new_rows, misstated):
+    for trap in (matched_words, turned_round, new_rows, misstated):
         yield from trap(stated.rule)
-    yield from turned(stated.rule, book)
-    yield from other_subjects(stated.rule, book)
+    for trap_of_book in (uneven, lists_together, turned, other_subjects):
+        yield from trap_of_book(stated.rule, book)
     yield from bare_amounts(stated.rule, book.readings)
     yield from _unbracketed(stated.rule.source.text, tree.guard, tree.body)
     if tree.from_year is not None and tree.until_year is not None and tree.from_year > tree.until_year:

@@ -17,7 +17,8 @@ from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import TOTALS
-from budgetspec.lang.types import Kind, Model
+from budgetspec.lang.types import PRIOR, Kind, Model
+from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.money import FEN_PER_UNIT, decimal_string
 from budgetspec.numbering import number
 from budgetspec.rule import Rule
@@ -49,6 +50,7 @@ _YUAN: Final = {unit: FEN_PER_UNIT[f"{unit[0]}元"] for unit in ("万", "亿")} 
 _SHARES: Final = frozenset({"hundredths", "percent", "tenths", "half"})
 _BOUNDED: Final = frozenset({"count", "days", "plain"})
 """Numbers that may be anything unless a word bounds them: 三项之和, 附表8."""
+_SINCE: Final = re.compile(rf"\s*(?:{'|'.join(sorted({PRIOR, *LAST_YEAR}, key=len, reverse=True))})")
 _MORE: Final = re.compile("增|升|提高")
 _FEWER: Final = re.compile("减|降|压|跌|扣")
 _TENTH: Final = 10
@@ -135,11 +137,19 @@ def _subject(body: plan.Comparison, limit: _Limit, model: Model) -> plan.Expr | 
     numbered = [one for one, other in _turns(body) if _is_stated(stated, limit, other) and not _is_stated(stated, limit, one)]
     if numbered or _AT_ONCE.match(limit.after) or _is_difference(body.left) or _is_difference(body.right):
         return next(iter(numbered), None)
+    if _SINCE.match(limit.after):
+        return next((one for one, other in _turns(body) if _is_last_years(other) and not _is_last_years(one)), None)
     for called in (_tables, _called):
         left, right = called(body.left, model), called(body.right, model)
         if _is_named(left, right, limit) or _is_named(right, left, limit):
             return body.left if _is_named(left, right, limit) else body.right
     return None
+
+
+def _is_last_years(side: plan.Expr) -> bool:
+    """Tell whether a value is read from last year's submission."""
+    cells = (node for node in plan.walk(side) if isinstance(node, plan.Cells | plan.Single))
+    return any((node.table if isinstance(node, plan.Cells) else node.path).startswith(OF_LAST_YEAR) for node in cells)
 
 
 def _is_zero(literal: plan.Expr) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang.mention import folded
 from budgetspec.lang.problems import NOTHING, Mistake, Problem, listed
 from budgetspec.source import Span
 
@@ -299,13 +298,8 @@ _made_again = Mistake(
 )
 
 
-def lists_together(span: Span, function: str, whole: str, rows: str, keys: Sequence[str]) -> Problem:
-    """Report lists of several rows that are taken together; ``keys`` tell the rows apart that have such a list each."""
-    return _lists_together(span, whole=whole, key=keys[-1], meant=folded(function, rows, keys))
-
-
-_lists_together = Mistake(
+lists_together = Mistake(
     "L017",
-    "$whole 把每个 $key 的都算在一起；每个 $key 各自的写 $meant",
-    "$whole takes those of every $key together; those of each are $meant",
+    "$whole 把每个$each的都算在一起；每个$each各自的写 $meant",
+    "$whole takes those of every $each together; those of each are $meant",
 )
