@@ -7,13 +7,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "budgetspec"
 ORDER = """
 values garbage resources packing finding files source money numbering
-lang.ast lang.mention lang.problems lang.sayings lang.misspelt lang.foreign lang.misnamed lang.mistyped lang.suspicious
+lang.ast lang.mention lang.problems lang.sayings
+lang.misspelt lang.foreign lang.misnamed lang.misselected lang.mistyped lang.suspicious
 lang.types lang.textpattern lang.groups lang.functions lang.written lang.words lang.recovery
 lang.passage lang.misread lang.pattern lang.program lang.matcher lang.phrase
 lang.tables lang.builder lang.sections lang.stops lang.shapes lang.brackets lang.reread lang.unreadable
 lang.rewordings lang.restated lang.exceptions lang.headings lang.idioms lang.examples lang.parser
 lang.layout lang.comments lang.printer
-lang.plan lang.names lang.unknown lang.criteria lang.spreadsheet
+lang.plan lang.names lang.spoken lang.unknown lang.criteria lang.spreadsheet
 lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
 lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.demands lang.explainer lang.expansion

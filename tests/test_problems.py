@@ -55,7 +55,10 @@ def test_what_works(entry: Mapping[str, str]) -> None:
 
 
 def test_every_problem_has_an_entry() -> None:
-    pages = [(LANG / f"{page}.py").read_text("utf-8") for page in ("misspelt", "foreign", "misnamed", "mistyped", "misread")]
+    pages = [
+        (LANG / f"{page}.py").read_text("utf-8")
+        for page in ("misspelt", "foreign", "misnamed", "misselected", "mistyped", "misread")
+    ]
     codes = [code for page in pages for code in CODE.findall(page)]
     assert len(codes) == len(set(codes))
     assert set(codes) == {entry["problem"].split()[0] for entry in ENTRIES}

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misspelt, mistyped, plan
+from budgetspec.lang import ast, guesses, kinds, levels, misnamed, misselected, misspelt, mistyped, plan
 from budgetspec.lang.functions import FOLDS, FUNCTIONS, OF_WORDS, ROWS, TEXTS
 from budgetspec.lang.mention import calls_of, quoted, rows_of, selector, shown, written
 from budgetspec.lang.mismatches import Operand, misfactored, misjudged, mismatch, no_tolerance, side
@@ -21,7 +21,7 @@ from budgetspec.source import Span
 _FOLD_KINDS: Final = {"count": Kind.COUNT, "any": Kind.BOOLEAN, "all": Kind.BOOLEAN, "distinct": Kind.BOOLEAN, "join": Kind.TEXT}
 _OF_ANY_KIND: Final = frozenset({"blank", "numeric"})
 _OF_DATES: Final = frozenset({"year"})
-_NOT_NAMES: Final = {misnamed.UNKNOWN_NAME, misnamed.LABEL, misnamed.LEVEL, misnamed.GROUP, misnamed.ELSEWHERE}
+_NOT_NAMES: Final = {misnamed.UNKNOWN_NAME, misselected.LABEL, misselected.LEVEL, misnamed.GROUP, misnamed.ELSEWHERE}
 _MOST_NODES: Final = 10_000
 
 
@@ -145,7 +145,7 @@ class Binder:
     def _found(self, ref: ast.Reference, path: str, table: Table | None, column: Column | None) -> plan.Expr:
         if table is None and column is not None:
             if ref.selection:
-                raise Fault(misnamed.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows_of(ref)))
+                raise Fault(misselected.selection_of_value(ref.selection[0].span, name=quoted(path), rows=rows_of(ref)))
             return plan.Single(column.path, path, type=FieldType(column.kind), span=ref.span)
         if table is None:
             raise Fault(Unknown(self.names).name(ref, path))
@@ -155,7 +155,7 @@ class Binder:
                 main = quoted(table.main or next(iter(table.columns)))
                 if any(ref in call.arguments for expr in self.names.whole for call in calls_of(expr)) and table.main:
                     raise Fault(
-                        misnamed.rows_of_table(ref.span, name=quoted(path), rows=f"{quoted(path)}[{table.levels[-1].name}]")
+                        misselected.rows_of_table(ref.span, name=quoted(path), rows=f"{quoted(path)}[{table.levels[-1].name}]")
                     )
                 raise Fault(misnamed.table_as_value(ref.span, quoted(path), main, one))
             column = self._main(ref, table)
@@ -169,7 +169,7 @@ class Binder:
     def _bare_selection(self, ref: ast.Reference) -> plan.Expr:
         table = self.names.table
         if table is None:
-            raise Fault(misnamed.selection_without_rows(ref.span))
+            raise Fault(misselected.selection_without_rows(ref.span))
         return self._cells(ref, table, self._main(ref, table), [])
 
     def _let(self, let: ast.Let, span: Span) -> plan.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from budgetspec.lang import ast, criteria, foreign, misnamed, misspelt, mistyped, spreadsheet
+from budgetspec.lang import ast, criteria, foreign, misnamed, misselected, misspelt, mistyped, spreadsheet
 from budgetspec.lang.functions import CALLED, FOLDS, FUNCTIONS, TEXTS
 from budgetspec.lang.mention import folded, quoted, selector, shown, written
 from budgetspec.lang.mismatches import Operand
@@ -228,7 +228,7 @@ def code_in_product(names: Names, expr: ast.Binary) -> Problem | None:
     """Report ``301 / 合计``, where a number that is a code can only be meant as one."""
     for number in (expr.left, expr.right):
         if isinstance(number, ast.Number) and not number.unit and names.is_listed(number.text):
-            return misnamed.code_as_number(number.span, code=number.text, rows=f"[{number.text}]")
+            return misselected.code_as_number(number.span, code=number.text, rows=f"[{number.text}]")
     return None
 
 
@@ -371,7 +371,7 @@ def _codes_as_numbers(names: Names, expr: ast.Compare) -> Problem | None:
         codes = [n.text for n in numbers[side] if names.table and _selector(n, names.table) and len(n.text) > 2]  # noqa: PLR2004
         if codes and (alone or (expr.op in {"==", "!="} and names.is_listed(codes[0]) and not _is_text(names, other))):
             rows = f"[{', '.join(codes)}]"
-            return misnamed.code_as_number(side.span, code=shown(side), rows=f"sum({rows})" if len(codes) > 1 else rows)
+            return misselected.code_as_number(side.span, code=shown(side), rows=f"sum({rows})" if len(codes) > 1 else rows)
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, foreign, misnamed, misspelt, mistyped, plan
+from budgetspec.lang import ast, foreign, misnamed, misselected, misspelt, mistyped, plan
 from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, references, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.mention import written as path_of
@@ -54,14 +54,14 @@ def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: t
     codes = [code for codes in lists_of(levels, model) for code, label in codes.codes().items() if label == name]
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
-        raise Fault(misnamed.label_as_level(selector.span, name, fitting[:3]))
+        raise Fault(misselected.label_as_level(selector.span, name, fitting[:3]))
     coarsest = min(table.levels, key=lambda level: len(level.keys))
     is_column = name in table.columns and table.columns[name].kind is Kind.AMOUNT
     if is_column and (name not in TOTALS or coarsest.keys):
-        raise Fault(misnamed.column_as_level(selector.span, name=name))
+        raise Fault(misselected.column_as_level(selector.span, name=name))
     if name in ROW_OF_ALL:
         raise Fault(
-            misnamed.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest.name)
+            misselected.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest.name)
         )
     raise Fault(_no_level(selector, ref, table, names))
 
@@ -89,13 +89,13 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
         keys = tuple(key.text for key in whole.by)
         rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
         usage = " + ".join(f"{column}{rows}" for column in columns)
-        return misnamed.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
+        return misselected.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
     if whole is None and (summed := _summed_for(name, ref, table, names)):
-        return misnamed.summed_for_level(ref.span, table=table.title, name=name, known=listed(known), usage=summed)
+        return misselected.summed_for_level(ref.span, table=table.title, name=name, known=listed(known), usage=summed)
     left = [other for other in known if other not in beside] or known
     above = known[: min((known.index(other) for other in beside if other in known), default=0)]
     likely = nearest(name, left) or (left[-1:] if whole or not above else above[-1:])
-    return misnamed.unknown_level(selector.span, table.title, name, known, likely[0])
+    return misselected.unknown_level(selector.span, table.title, name, known, likely[0])
 
 
 def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, *, summed: bool) -> Problem | None:
@@ -135,7 +135,7 @@ def _by_code(selector: ast.Selector, ref: ast.Reference, table: Table, levels: t
         found = [level for level in levels if level.keys and level.digits is None and not level.positional]
     if not found:
         if all(level.digits is None for level in levels):
-            raise Fault(misnamed.no_codes(selector.span, table=table.title, code=code, level=table.levels[0].name))
+            raise Fault(misselected.no_codes(selector.span, table=table.title, code=code, level=table.levels[0].name))
         raise Fault(unknown_code(selector, ref, table, levels, model))
     return found
 
@@ -382,18 +382,18 @@ def _no_key(expr: ast.Call, name: ast.Name, rows: tuple[Level, ...], known: Sequ
         chosen = f"{path}[{name.text}]"
         if level := next((x for x in rows if x.name == name.text and x.keys), None):
             one, each = f"{expr.function.text}({chosen})", f"{expr.function.text}({chosen} by {level.keys[-1]})"
-            return misnamed.level_as_key(name.span, name=name.text, meant=one, key=level.keys[-1], each=each)
+            return misselected.level_as_key(name.span, name=name.text, meant=one, key=level.keys[-1], each=each)
         if any(above.name == name.text for x in rows for above in _above_all(x)):
             parents = {x.parent.name for x in rows if x.parent}
             if column.selection and len(rows) == 1 and len(rows[0].keys) > 1 and name.text not in parents:
                 one = _both_folded(expr, name, names) or f"{expr.function.text}({shown(column)})"
                 each = folded(expr.function.text, shown(column), rows[0].keys[:-1])
-                return misnamed.level_as_key(name.span, name=name.text, meant=one, key="、".join(rows[0].keys[:-1]), each=each)
-            return misnamed.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
+                return misselected.level_as_key(name.span, name=name.text, meant=one, key="、".join(rows[0].keys[:-1]), each=each)
+            return misselected.level_above_as_key(name.span, name=name.text, meant=f"{expr.function.text}(children({path}))")
     levels = (level for table in names.model.tables.values() for level in table.levels if level.name == name.text)
     keys = max((level.keys for level in levels if set(level.keys) < set(known)), key=len, default=())
     calls = [call for each in names.whole for call in calls_of(each) if name in call.by]
-    return misnamed.unknown_dimension(name.span, name.text, known, keys, both=len(calls) > 1)
+    return misselected.unknown_dimension(name.span, name.text, known, keys, both=len(calls) > 1)
 
 
 def _both_folded(expr: ast.Call, name: ast.Name, names: Names) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from budgetspec.lang import ast, misnamed
+from budgetspec.lang import ast, misselected
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.problems import Problem, nearest
@@ -36,10 +36,10 @@ def unknown_code(selector: ast.Selector, ref: ast.Reference, table: Table, level
         if other.classification in {codes.classification for codes in lists}:
             alone = all(len(level.keys) < 2 for level in levels)  # noqa: PLR2004 - no unit beside the code
             near = [f"sum({each})" for each in there] if alone else there
-            return misnamed.too_fine_code(ref.span if near else selector.span, table.title, code, digits, near)
+            return misselected.too_fine_code(ref.span if near else selector.span, table.title, code, digits, near)
         label = other.codes().get(code)
         near = _shown(_called_so(label, known) if label else [], known)
-        return misnamed.code_of_others(
+        return misselected.code_of_others(
             selector.span if near or not there else ref.span,
             code=code,
             place=(other.classification or other.name, other.dimension, label),
@@ -49,11 +49,11 @@ def unknown_code(selector: ast.Selector, ref: ast.Reference, table: Table, level
     begun = [f"[{each}] {label}" for each, label in known.items() if each.startswith(code)]
     slips, as_long = [] if "x" in code else _slips(code, known), any(len(code) == n for _, n in digits)
     if not as_long and 0 < len(begun) <= _MOST_BEGUN:
-        return misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], begun)
+        return misselected.unlisted_code(selector.span, code, [codes.name for codes in lists], begun)
     if as_long or (0 < len(slips) <= _MOST_SHOWN and not any(each.startswith(code) for each in known)):
         near = _shown(slips or _of_its_length(code, known), known)
-        return misnamed.unlisted_code(selector.span, code, [codes.name for codes in lists], near)
-    return misnamed.unknown_code(selector.span, table.title, code, digits, known)
+        return misselected.unlisted_code(selector.span, code, [codes.name for codes in lists], near)
+    return misselected.unknown_code(selector.span, table.title, code, digits, known)
 
 
 def taken_for_unit(span: Span, code: str, function: str, table: Table, model: Model) -> Problem | None:
@@ -61,7 +61,7 @@ def taken_for_unit(span: Span, code: str, function: str, table: Table, model: Mo
     lists = lists_of(table.levels, model)
     known = _labels(lists)
     near = _shown(_slips(code, known), known)
-    return misnamed.code_or_unit(span, code, [codes.name for codes in lists], near, function) if near else None
+    return misselected.code_or_unit(span, code, [codes.name for codes in lists], near, function) if near else None
 
 
 def _in_other_tables(code: str, codes: CodeList, ref: ast.Reference, table: Table, model: Model) -> list[str]:

@@ -1,7 +1,8 @@
 """A mistake in a rule file: its stable code, its place, the sentence in both languages and, where one fits, a change that works.
 
 The sentences stand on a few pages, one entry for each mistake: ``misspelt`` and ``foreign`` (S: how it is written),
-``misnamed`` (N: what it names), ``mistyped`` (T: what goes together) and ``misread`` (R: readings).
+``misnamed`` and ``misselected`` (N: what it names, which rows it selects), ``mistyped`` (T: what goes together) and ``misread``
+(R: readings).
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from budgetspec.finding import Bilingual
-from budgetspec.lang import ast, misnamed, misspelt
+from budgetspec.lang import ast, misnamed, misselected, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
 from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
 from budgetspec.lang.problems import Fault, Problem, either, leaves_out, letters, listed, nearest, shortens
-from budgetspec.lang.rewordings import SINCE, trend
-from budgetspec.lang.sayings import EVERY_COLUMN, EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, between, figure, phrase
+from budgetspec.lang.sayings import EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, figure
+from budgetspec.lang.spoken import Spoken
 from budgetspec.lang.types import PRIOR, Kind, Table
 from budgetspec.source import Span
 
@@ -182,11 +182,10 @@ class Unknown:
         """Say what is meant by a name that is none: a figure or formula in words, or a cell of a spreadsheet."""
         if cell := self._as_in_spreadsheets(span, path):
             return cell
-        meaning = figure(path) or self._chosen_behind(path) or self._from_to(path) or self._since(path) or self._phrase(path)
-        if told := [*filter(None, (self._of_each(path), meaning))]:
+        if told := Spoken(self.names).meanings(path):
             return misnamed.operator_in_name(span, name=path, meaning=either(told))
         if codes := self.names.codes_called(path, self.here):
-            return misnamed.label_as_column(span, path, min(codes, key=len), [*amounts_of(self.here, "")] if self.here else [])
+            return misselected.label_as_column(span, path, min(codes, key=len), [*amounts_of(self.here, "")] if self.here else [])
         head, _, last = path.rpartition(".")
         behind = CALLED.get(last.lower(), last)
         if head and behind in FUNCTIONS and self.names.find(head):
@@ -216,47 +215,6 @@ class Unknown:
         found = self.names.find(column) if ref.selection and column.rpartition(".")[2] == last else None
         return f"{quoted(column)}{rows_of(ref)}" if found and found[1] else None
 
-    def _phrase(self, path: str) -> str | None:
-        """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
-        meaning = phrase(path, self._term, self._total)
-        levels = {level.name for level in self.here.levels if not level.keys} if self.here else set()
-        left, equal, right = (meaning or "").partition(" == sum([")
-        return f"[{left}]{equal}{right}" if equal and left in levels else meaning
-
-    def _since(self, path: str) -> str | None:
-        """Return what is meant by a column that is said to change: ``公用经费比上年下降``."""
-        found = re.fullmatch(rf"(?P<left>.+?){SINCE}", path)
-        column = self._term(found["left"]) if found else None
-        table = f"{quoted(self.scope)}." if self.here else ""
-        return trend(column, found["way"], table) if found and column else None
-
-    def _of_each(self, path: str) -> str | None:
-        """Return the column that a phrase speaks of for each row of a level: ``各单位的合计``."""
-        levels = [level.name for level in self.here.levels] if self.here else []
-        told = ((level, re.fullmatch(rf"(?:各个?|每一?个?){re.escape(level)}的?(?P<column>.+)", path)) for level in levels)
-        chosen = ((level, said["column"]) for level, said in told if said and self.here and said["column"] in self.here.columns)
-        return next((f"{quoted(column)}[{level}]" for level, column in chosen), None)
-
-    def _from_to(self, path: str) -> str | None:
-        """Return the sum of the columns from one to another: ``货物类至服务类之和``."""
-        match = re.fullmatch(r"(?P<first>.+?)[至到](?P<last>.+?)(?:之和|的和|的?合计|相加)", path)
-        columns = between([*self.here.columns], match["first"], match["last"]) if self.here and match else []
-        return " + ".join(map(quoted, columns)) or None
-
-    def _chosen_behind(self, path: str) -> str | None:
-        """Return what is meant by ``人员经费合计`` or ``人员经费301``: rows of a column; by words for every column, ``*``."""
-        if path in EVERY_COLUMN:
-            return "*"
-        levels = {level.name for level in self.here.levels} if self.here else set()
-        for at in range(len(path) - 1, 0, -1):
-            column, chosen = path[:at], path[at:]
-            table = self.model.tables.get(column)
-            if table and chosen in {level.name for level in table.levels}:
-                return f"{quoted(column)}[{chosen}]"
-            if (chosen in levels or re.fullmatch("[0-9]+x*", chosen)) and self.here and column in self.here.columns:
-                return f"{quoted(column)}[{chosen}]"
-        return None
-
     def _level_as_column(self, ref: ast.Reference, path: str, meaning: str) -> Problem:
         """Say what is wrong with the name of a level where a column stands: the main column, if it is like it, or its rows."""
         head, _, last = path.rpartition(".")
@@ -265,7 +223,7 @@ class Unknown:
             return misnamed.likely_column(ref.span, table.title, last, [table.main])
         main = f"{head}.{table.main}".strip(".") if table and table.main and not column and last in TOTALS else ""
         beside = {written(each) for expr in self.names.whole for each in references(expr)}
-        return misnamed.level_outside(ref.span, last, meaning, quoted(main) if main and main not in beside else "")
+        return misselected.level_outside(ref.span, last, meaning, quoted(main) if main and main not in beside else "")
 
     def _rows_before(self, path: str) -> str | None:
         """Return what is meant by ``表.类.合计`` or ``类.合计``: rows of a column, with a point for their brackets."""
@@ -461,33 +419,6 @@ class Unknown:
         head, _, last = path.rpartition(".")
         table, _ = (self.names.find(head) if head else None) or (None if head else self.here, None)
         return f"{quoted(head) if head else ''}[{last}]" if table and last in {level.name for level in table.levels} else None
-
-    def _term(self, text: str) -> str | None:
-        """Return a part of a phrase as rules write it: a name, if it is known here, or a number."""
-        if text in self.names.lets or re.fullmatch(r"[0-9]+(?:\.[0-9]+)?(?:万?元|%)?", text):
-            return text
-        found = (
-            [name for name in self.names.near() if text in {name, name.replace(".", "")} or name.endswith(f".{text}")]
-            if text
-            else []
-        )
-        named = text if text in found else found[0] if len(found) == 1 else text
-        known = self.names.find(named) if named else None
-        return quoted(named) if known and known[1] else figure(text)
-
-    def _total(self, text: str) -> str | None:
-        """Return the sum that a phrase asks for: of a level, of the rows below, of a column."""
-        table, what = self.here, re.sub("^(?:各个?|全部|所有|每一?个)", "", text)
-        if table is None:
-            return None
-        if what in {level.name for level in table.levels}:
-            return f"sum([{what}])"
-        if CALLED.get(what) == "children" and table.main:
-            return f"sum(children({quoted(table.main)}))"
-        if what not in table.columns:
-            nested = [name for name in self.names.near() if name.endswith(f".{what}") and name not in table.columns]
-            return f"sum({quoted(nested[0])})" if len(nested) == 1 else None
-        return f"sum({quoted(what)}[{table.levels[-1].name}])"
 
 
 def _of_one_in(scope: ast.Path) -> Span:
