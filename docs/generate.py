@@ -21,7 +21,7 @@ from budgetspec.checker import Checker
 from budgetspec.commands import COMMANDS
 from budgetspec.coverage import Coverage, Group, Guarded, Summary, coverage
 from budgetspec.finding import SEVERITY_NAMES, VERDICT_NAMES, Verdict
-from budgetspec.lang import foreign, misnamed, misread, misspelt, mistyped, suspicious
+from budgetspec.lang import foreign, misnamed, misread, misselected, misspelt, mistyped, suspicious
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.kinds import comparable
 from budgetspec.lang.problems import Mistake
@@ -38,7 +38,7 @@ WHY: Final = yaml.safe_load((Path(__file__).parent / "coverage.yaml").read_text(
 COVERED: Final = sorted((Path(__file__).parent.parent / "examples").glob("*/disclosure.json"))
 EXAMPLES: Final = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text("utf-8"))
 _BAR: Final = r"\|"
-_PAGES: Final = (misspelt, foreign, misnamed, mistyped, misread, suspicious, miswritten)
+_PAGES: Final = (misspelt, foreign, misnamed, misselected, mistyped, misread, suspicious, miswritten)
 _HEAD: Final = """\
 # 参考手册
 
