@@ -74,7 +74,7 @@ class Tables:
     def read(self, text: str, until: int = -1) -> Any:
         """Return the node of a whole text; raise ``Stuck`` where it cannot be read on, at the latest ``until`` there.
 
-        This is one loop, since calls for each token would take as long as what they do. Where a token does not fit, productions
+        This is one loop, since calls for each token and node would take as long as what they do. Where a token does not fit, productions
         before it may have been made already that other tokens would not have: what could stand there is found by reading again.
         """
         rows, after, kinds, words, makers = self._rows, self._after, self._lexer.kinds, self._lexer.words, self._tokens
@@ -94,8 +94,12 @@ class Tables:
                 matches = self._lexer.matches(text, stop)
                 action = rows[state][kind]
             while isinstance(action, _Production):
-                inside, begin = _reduced(action, stack, values, end)
-                state = after[stack[-1][0], action.origin, kind]
+                size, origin, make = action
+                _, inside, begin = stack[-size] if size else (0, len(values), end)
+                del stack[len(stack) - size :]
+                if make:
+                    values[inside:] = (make(values[inside:], Span(begin, end)),)
+                state = after[stack[-1][0], origin, kind]
                 stack.append((state, inside, begin))
                 action = rows[state].get(kind)
             if action is None:
@@ -134,16 +138,6 @@ def _production(rule: Rule, nodes: Mapping[str, NodeMaker]) -> _Production:
     passes_on = rule.origin.name.startswith("_") or (rule.options.expand1 and not rule.alias)
     make = None if passes_on else nodes[rule.alias or rule.origin.name]
     return _Production(len(rule.expansion), rule.origin.name, make)
-
-
-def _reduced(production: _Production, stack: list[_Read], values: list[Any], end: int) -> tuple[int, int]:
-    """Take the symbols of a production from the stack and make its node; return where what is inside begins."""
-    size, _, make = production
-    _, inside, begin = stack[-size] if size else (0, len(values), end)
-    del stack[len(stack) - size :]
-    if make:
-        values[inside:] = (make(values[inside:], Span(begin, end)),)
-    return inside, begin
 
 
 class _States(dict[tuple[int, str, str], int]):
