@@ -256,8 +256,9 @@ def _in_order(problems: Iterable[Problem], source: Source) -> list[Problem]:
     for problem in every:
         if problem.code not in followed:
             first.setdefault((problem.code, problem.span), replace(problem, source=source))
+    wide = {(p.code, p.span.start, p.message): p for p in sorted(first.values(), key=lambda p: p.span.end)}
     found, reached = [], -1
-    for span, here in groupby(sorted(first.values(), key=lambda p: (p.span.start, -p.span.end)), key=lambda p: p.span):
+    for span, here in groupby(sorted(wide.values(), key=lambda p: (p.span.start, -p.span.end)), key=lambda p: p.span):
         told = [p for p in here if span.end > reached or p.code[0] != _SPELLING or p.instead is None]
         reached = max([reached, *(span.end for p in told if p.instead is not None)])
         found += told

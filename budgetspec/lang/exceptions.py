@@ -22,6 +22,7 @@ _OPENED: Final = re.compile(
     rf"(?P<found>(?:[,，、;；(（]\s*(?P<codes>(?:{CODES})?)\s*)?)$"
 )
 _SUMMED: Final = re.compile(r"\b(?i:sum)[(（]\s*$")
+_SUM_ENDS: Final = re.compile(r"\s*[\]］](?P<by>(?:\s*by\s[^()（）\n]{0,200})?)\s*[)）]")
 _CHECK: Final = re.compile(
     r"(?:[\"”{｛}｝\n]|^)[ \t]*(?P<all>(?:when\s+(?P<premise>[^\"”{｛}｝\n:：]*?)\s*[:：]\s*)?(?P<check>[^\"”{｛}｝\n:：]*))$"
 )
@@ -45,10 +46,11 @@ def in_brackets(stop: Stop) -> Problem | None:
     if there[0][0] in "-－~" and opened["rows"][-1:].isdecimal():
         return None  # a range
     rows = opened["rows"] or codes[:1].ljust(len(codes), "x")
-    if _SUMMED.search(stop.tail[: opened.start()]):
-        span = Span(stop.at - len(stop.tail) + opened.start("rows"), there.end())
-        both = {"all": f"{opened['column']}[{rows}]", "some": f"{opened['column']}[{codes}]"}
-        return misspelt.no_exception_in_sum(span, **both)
+    summed, rest = _SUMMED.search(stop.tail[: opened.start()]), _SUM_ENDS.match(stop.text, there.end())
+    if summed:
+        span = Span(stop.at - len(stop.tail) + summed.start(), rest.end() if rest else there.end())
+        every, some = (f"sum({opened['column']}[{chosen}]{rest['by'] if rest else ''})" for chosen in (rows, codes))
+        return misspelt.no_exception_in_sum(span, meant=f"{every} - {some}")
     found = f"{opened['found']}{there[0]}"
     return _as_premise(stop, stop.tail[: opened.start("rows")] + rows, found, codes, there.end())
 

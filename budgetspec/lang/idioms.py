@@ -379,7 +379,7 @@ IDIOMS: Final = (
         "when $premise: $check",
         rf"(?i:when|where|if|当|如果|假如|若)\s*(?P<premise>[^\n}}｝:：]*?(?:{COMPARE}|\w[(（])[^\n}}｝:：]*?)(?=\s*(?:[}}｝\n]|\Z|(?:{CLAUSES})\b))",
         given=BEGINS,
-        back=rf"(?P<check>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
+        back=rf"(?P<check>[^\"”{{｛}}｝\n]*(?:{COMPARE}|\w[(（])[^\n]*?)",
         needs="AND",
     ),
     reworded(
@@ -392,8 +392,20 @@ IDIOMS: Final = (
     reworded("when not ($premise)", r"(?P<premise>[^\n:：}｝]*[^\n:：}｝\s])(?=\s*[:：])", back="(?i:unless)|除非"),
     dropped(given=r"[\"”]\s*", back=rf"(?:(?i:for|foreach)\s+|对于?\s*|每一?个\s*|各\s*)+{NAME}", there="[:：]"),
     dropped(given=r"[\"”]\s*", back="(?i:for|foreach|every)|对于?|每一?个", there=rf"(?:each\s+)?{NAME}\s*[:：]"),
-    reworded("and $left", rf"(?={COMPARE})", given=rf"(?P<left>{VALUE})\s*{COMPARE}+\s*{VALUE}\s+", back="and"),
-    reworded("or $left", rf"(?={COMPARE})", given=rf"(?P<left>{VALUE})\s*{COMPARE}+\s*{VALUE}\s+", back="or"),
+    Example(
+        misspelt.half_condition,
+        rf"(?={COMPARE})",
+        meant="and $left",
+        given=rf"(?P<left>{VALUE})\s*{COMPARE}+\s*{VALUE}\s+",
+        back="and",
+    ),
+    Example(
+        misspelt.half_condition,
+        rf"(?={COMPARE})",
+        meant="or $left",
+        given=rf"(?P<left>{VALUE})\s*{COMPARE}+\s*{VALUE}\s+",
+        back="or",
+    ),
     Example(
         foreign.two_cases,
         given=BEGINS,

@@ -83,7 +83,7 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
     beside = {written(chosen) for other in others for chosen in other.selection}
     sums = (each for expr in names.whole for each in calls_of(expr) if ref in each.arguments and each.function.text == "sum")
     whole = next(sums, None)
-    if excepted := _excepted(selector, ref, table, summed=whole is not None):
+    if excepted := _excepted(selector, ref, table, whole):
         return excepted
     if known[-1] in beside and whole and (columns := names.parts_of(ref)):
         keys = tuple(key.text for key in whole.by)
@@ -98,8 +98,8 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
     return misselected.unknown_level(selector.span, table.title, name, known, likely[0])
 
 
-def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, *, summed: bool) -> Problem | None:
-    """Report ``[类，不含301]``: rows that are left out, which are no level."""
+def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, whole: ast.Call | None) -> Problem | None:
+    """Report ``[类，不含301]``: rows that are left out, which are no level; ``whole`` is the sum of them, if they are summed."""
     name = written(selector)
     found = re.fullmatch(rf"{EXCEPT}(?P<codes>{CODES})(?:{APART})?", name)
     key = next(iter(table.levels[-1].keys[-1:]), None)
@@ -108,8 +108,9 @@ def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, *, summe
     codes = found["codes"]
     rows = ", ".join(written(each) for each in ref.selection if each != selector) or codes[:1].ljust(len(codes), "x")
     every, some = (f"{quoted(path_of(ref))}[{chosen}]" for chosen in (rows, codes))
-    if summed:
-        return misspelt.no_exception_in_sum(selector.span, all=every, some=some)
+    if whole:
+        both = (folded("sum", each, (by.text for by in whole.by)) if whole.by else f"sum({each})" for each in (every, some))
+        return misspelt.no_exception_in_sum(whole.span, meant=" - ".join(both))
     return misspelt.no_exception(selector.span, found=name, meant=f"when {none_of(key, codes)}: {every} …")
 
 

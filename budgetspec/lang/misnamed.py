@@ -265,12 +265,12 @@ def other_in(span: Span, table: tuple[str, str], names: Sequence[str], others: S
 
 _other_in = Mistake(
     ELSEWHERE,
-    "$table 没有列 $names；规则整条是另一张表的，请把 in $here 改成 $others；只有这一项是，写 $places",
+    "$table 没有列 $names；如果整条规则说的是另一张表，请把 in $here 改成 $others；如果只有这一项是，写 $places",
     "$table has no $names; if all of the rule is about another table, write $others instead of in $here; if only this, $places",
 )
 _other_in_of_all = Mistake(
     ELSEWHERE,
-    "$table 没有列 $names；规则整条是另一张表的，请把 in $here 改成 $others；否则写全表名，如 $place",
+    "$table 没有列 $names；如果整条规则说的是另一张表，请把 in $here 改成 $others；否则写全表名，如 $place",
     "$table has no $names; if all of the rule is about another table, write $others instead of in $here; if not, name it: $place",
 )
 not_in_one = Mistake(

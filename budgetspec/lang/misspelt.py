@@ -262,8 +262,12 @@ no_exception = Mistake(
 )
 no_exception_in_sum = Mistake(
     "S079",
-    "[…] 中没有“除外”的写法，请从和中减去：sum($all) - sum($some)",
-    "[…] has no exceptions; subtract them from the sum: sum($all) - sum($some)",
+    "[…] 中没有“除外”的写法，请从和中减去：$meant",
+    "[…] has no exceptions; subtract them from the sum: $meant",
+    instead="$meant",
+)
+half_condition = Mistake(
+    "S084", "$found 后面的条件缺少左边：$meant", "the condition behind $found has no left side: $meant", instead="$meant"
 )
 nothing_before = Mistake(
     "S078", "“$found”前面缺少左边，请写 左边 $found $right", "nothing stands before '$found'; write LEFT $found $right"

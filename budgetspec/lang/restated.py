@@ -21,7 +21,9 @@ _MOST_LISTED: Final = 3
 """So many codes are rather listed than written as a pattern."""
 _IF: Final = r"(?:\b(?:when|if)\b|如果|若|当)\s*"
 _WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IGNORECASE)
-_PREMISE: Final = re.compile(rf"{_IF}(?P<premise>[^{{}}｛｝]*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
+_UNIT: Final = rf"(?>{TEXT}|[(（][^()（）\n]*[)）]|[\[［][^\[\]［］\n]*[\]］]|[^{{}}｛｝])"
+"""What is read as one in a premise: what stands in quotes or brackets may hold signs that end it elsewhere."""
+_PREMISE: Final = re.compile(rf"{_IF}(?P<premise>{_UNIT}*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
 _THEN: Final = re.compile(r"^[;；,，、\s]*(?:(?:那么|则|就|(?i:then)\b)\s*)?")
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
 _BEGINS_CHECK: Final = re.compile(rf"[\w.]+\s*(?:{COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z")

@@ -51,16 +51,17 @@ def infix(left: str, no: str, word: str, right: str) -> str | None:
         return None
     text = f'"{right if right.isdecimal() else right[1:-1]}"'
     if name == "matches":
-        return f"{'not ' * bool(no)}{_matched(left, text[1:-1], anyhow=word in _ENDS)}"
+        return f"{'not ' * bool(no)}{_matched(left, text[1:-1].replace('*', '%').replace('＊', '%'), word)}"
     return f"{'not ' * bool(no)}{name}({left}, {text})"
 
 
-def _matched(left: str, text: str, *, anyhow: bool) -> str:
-    """Write ``like "%工资%"``, or what a text ends with, which is ``anyhow`` what stands before."""
+def _matched(left: str, text: str, word: str) -> str:
+    """Write ``like "%工资%"``, ``like "*工资*"``, or what a text ends with; ``like`` without a sign is of any part."""
     inside = text.strip("%").replace(r"\d", "[0-9]")
-    if anyhow or text[:1] == "%" != text[-1:]:
+    if word in _ENDS or text[:1] == "%" != text[-1:]:
         return f'matches({left}, ".*{inside}")'
-    function = "contains" if text[:1] == "%" else "starts" if text[-1:] == "%" else "matches"
+    contained = text[:1] == "%" or (word == "like" and re.fullmatch(r"\w+", text))
+    function = "contains" if contained else "starts" if text[-1:] == "%" else "matches"
     return f'{function}({left}, "{inside}")'
 
 

@@ -74,8 +74,8 @@ class Tables:
     def read(self, text: str, until: int = -1) -> Any:
         """Return the node of a whole text; raise ``Stuck`` where it cannot be read on, at the latest ``until`` there.
 
-        This is one loop, since calls for each token and node would take as long as what they do. Where a token does not fit, productions
-        before it may have been made already that other tokens would not have: what could stand there is found by reading again.
+        This is one loop: calls for each token and node would take as long as what they do. Where a token does not fit, some
+        productions may have been made that other tokens would not have: what could stand there is found by reading again.
         """
         rows, after, kinds, words, makers = self._rows, self._after, self._lexer.kinds, self._lexer.words, self._tokens
         matches = self._lexer.matches(text, 0)

@@ -137,13 +137,14 @@ class Unknown:
         titles = {root: self._title(root) for root in self._roots(name)}
         wanted = letters(name.removeprefix(OF_LAST_YEAR))
         numbered = [root for root, title in titles.items() if is_numbered(title, wanted)]
+        inside = sorted((root for root in titles if len(root) > _SHORT and shortens(root, wanted)), key=len)[-1:]
         parts = [root for root in titles if len(wanted) > 1 and wanted in letters(root)]
-        near = (
-            nearest(name, titles)
-            if len(name) <= _SHORT
-            else [root for root in nearest(name, titles) if len(root) * 2 > len(name)]
-        )
-        return numbered or (parts if len(parts) == 1 else near or parts or [root for root in titles if shortens(wanted, root)])
+        if told := numbered or inside or (parts if len(parts) == 1 else []):
+            return told
+        near = [root for root in nearest(name, titles) if len(name) <= _SHORT or len(root) * 2 > len(name)]
+        found = near or parts or [root for root in titles if shortens(wanted, root)]
+        begun = [root for root in titles if len(wanted) > _SHORT and root[:2] == wanted[:2] and root[-1] == wanted[-1]]
+        return found if any(root in begun for root in found) else [*begun, *found]
 
     def _tables_with(self, name: str) -> list[str]:
         """Return the tables with a column that a name begins with: 公用经费表."""
@@ -246,7 +247,7 @@ class Unknown:
             or self._total_of_group(path)
             or [name for name in self.names.near() if leaves_out(path, name)]
             or nearest(path, self.names.near())
-            or self._in_group(path)
+            or [*self._outside_group(path), *self._in_group(path)]
             or self._group_like(path)
             or self._shortened(path)
             or self._behind_stranger(path)
@@ -380,6 +381,12 @@ class Unknown:
         found = [group for group in groups if len(path) > 2 and group.startswith(path)]  # noqa: PLR2004 - two may stand anywhere
         inside = self.names.below(found[0]) if len(found) == 1 else []
         return sorted(inside, key=lambda name: name.rpartition(".")[2] not in TOTALS)[:_MOST_SHOWN]
+
+    def _outside_group(self, path: str) -> list[str]:
+        """Return the columns that are called as one is that a group has not: ``财政拨款.单位资金``."""
+        last = path.rpartition(".")[2]
+        columns = self.here.columns if self.here and last not in TOTALS else ()
+        return [column for column in columns if column.rpartition(".")[2] == last][:_MOST_SHOWN] if last != path else []
 
     def _in_group(self, path: str) -> list[str]:
         """Return the columns of the group that a path begins with."""
