@@ -26,7 +26,7 @@ from budgetspec.lang.reasoning import Claim, impossible
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Source, Span
-from budgetspec.subjects import other_subjects
+from budgetspec.subjects import other_rows, other_subjects
 from budgetspec.titles import column_of, misstated, turned
 from budgetspec.vacuous import clash, open_ors
 from budgetspec.values import dataclass
@@ -117,7 +117,7 @@ def _of_itself(stated: Stated, book: Rulebook, cased: Collection[str] | None) ->
     yield from forgotten(stated.rule, book)
     for trap in (matched_words, turned_round, new_rows, misstated):
         yield from trap(stated.rule)
-    for trap_of_book in (uneven, lists_together, turned, other_subjects):
+    for trap_of_book in (uneven, lists_together, turned, other_subjects, other_rows):
         yield from trap_of_book(stated.rule, book)
     yield from bare_amounts(stated.rule, book.readings)
     yield from _unbracketed(stated.rule.source.text, tree.guard, tree.body)

@@ -1,4 +1,4 @@
-"""Titles that name one column or one subject while the rule reads another beside it.
+"""Titles that name one column, one subject or each row while the rule reads another, or but one.
 
 A title need not name what a rule reads, and names it in its own words: it is held against the rule only where it names exactly
 one column or code that is not read, and exactly one is read of which it has no two letters together.
@@ -27,6 +27,8 @@ _SHORTEST: Final = 3
 _ALIKE: Final = 2
 _OTHERWISE: Final = re.compile("除|以外|之外|不含|不包括|其余|其他")
 """Words of a title that names what is not meant."""
+_TOGETHER: Final = re.compile("合计|总|之和|共|相加|加起来")
+"""Words of a title that takes all rows together."""
 _Read = plan.Cells | plan.Single
 
 
@@ -60,6 +62,24 @@ def other_subjects(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     title = _without_tables(rule.tree.title, book.structure)
     yield from _other_column(rule, [node for node in nodes if isinstance(node, _Read)], title, book.structure)
     yield from _other_code(rule, nodes, title, book.model)
+
+
+def other_rows(rule: Rule, book: Rulebook) -> Iterator[Problem]:
+    """Report a rule that checks the one row of all where its title speaks of each row of a level: 每个单位, 各项目."""
+    instance, title = rule.plan.instances[0], rule.tree.title
+    nodes = [node for part in (instance.guard, instance.body) if part for node in plan.walk(part)]
+    read = [node for node in nodes if isinstance(node, _Read)]
+    cells = [node for node in read if isinstance(node, plan.Cells) and node.single and node.selection]
+    folds = any(isinstance(node, plan.Fold | plan.ChildFold | plan.ParentOf) for node in nodes)
+    if folds or not cells or len(cells) < len(read) or _TOGETHER.search(title):
+        return
+    inside = rule.tree.body.span.start <= cells[0].span.start < rule.tree.body.span.end
+    levels = [level for level in book.model.tables[cells[0].table].levels if level.keys]
+    words = [f"(?:每一?个?|单个){level.name}" for level in levels] + [f"各个?{x.name}" for x in levels if not x.classification]
+    stated = next((found for word in words if (found := re.search(word, title))), None)
+    if stated and inside:
+        level = next(each.name for each in levels if stated[0].endswith(each.name))
+        yield suspicious.other_rows(cells[0].span, stated=stated[0], rows=f"[{cells[0].selection}]", meant=f"[{level}]")
 
 
 def _without_tables(title: str, printed: Structure) -> str:

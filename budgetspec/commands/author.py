@@ -265,6 +265,7 @@ AUTHORING: Final = (
   L026 L027  与标题不符：标题写“不超过20万元”，条件是 >= 20万元，或 <= 30万元
   L028 L029  标题说的是别的列、别的科目：标题写“会议费”，选的是 [30216]（培训费）
   L030       在几个表里查的是同样的行：in 甲表, 乙表 { 甲表.合计 >= 0 }
+  L031       标题说每个单位，查的只有合计一行
 
 退出码：0 没有可疑之处  1 有  2 用法、规则或用例有误  3 有文件无法读取
 """,
@@ -290,6 +291,7 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L026 L027  not what the title says: “不超过20万元” with >= 20万元, or with <= 30万元
   L028 L029  another column or subject than the title says: “会议费” with [30216], which is 培训费
   L030       the same rows checked in several tables: in a, b { a.合计 >= 0 }
+  L031       a title that says 每个单位 above a check of the one row of all
 
 exit codes: 0 nothing suspicious, 1 findings, 2 wrong usage, faulty rules or cases, 3 a file could not be read
 """,

@@ -303,3 +303,8 @@ lists_together = Mistake(
     "$whole 把每个$each的都算在一起；每个$each各自的写 $meant",
     "$whole takes those of every $each together; those of each are $meant",
 )
+other_rows = Mistake(
+    "L031",
+    "标题说“$stated”，这里只查 $rows 一行；请把 $rows 改成 $meant，或改标题",
+    "the title says “$stated”, while only the row $rows is checked; write $meant for $rows, or change the title",
+)
