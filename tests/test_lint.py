@@ -104,6 +104,13 @@ def test_every_finding_has_an_entry_with_its_sentence() -> None:
     assert {*codes} == {entry["finds"].split()[0] for entry in ENTRIES if {"zh", "en"} <= {*entry}}
 
 
+def test_help_lists_every_finding() -> None:
+    page = (Path(__file__).parent.parent / "budgetspec" / "lang" / "suspicious.py").read_text("utf-8")
+    for language in ("zh", "en"):
+        said = (Path(__file__).parent / "golden" / f"help-lint.{language}.txt").read_text("utf-8")
+        assert set(re.findall("L[0-9]{3}", page)) == set(re.findall("L[0-9]{3}", said))
+
+
 class TestShipped:
     @pytest.mark.parametrize("form", ["dalian-department-budget", "shanghai-budget", "shanghai-department-accounts"])
     def test_the_shipped_rules_lint_clean(self, form: str) -> None:

@@ -261,6 +261,11 @@ AUTHORING: Final = (
   L015       一边选了代码，一边是各行：公用经费[30228] <= 合计 * 0.02
   L016       文字中的万元与没有单位的数：三公说明.三公 <= 50
   L017       各项目的指标加在一起：sum(指标.权重) == 100
+  L018       小数目没有写单位：合计[项目] <= 200
+  L019 L020  matches 要整个文字符合：matches(项目名称, "文化")
+  L021       要上级不大于下级：parent(合计) <= 合计
+  L022       今年新有的行，上年没有：合计[项目] <= 上年.项目支出表.合计[项目] * 1.3
+  L023       and 与 or 之间没有括号：甲 or 乙 and 丙
   L024 L025  对每一行都成立：when 科目 != "30239" or 科目 != "30299": …
   L026 L027  与标题不符：标题写“不超过20万元”，条件是 >= 20万元，或 <= 30万元
   L028 L029  标题说的是别的列、别的科目：标题写“会议费”，选的是 [30216]（培训费）
@@ -287,6 +292,11 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L015       rows of a code against all rows: 公用经费[30228] <= 合计 * 0.02
   L016       万元 of a text against a number without a unit: 三公说明.三公 <= 50
   L017       the lists of all rows added up: sum(指标.权重) == 100
+  L018       a small amount without a unit: 合计[项目] <= 200
+  L019 L020  matches asks for the whole text: matches(项目名称, "文化")
+  L021       a row to be no less than the one above: parent(合计) <= 合计
+  L022       new rows, which last year had not: 合计[项目] <= 上年.项目支出表.合计[项目] * 1.3
+  L023       no brackets between and, or: a or b and c
   L024 L025  true of every row: when 科目 != "30239" or 科目 != "30299": …
   L026 L027  not what the title says: “不超过20万元” with >= 20万元, or with <= 30万元
   L028 L029  another column or subject than the title says: “会议费” with [30216], which is 培训费
