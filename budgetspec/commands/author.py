@@ -264,7 +264,7 @@ AUTHORING: Final = (
   L018       小数目没有写单位：合计[项目] <= 200
   L019 L020  matches 要整个文字符合：matches(项目名称, "文化")
   L021       要上级不大于下级：parent(合计) <= 合计
-  L022       今年新有的行，上年没有：合计[项目] <= 上年.项目支出表.合计[项目] * 1.3
+  L022       今年新有的行，上年没有：合计[项目] <= 上年.甲表.合计[项目] * 1.3
   L023       and 与 or 之间没有括号：甲 or 乙 and 丙
   L024 L025  对每一行都成立：when 科目 != "30239" or 科目 != "30299": …
   L026 L027  与标题不符：标题写“不超过20万元”，条件是 >= 20万元，或 <= 30万元
@@ -295,7 +295,7 @@ what is found (only what is proven, for blanks, missing tables and rounded figur
   L018       a small amount without a unit: 合计[项目] <= 200
   L019 L020  matches asks for the whole text: matches(项目名称, "文化")
   L021       a row to be no less than the one above: parent(合计) <= 合计
-  L022       new rows, which last year had not: 合计[项目] <= 上年.项目支出表.合计[项目] * 1.3
+  L022       new rows, which last year had not: 合计[项目] <= 上年.甲表.合计[项目] * 1.3
   L023       no brackets between and, or: a or b and c
   L024 L025  true of every row: when 科目 != "30239" or 科目 != "30299": …
   L026 L027  not what the title says: “不超过20万元” with >= 20万元, or with <= 30万元
