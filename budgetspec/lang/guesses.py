@@ -17,7 +17,8 @@ from budgetspec.lang.printer import written as written_out
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
-from budgetspec.lang.types import SUMMABLE, TEXTUAL, Kind, Level, Table
+from budgetspec.lang.types import PRIOR, SUMMABLE, TEXTUAL, Kind, Level, Table
+from budgetspec.lang.unknown import LAST_YEAR
 from budgetspec.source import Span
 
 _TOGETHER: Final = 2
@@ -32,7 +33,7 @@ _BETWEEN: Final = {"any": " or ", "all": " and "}
 def unknown_function(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a function that does not exist."""
     name = expr.function.text
-    if column := _column_with_brackets(names, expr):
+    if column := _column_with_brackets(names, expr) or _of_last_year(expr):
         return column
     if name.lower() in DEMANDS:
         return foreign.superfluous(expr.function.span, found=name)
@@ -42,6 +43,20 @@ def unknown_function(names: Names, expr: ast.Call) -> Problem:
         return several_columns(names, expr)
     known = FOLDS if expr.by else FUNCTIONS
     return misnamed.unknown_function(expr.function.span, name, known, CALLED.get(name.lower()))
+
+
+def _of_last_year(expr: ast.Call) -> Problem | None:
+    """Report ``上年(sum(公用经费))``, ``上年sum(公用经费)``: last year stands before the column."""
+    word = next((word for word in (PRIOR, *LAST_YEAR) if expr.function.text.startswith(word)), None)
+    inner = expr.arguments[0] if len(expr.arguments) == 1 else None
+    if word is None or inner is None:
+        return None
+    fold = expr.function.text.removeprefix(word) or (inner.function.text if isinstance(inner, ast.Call) else "")
+    by = expr.by or (inner.by if isinstance(inner, ast.Call) else ())
+    column = inner.arguments[0] if isinstance(inner, ast.Call) and inner.arguments else inner
+    last_year = f"{PRIOR}.{shown(column)}"
+    meant = folded(fold, last_year, (key.text for key in by)) if by else f"{fold}({last_year})" if fold else last_year
+    return misnamed.last_year(expr.span, path=shown(expr), meaning=meant)
 
 
 def _column_with_brackets(names: Names, expr: ast.Call) -> Problem | None:
@@ -109,6 +124,8 @@ def _name_with_brackets(names: Names, expr: ast.Call) -> str | None:
 def several_columns(names: Names, expr: ast.Call) -> Problem:
     """Say what is meant by a fold of several arguments: of rows selected, by keys, of the columns of a row, or of them all."""
     function = expr.function.text.lower()
+    if codes := _listed_codes(names, expr.arguments):
+        return mistyped.one_column(expr.span, function=function, meant=f"{function}([{', '.join(codes)}])")
     meant = _in_one(names, function, *expr.arguments)
     if function in _BOUNDS and "+" in meant:
         bound = _BOUNDS[function]
@@ -174,9 +191,20 @@ def of_level(expr: ast.Call, levels: Sequence[Level]) -> str:
     return f"{expr.function.text}({quoted(written(column))}[{levels[0].name}])"
 
 
+def _listed_codes(names: Names, exprs: Sequence[ast.Expr]) -> list[str]:
+    """Return numbers that are codes of the rows here, if all of some expressions are."""
+    codes = [each.text for each in exprs if isinstance(each, ast.Number) and not each.unit and names.is_listed(each.text)]
+    return codes if len(codes) == len(exprs) else []
+
+
 def folded_group(names: Names, expr: ast.Call) -> Problem | None:
-    """Report the sum of a group of columns or values: ``sum(收支预算总表.收入)``."""
+    """Report the sum of a group of columns or values, ``sum(收支预算总表.收入)``, or of bare codes: ``sum(30101 + 30102)``."""
     argument = expr.arguments[0]
+    if codes := _listed_codes(names, _numbers(argument)):
+        first, last = codes[0], codes[-1]
+        ranged = isinstance(argument, ast.Binary) and argument.op == "-" and len(codes) == 2  # noqa: PLR2004 - from and to
+        chosen = names.codes_between(first, last) if ranged else codes
+        return mistyped.one_column(expr.span, function=expr.function.text, meant=f"{expr.function.text}([{', '.join(chosen)}])")
     if not isinstance(argument, ast.Reference) or argument.selection or expr.function.text != "sum":
         return None
     parts = [] if names.find(written(argument)) else names.numbers_below(written(argument))

@@ -248,6 +248,12 @@ IDIOMS: Final = (
         given=r"[-+＋－−]\s*",
         back=r"(?P<number>[0-9]{1,2})",
     ),
+    reworded("+ $days天", rf"(?=[之以]?后){rewordings.AFTER}", needs="PLUS"),
+    reworded(
+        "$function(上年.$inside)",
+        r"[(（]\s*(?P<inside>[^()（）\n]{1,200})[)）]",
+        back=rf"(?:上年|去年)[.．](?P<function>{'|'.join(FOLDS)})",
+    ),
     reworded(rewordings.times, there=rf"的\s*(?P<times>[0-9.]+|[{NUMERAL}]+)\s*倍"),
     dropped(back="(?:每一?个|所有|全部|任意|任何|(?:每一?|所有|全部|各|逐)行)(?=\\s)", there=r"(?=[^\W\d]|「)", needs="AND"),
     reworded("sum(…)", "[∑Σ]"),

@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 
 from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misnamed, misselected, misspelt, mistyped, plan
-from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, references, shown
+from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, references, shown, sides_of
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.mention import written as path_of
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
-from budgetspec.lang.names import Names
+from budgetspec.lang.names import Names, of_the_year
 from budgetspec.lang.printer import written as as_text
 from budgetspec.lang.problems import Fault, Problem, listed, nearest
 from budgetspec.lang.rewordings import none_of
@@ -54,7 +54,7 @@ def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: t
     codes = [code for codes in lists_of(levels, model) for code, label in codes.codes().items() if label == name]
     fitting = [code for code in dict.fromkeys(codes) if any(level.digits == len(code) for level in levels)]
     if fitting:
-        raise Fault(misselected.label_as_level(selector.span, name, fitting[:3]))
+        raise Fault(_labels(ref, table, levels, model) or misselected.label_as_level(selector.span, name, fitting[:3]))
     coarsest = min(table.levels, key=lambda level: len(level.keys))
     is_column = name in table.columns and table.columns[name].kind is Kind.AMOUNT
     if is_column and (name not in TOTALS or coarsest.keys):
@@ -64,6 +64,17 @@ def _by_name(selector: ast.Selector, ref: ast.Reference, table: Table, levels: t
             misselected.unknown_level(selector.span, table.title, name, [level.name for level in table.levels], coarsest.name)
         )
     raise Fault(_no_level(selector, ref, table, names))
+
+
+def _labels(ref: ast.Reference, table: Table, levels: Sequence[Level], model: Model) -> Problem | None:
+    """Report several names of subjects in one pair of brackets: all of their codes are told at once."""
+    names, known = [written(each) for each in ref.selection], [codes.codes() for codes in lists_of(levels, model)]
+    digits = {level.digits for level in table.levels}
+    each = [[code for codes in known for code, label in codes.items() if label == name and len(code) in digits] for name in names]
+    if len(names) < 2 or not all(each):  # noqa: PLR2004 - one is told with all its codes
+        return None
+    span = Span(ref.selection[0].span.start, ref.selection[-1].span.end)
+    return misselected.labels_as_levels(span, names, [codes[0] for codes in each])
 
 
 def _rows_of_last_year(ref: ast.Reference, selector: ast.Selector, table: Table, names: Names) -> Problem:
@@ -90,12 +101,23 @@ def _no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: N
         rows = next((f"[{level.name}]" for level in reversed(table.levels) if keys and level.keys == keys), "")
         usage = " + ".join(f"{column}{rows}" for column in columns)
         return misselected.columns_for_level(whole.span, table=table.title, name=name, known=listed(known), usage=usage)
-    if whole is None and (summed := _summed_for(name, ref, table, names)):
+    summed = _summed_for(name, ref, table, names) if whole is None else ""
+    if summed and any(summed in {as_text(side) for side in sides_of(expr)} for expr in names.whole):
+        return misselected.level_elsewhere(ref.span, table.title, name, _of_that_level(name, table, names))
+    if summed:
         return misselected.summed_for_level(ref.span, table=table.title, name=name, known=listed(known), usage=summed)
     left = [other for other in known if other not in beside] or known
     above = known[: min((known.index(other) for other in beside if other in known), default=0)]
     likely = nearest(name, left) or (left[-1:] if whole or not above else above[-1:])
     return misselected.unknown_level(selector.span, table.title, name, known, likely[0])
+
+
+def _of_that_level(name: str, table: Table, names: Names) -> list[str]:
+    """Return the columns of other tables, at a level of theirs, that are called as a table is: 项目支出 for 项目支出表."""
+    called = table.name.removesuffix("表")
+    others = (other for other in names.model.tables.values() if any(level.name == name for level in other.levels))
+    columns = (f"{other.name}.{column}" for other in others for column in other.columns if called in column.split("."))
+    return [f"{quoted(path)}[{name}]" for path in of_the_year(columns, table.name)]
 
 
 def _excepted(selector: ast.Selector, ref: ast.Reference, table: Table, whole: ast.Call | None) -> Problem | None:

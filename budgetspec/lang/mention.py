@@ -126,6 +126,11 @@ def calls_of(expr: ast.Expr) -> Iterator[ast.Call]:
     return (each for each in _walk(expr) if isinstance(each, ast.Call))
 
 
+def sides_of(expr: ast.Expr) -> Iterator[ast.Expr]:
+    """Find both sides of the comparisons of an expression."""
+    return (side for each in _walk(expr) if isinstance(each, ast.Compare) for side in (each.left, each.right))
+
+
 def logic_of(expr: ast.Expr) -> Iterator[ast.Logic]:
     """Find the ``and``, ``or``, ``implies`` of an expression."""
     return (each for each in _walk(expr) if isinstance(each, ast.Logic))

@@ -13,6 +13,7 @@ from budgetspec.lang import ast, mistyped, plan
 from budgetspec.lang.mention import folded, quoted, shown
 from budgetspec.lang.mistyped import Side
 from budgetspec.lang.problems import Problem
+from budgetspec.lang.sayings import in_digits
 from budgetspec.lang.types import KIND_NAMES, TEXTUAL, Kind, Level
 from budgetspec.source import Span
 
@@ -89,19 +90,21 @@ def _of_date(op: str, one: Operand, other: Operand) -> Problem | None:
             return mistyped.bare_days(other.expr.span, op=op, number=other.text)
         case Kind.YEAR | Kind.NUMBER, _ if op in _COMPARISONS and (other.kind is Kind.YEAR or _YEAR.fullmatch(other.text)):
             return mistyped.year_of_date(one.expr.span, date=one.text, year=other.text)
-        case Kind.TEXT, ast.String() as text if op in _COMPARISONS and _DATE.search(text.value):
-            return _misdated(text)
+        case Kind.TEXT, ast.String(value=text) if op in _COMPARISONS and _DATE.search(in_digits(text)):
+            return _misdated(other.expr.span, text)
+        case _ if op in _COMPARISONS and _DATE.search(other.text):
+            return _misdated(other.expr.span, other.text)
     return mistyped.not_a_date(other.expr.span, example=_date(other.text)) if op in _COMPARISONS else None
 
 
-def _misdated(text: ast.String) -> Problem:
+def _misdated(span: Span, text: str) -> Problem:
     """Say how a date is written, or that there is no such day."""
-    day = _date(text.value)
+    day = _date(text)
     try:
         date.fromisoformat(day)
     except ValueError:
-        return mistyped.no_such_day(text.span, text=text.value)
-    return mistyped.date_otherwise(text.span, text=text.value, meant=day)
+        return mistyped.no_such_day(span, text=text)
+    return mistyped.date_otherwise(span, text=text, meant=day)
 
 
 def _share_and_whole(one: Operand) -> tuple[str, str]:
@@ -253,8 +256,8 @@ def _quoted_figure(expr: ast.Expr) -> str | None:
 
 
 def _date(text: str) -> str:
-    """Return a date as rules write it: 20250131 and 2025年1月31日 as 2025-01-31."""
-    found = _DATE.search(text)
+    """Return a date as rules write it: 20250131, 2025年1月31日 and 二〇二五年一月三十一日 as 2025-01-31."""
+    found = _DATE.search(in_digits(text))
     if found is None:
         return "2025-01-31"
     month, day = (found["both"][:2], found["both"][2:]) if found["both"] else (found["month"], found["day"])

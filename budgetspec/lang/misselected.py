@@ -51,6 +51,24 @@ _label_as_level = Mistake(
 )
 
 
+def labels_as_levels(span: Span, labels: Sequence[str], codes: Sequence[str]) -> Problem:
+    """Report several names of subjects inside […], with a code of each."""
+    return _label_as_level(span, label=listed(labels), codes=listed(codes), meant=f"[{', '.join(codes)}]")
+
+
+def level_elsewhere(span: Span, table: str, name: str, places: Sequence[str]) -> Problem:
+    """Report a level that the table has not, beside the sum of its rows; ``places`` are columns of others that may be meant."""
+    there = Bilingual(f"，如 {either(places[:_LISTED]).zh}", f", as {either(places[:_LISTED]).en}") if places else NOTHING
+    return _level_elsewhere(span, table=table, name=name, there=there)
+
+
+_level_elsewhere = Mistake(
+    "N057",
+    "$table 没有“$name”这一级，另一边已经是它各行之和；每个$name的数在别的表$there",
+    "$table has no level $name, and the other side is the sum of its rows already; numbers of each are in other tables$there",
+)
+
+
 def label_as_column(span: Span, label: str, code: str, columns: Sequence[str]) -> Problem:
     """Report the name of a subject where a column of the table can stand."""
     return _label_as_column(span, label=label, code=code, columns=some(columns, _LISTED))

@@ -219,8 +219,8 @@ not_blank = Mistake("T043", "$text；有没有填写作 $meant", "$text; whether
 bare_days = Mistake("T015", "日期只能加减天数，请写 $op ${number}天", "dates take days; write $op $number days")
 not_a_date = Mistake(
     "T016",
-    '日期只能与日期比较；固定的日期写在引号内："$example"',
-    'dates compare with dates; a fixed date is a quoted text: "$example"',
+    '日期只能与日期比较；固定的日期按“年-月-日”写在引号内，如 "$example"',
+    'dates compare with dates; a fixed date is a quoted text of year, month and day, such as "$example"',
 )
 year_of_date = Mistake(
     "T049",

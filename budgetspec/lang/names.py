@@ -88,6 +88,11 @@ class Names:
         """Tell whether a code is one of those that the rows of the table here have."""
         return any(code in codes for codes in self._lists(self.table))
 
+    def codes_between(self, first: str, last: str) -> list[str]:
+        """Return the codes of the rows of the table here from one to another, as long as both."""
+        every = sorted({code for codes in self._lists(self.table) for code in codes if len(code) == len(first)})
+        return [code for code in every if first <= code <= last]
+
     def _lists(self, table: Table | None) -> list[Mapping[str, str]]:
         """Return the codes that the rows of a table have, with their names."""
         classes = {level.classification for level in table.levels} - {None} if table else set()

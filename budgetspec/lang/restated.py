@@ -26,7 +26,7 @@ _UNIT: Final = rf"(?>{TEXT}|[(（][^()（）\n]*[)）]|[\[［][^\[\]［］\n]*[\
 _PREMISE: Final = re.compile(rf"{_IF}(?P<premise>{_UNIT}*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
 _THEN: Final = re.compile(r"^[;；,，、\s]*(?:(?:那么|则|就|(?i:then)\b)\s*)?")
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
-_BEGINS_CHECK: Final = re.compile(rf"[\w.]+\s*(?:{COMPARE}|[-+*/(（\[.])|when\b|[}}｝]|\Z")
+_BEGINS_CHECK: Final = re.compile(rf"(?:[\w.]|「[^」\n]*」)+\s*(?:{COMPARE}|[-+*/(（\[.])|[\[［(（]|when\b|[}}｝]|\Z")
 _CHECK: Final = re.compile(rf"[^\n}}｝]{{0,{_LONGEST}}}?(?=[ \t\u3000]{{0,9}}(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
 _RULE: Final = rf"rule\s+[\w-]+\s+{TEXT}"
 _IN_RULE: Final = re.compile(rf"in\s+(?P<tables>{PATH}(?:\s*[,，、]\s*{PATH})*)\s*(?P<sign>[{{｛:：]?)\s*")
@@ -43,6 +43,7 @@ _FROM_TO: Final = (
     (rf"[:：](?P<right>{PATH})\s*[)）]", rf"(?i:sum)[(（]\s*{LEFT}", ""),
     (rf"[:：](?P<right>{PATH})(?=[)）])", LEFT, r"[(（,，+]\s*"),
     (rf"(?:至|到|[-~～—]+)\s*(?P<right>{PATH})\s*(?:之和|的和|的?合计|相加)", LEFT, ""),
+    (r"(?:[:：~～至到])\s*(?P<right>[0-9]{3,7})\s*[)）]", r"(?i:sum)[(（]\s*(?P<left>[0-9]{3,7})", ""),
 )
 """What stands there, what right before it is part of it, and what else precedes."""
 _NEGATED: Final = {**ast.OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<"}
@@ -51,7 +52,7 @@ _NEGATED: Final = {**ast.OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<
 def missing_title(stop: Stop) -> Problem | None:
     """Report a rule that goes on behind its id without a title."""
     rule, there = re.search(r"\brule\s+(?P<rule>\S+)\s*$", stop.tail), _BEGINS_CHECK.match(stop.text, stop.at)
-    if rule is None or there is None:
+    if rule is None or there is None or (there[0][0] in "[［(（" and not stop.text[stop.at - 1].isspace()):
         return None
     span = stop.last if "\n" in stop.text[stop.last.end : stop.at] else Span(stop.at, max(there.end(), stop.at + 1))
     return misspelt.missing_title(span, rule=rule["rule"])
@@ -188,7 +189,9 @@ def from_to(stop: Stop) -> Problem | None:
 
 def _said_from_to(stop: Stop, span: Span, left: str, right: str) -> Problem:
     first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
-    if first and last and first["column"] == last["column"]:
+    if left.isdecimal() and right.isdecimal():
+        meant = f"sum([{_codes_between(stop, left, right)}])"
+    elif first and last and first["column"] == last["column"]:
         meant = f"sum({first['column']}[{_codes_between(stop, first['code'], last['code'])}])"
     else:
         meant = " + ".join(_columns_between(stop, left, right)) or f"{left} + … + {right}"

@@ -34,6 +34,8 @@ LARGE: Final = {
     "千万": (1000, "万元"), "百万": (100, "万元"), "千元": (1000, "元"), "百元": (100, "元"),
 }  # fmt: skip
 """Units of money that the rules do not have, in those that they have."""
+AFTER: Final = r"(?:[之以]?后)?的?\s*(?P<days>[0-9]+)\s*个?(?:工作日|日|天)(?:[之以]?内)?"
+"""Days that are counted from a date."""
 SINCE: Final = (
     r"(?:[比较]\s*(?:上年|去年|上一年)度?|同比)\s*(?:有所)?"
     "(?P<way>只减不增|不增(?:加|长)?|不减少?|增长|增加|上升|提高|下降|减少|降低|压减|持平)"

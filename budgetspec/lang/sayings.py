@@ -177,6 +177,17 @@ def _part(text: str) -> str | None:
     return None
 
 
+def in_digits(date: str) -> str:
+    """Return a date in Chinese numerals in digits.
+
+    >>> in_digits("二〇二五年元月三十日")
+    '2025年1月30日'
+    """
+    written = re.sub(r"元(?=月)", "一", date)
+    years = re.sub(rf"[{NUMERAL}]{{4}}(?=年)", lambda m: "".join(str(_DIGITS.get(digit, digit)) for digit in m[0]), written)
+    return re.sub(f"[{NUMERAL}]+", lambda m: str(_counted(m[0])), years)
+
+
 def _counted(digits: str) -> int:
     value, last = 0, 0
     for digit in digits:

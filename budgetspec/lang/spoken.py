@@ -7,7 +7,7 @@ import re
 from budgetspec.lang.functions import CALLED
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.names import Names
-from budgetspec.lang.rewordings import SINCE, trend
+from budgetspec.lang.rewordings import AFTER, SINCE, trend
 from budgetspec.lang.sayings import EVERY_COLUMN, between, figure, phrase
 
 
@@ -22,7 +22,8 @@ class Spoken:
 
         What is said of each row of a level may be said of all of them together.
         """
-        meaning = figure(path) or self._chosen_behind(path) or self._from_to(path) or self._since(path) or self._phrase(path)
+        ways = (figure, self._chosen_behind, self._from_to, self._since, self._after, self._phrase)
+        meaning = next(filter(None, (way(path) for way in ways)), None)
         return [*filter(None, (self._of_each(path), meaning))]
 
     def _of_each(self, path: str) -> str | None:
@@ -38,6 +39,12 @@ class Spoken:
         column = self._term(found["left"]) if found else None
         table = f"{quoted(self.scope)}." if self.here else ""
         return trend(column, found["way"], table) if found and column else None
+
+    def _after(self, path: str) -> str | None:
+        """Return what is meant by days after a date: ``公开.批复日期后20日内``."""
+        found = re.fullmatch(rf"(?P<date>.+?){AFTER}", path)
+        date = self._term(found["date"]) if found else None
+        return f"{date} + {found['days']}天" if found and date else None
 
     def _phrase(self, path: str) -> str | None:
         """Return what a phrase means: 合计 of a level is the row of all, not each row's."""
