@@ -52,7 +52,7 @@ _NEGATED: Final = {**ast.OPPOSITE, "=": "!=", "＝": "!=", "≤": ">", "≥": "<
 def missing_title(stop: Stop) -> Problem | None:
     """Report a rule that goes on behind its id without a title."""
     rule, there = re.search(r"\brule\s+(?P<rule>\S+)\s*$", stop.tail), _BEGINS_CHECK.match(stop.text, stop.at)
-    if rule is None or there is None or (there[0][0] in "[［(（" and not stop.text[stop.at - 1].isspace()):
+    if rule is None or there is None or (there[0][:1] in {*"[［(（"} and not stop.text[stop.at - 1].isspace()):
         return None
     span = stop.last if "\n" in stop.text[stop.last.end : stop.at] else Span(stop.at, max(there.end(), stop.at + 1))
     return misspelt.missing_title(span, rule=rule["rule"])
