@@ -15,7 +15,7 @@ lang.tables lang.builder lang.sections lang.stops lang.shapes lang.brackets lang
 lang.rewordings lang.restated lang.exceptions lang.headings lang.idioms lang.examples lang.parser
 lang.layout lang.comments lang.printer
 lang.plan lang.names lang.spoken lang.unknown lang.criteria lang.spreadsheet
-lang.kinds lang.mismatches lang.guesses lang.miscoded lang.levels lang.binder lang.resolver
+lang.kinds lang.mismatches lang.guesses lang.miscoded lang.mislevelled lang.levels lang.binder lang.resolver
 lang.formatter
 lang.operations lang.formulas lang.pieces lang.evaluator lang.demands lang.explainer lang.expansion
 lang.routes lang.normal lang.reasoning lang.reads lang.equations
