@@ -109,7 +109,11 @@ def _condition(ranged: ast.Expr, criterion: ast.Expr) -> ast.Expr | None:
 def with_wildcards(column: ast.Expr, text: str, signs: str) -> ast.Call | None:
     """Return what is meant by a text with signs for any letters at its ends; nothing where it has none."""
     inside = text.strip(signs)
-    return call("starts" if text.startswith(inside) else "contains", column, ast.String(inside)) if inside != text else None
+    if inside == text:
+        return None
+    if text.endswith(inside):
+        return call("matches", column, ast.String(f".*{inside}"))
+    return call("starts" if text.startswith(inside) else "contains", column, ast.String(inside))
 
 
 def counted(names: Names, ranged: ast.Expr, criterion: ast.Expr) -> ast.Expr | None:

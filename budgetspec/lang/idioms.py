@@ -31,6 +31,8 @@ from budgetspec.lang.shapes import (
     SUM_AHEAD,
     TEXT,
     TEXTUAL,
+    UNGUARDED,
+    UNQUOTED,
     VALUE,
 )
 from budgetspec.lang.stops import Example, Stop, dropped, reworded
@@ -124,21 +126,21 @@ IDIOMS: Final = (
         rewordings.demanded,
         "(?:则|就|时|的)?(?:报错|出错|有错|错误|不对|不合格|预警)(?!\\w)",
         given=BEGINS,
-        back=rf"(?P<failure>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
+        back=rf"(?P<failure>{UNQUOTED}{COMPARE}[^\n]*?)",
         needs="AND",
     ),
     reworded(
         "when $condition:",
         r"[,，]?\s*(?:则|那么|就|的?时候?|的话)\s*[,，:：]?",
         given=BEGINS,
-        back=rf"(?:如果|假如|若|当|只要)?\s*(?P<condition>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
+        back=rf"(?:如果|假如|若|当|只要)?\s*(?P<condition>{UNQUOTED}{COMPARE}[^\n]*?)",
         needs="AND",
     ),
     reworded(
         "when $condition:",
         "[,，]",
         given=BEGINS,
-        back=rf"(?:如果|假如|若|当|只要)\s*(?P<condition>[^\"”{{｛}}｝\n]*(?:{COMPARE}|{_OPERATORS})[^\n]*?)(?:的?时候?|的话)?",
+        back=rf"(?:如果|假如|若|当|只要)\s*(?P<condition>{UNQUOTED}(?:{COMPARE}|{_OPERATORS})[^\n]*?)(?:的?时候?|的话)?",
         needs="AND",
     ),
     reworded(
@@ -385,7 +387,7 @@ IDIOMS: Final = (
         "when $premise: $check",
         rf"(?i:when|where|if|当|如果|假如|若)\s*(?P<premise>[^\n}}｝:：]*?(?:{COMPARE}|\w[(（])[^\n}}｝:：]*?)(?=\s*(?:[}}｝\n]|\Z|(?:{CLAUSES})\b))",
         given=BEGINS,
-        back=rf"(?P<check>[^\"”{{｛}}｝\n]*(?:{COMPARE}|\w[(（])[^\n]*?)",
+        back=rf"(?P<check>{UNQUOTED}(?:{COMPARE}|\w[(（])[^\n]*?)",
         needs="AND",
     ),
     reworded(
@@ -415,7 +417,7 @@ IDIOMS: Final = (
     Example(
         foreign.two_cases,
         given=BEGINS,
-        back=rf"(?P<condition>[^\"”{{｛}}｝\n]*{COMPARE}[^\n]*?)",
+        back=rf"(?P<condition>{UNQUOTED}{COMPARE}[^\n]*?)",
         there=r"[?？]\s*(?P<then>[^\n:：?？]*[^\s:：])\s*[:：]\s*(?P<other>[^\n}｝]*[^\s}｝])",
         needs="AND",
     ),
@@ -423,7 +425,7 @@ IDIOMS: Final = (
         "when $condition:",
         "[:：]",
         given=BEGINS,
-        back=rf"(?P<condition>[^\"”{{｛}}｝\n:：]*{COMPARE}[^\n:：]*?)",
+        back=rf"(?P<condition>{UNGUARDED}{COMPARE}[^\n:：]*?)",
         needs="AND",
     ),
     dropped(given=r"\bwhen\b[^\"”{｛}｝\n]*[:：]\s*", back="那么|则|就|(?i:then)", there=r"(?=[\w「(（\[［*])"),

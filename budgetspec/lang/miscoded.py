@@ -113,9 +113,12 @@ def _of_its_length(code: str, known: Mapping[str, str]) -> list[str]:
 
 
 def _slips(code: str, known: Mapping[str, str]) -> list[str]:
-    """Return the codes of which one is a likely slip: a digit doubled; else two exchanged, or one too many, other or left out."""
+    """Return the codes of which one is a likely slip: a digit doubled, or once instead of twice.
+
+    Else two are exchanged, or one is too many, other or left out.
+    """
     parts = [(code[:at], code[at:]) for at in range(len(code) + 1)]
-    doubled = {a + b[1:]: None for a, b in parts if b and a.endswith(b[0])}
+    doubled = {a + b[1:]: None for a, b in parts if b and a.endswith(b[0])} | {a + b[0] + b: None for a, b in parts if b}
     exchanged = (a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1)
     more = (a + b[1:] for a, b in parts if b)
     other = (a + digit + b[left_out:] for left_out in (1, 0) for a, b in parts for digit in "0123456789")

@@ -72,7 +72,7 @@ def no_level(selector: ast.Selector, ref: ast.Reference, table: Table, names: Na
 
 
 def _of_that_level(name: str, table: Table, names: Names) -> list[str]:
-    """Return the columns of other tables, at a level of theirs, that are called as a table is: 项目支出 for 项目支出表."""
+    """Return the columns of other tables, at a level of theirs, that are called as a table is: 甲 for 甲表."""
     called = table.name.removesuffix("表")
     others = (other for other in names.model.tables.values() if any(level.name == name for level in other.levels))
     columns = (f"{other.name}.{column}" for other in others for column in other.columns if called in column.split("."))

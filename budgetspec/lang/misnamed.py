@@ -29,9 +29,9 @@ def unknown_name(span: Span, name: str, near: Sequence[str], columns: Sequence[s
     """Report a name that is neither column, let, record nor table; ``columns`` are those of the table here."""
     there = some(columns, _LISTED)
     here = Bilingual(f"；这张表的列有 {there.zh}", f"; columns of this table are {there.en}")
-    hint = asked(
-        near, here if columns else Bilingual("；budgetspec names 列出可用的名称", "; budgetspec names lists what there is")
-    )
+    listing = here if columns else Bilingual("；budgetspec names 列出可用的名称", "; budgetspec names lists what there is")
+    own = Bilingual(f"；自己起的名称要先写 let {name} = …", f"; a name of your own needs let {name} = … first")
+    hint = asked(near, listing if "." in name else Bilingual(f"{listing.zh}{own.zh}", f"{listing.en}{own.en}"))
     return _unknown_name(span, name=name, hint=hint)
 
 

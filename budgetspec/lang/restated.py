@@ -24,7 +24,7 @@ _WHEN: Final = re.compile(rf"{_IF}[:：]?\s*(?P<premise>[^{{}}｛｝]*)$", re.IG
 _UNIT: Final = rf"(?>{TEXT}|[(（][^()（）\n]*[)）]|[\[［][^\[\]［］\n]*[\]］]|[^{{}}｛｝])"
 """What is read as one in a premise: what stands in quotes or brackets may hold signs that end it elsewhere."""
 _PREMISE: Final = re.compile(rf"{_IF}(?P<premise>{_UNIT}*?)\s*(?:[:：,，;；]|\bthen\b|那么|则)", re.IGNORECASE)
-_THEN: Final = re.compile(r"^[;；,，、\s]*(?:(?:那么|则|就|(?i:then)\b)\s*)?")
+_THEN: Final = re.compile(r"^(?:的话|时)?[;；,，、\s]*(?:(?:那么|则|就|(?i:then)\b)\s*)?")
 _OTHERWISE: Final = re.compile(r"[;；,，]?\s*(?P<word>否则|(?:else|otherwise)\b)\s*[:：,，]?\s*", re.IGNORECASE)
 _BEGINS_CHECK: Final = re.compile(rf"(?:[\w.]|「[^」\n]*」)+\s*(?:{COMPARE}|[-+*/(（\[.])|[\[［(（]|when\b|[}}｝]|\Z")
 _CHECK: Final = re.compile(rf"[^\n}}｝]{{0,{_LONGEST}}}?(?=[ \t\u3000]{{0,9}}(?:[}}｝\n#]|\Z|\b(?:{CLAUSES}|rule)\s))")
