@@ -321,7 +321,8 @@ def _is_written(rule: Rule, const: plan.Const) -> bool:
     """Tell whether a number stands in the rule itself, not in a let."""
     parts = [part.span for part in (rule.tree.guard, rule.tree.body) if part]
     inside = any(part.start <= const.span.start and const.span.end <= part.end for part in parts)
-    return inside and text_of(rule, const).replace(" ", "") == const.text
+    written = re.sub(r"\s|日|天|days", "", text_of(rule, const))
+    return inside and written == re.sub(r"\s|日|天|days", "", const.text)
 
 
 def _as_written(stated: _Number, const: plan.Const, title: str) -> str:
@@ -331,7 +332,7 @@ def _as_written(stated: _Number, const: plan.Const, title: str) -> str:
             unit = "万元" if stated.value >= FEN_PER_UNIT["万元"] else "元"
             return decimal_string(stated.value / FEN_PER_UNIT[unit]) + unit
         case "days":
-            return f"{decimal_string(stated.value)} days"
+            return f"{decimal_string(stated.value)}天"
         case "share" if const.type.kind is Kind.NUMBER and const.value < 2:  # noqa: PLR2004 - a factor
             share = stated.value / _HUNDRED
             more, fewer = _MORE.search(title) and const.value > 1, _FEWER.search(title) and const.value < 1

@@ -13,9 +13,10 @@ from budgetspec.lang import brackets, foreign, misspelt, restated, rewordings
 from budgetspec.lang.functions import FUNCTIONS
 from budgetspec.lang.headings import HEADS
 from budgetspec.lang.idioms import IDIOMS
+from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Problem, alike, nearest
 from budgetspec.lang.recovery import COMMENT
-from budgetspec.lang.sayings import SIGNS, meanings
+from budgetspec.lang.sayings import SIGNS, TOTALS, meanings
 from budgetspec.lang.shapes import AMENDMENT, TEXT
 from budgetspec.lang.stops import SEEN, Example, Stop, reworded
 from budgetspec.lang.unreadable import of_reading
@@ -256,7 +257,11 @@ def _nothing_there(stop: Stop) -> Problem | None:
         return None
     if "SEVERITY" in stop.accepts:
         swallowed = re.search(rf"[\"“][^\"”\n]*(?:{_COMPARE})[^\"”\n]*[\"”]\s*$", stop.tail)
-        return misspelt.swallowing_title(stop.last) if swallowed else misspelt.no_condition(stop.last)
+        total = next((each for each in stop.columns if each.rpartition(".")[2] in TOTALS), None)
+        example = (
+            Bilingual(f"{quoted(total)} >= 0", f"{quoted(total)} >= 0") if total else Bilingual("左边 == 右边", "LEFT == RIGHT")
+        )
+        return misspelt.swallowing_title(stop.last) if swallowed else misspelt.no_condition(stop.last, example=example)
     return misspelt.missing_operand(stop.last, after=stop.said(stop.last))
 
 

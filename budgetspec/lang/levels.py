@@ -123,7 +123,7 @@ def meet(span: Span, left: Field, right: Field, model: Model) -> tuple[tuple[Lev
             or _of_codes(left, right)
             or _summed_otherwise(left, right)
             or _above(left, right)
-            or _summed(left, right)
+            or _summed(left, right, model)
         )
         advice = known or mistyped.of_levels(both)
         raise Fault(mistyped.no_shared_level(span, *names, advice))
@@ -189,15 +189,28 @@ def _first_shown(node: plan.Expr) -> str:
     return next(n.shown for n in plan.walk(node) if isinstance(n, plan.Cells) and n.type.rows)
 
 
-def _summed(left: Field, right: Field) -> Bilingual | None:
-    """Advise to sum rows that are chosen to the keys of the other side: those of each unit, mostly."""
+def _summed(left: Field, right: Field, model: Model) -> Bilingual | None:
+    """Advise to sum rows that are chosen to the keys of the other side, those of each unit, mostly, or to choose such rows."""
     for cells, field in ((_chosen(left.node), right), (_chosen(right.node), left)):
         keys = cells.type.rows[-1].keys[:-1] if cells else ()
         if cells and keys and any(level.keys == keys for level in field.rows):
             total, most, least = (folded(function, cells.shown, keys) for function in ("sum", "max", "min"))
+            same = _same_level(cells, field, model)
+            if same:
+                return mistyped.of_rows_or_sum(same, total)
             one = len(cells.codes) == 1 and not cells.patterns
             return mistyped.of_sums([total]) if one else mistyped.of_many_rows(total, most, least)
     return None
+
+
+def _same_level(cells: plan.Cells, field: Field, model: Model) -> str | None:
+    """Return the rows of another table than the other side's at a level that this has, where another one was chosen."""
+    tables = {each.table for each in plan.walk(field.node) if isinstance(each, plan.Cells)}
+    there = {level.identity for level in field.rows}
+    level = next((each.name for each in model.tables[cells.table].levels if each.identity in there and each.keys), None)
+    if level is None or cells.table in tables or cells.codes or cells.patterns:
+        return None
+    return cells.shown.replace(f"[{cells.selection}]", f"[{level}]")
 
 
 def _summed_otherwise(left: Field, right: Field) -> Bilingual | None:

@@ -162,7 +162,9 @@ call_without_brackets = Mistake(
 )
 clause_value = Mistake("S034", "$clause 的写法是 $example", "$clause is written $example")
 repeated_clause = Mistake("S035", "一条规则只能有一个 $clause，请删去一个", "a rule has one $clause at most; delete one of them")
-no_condition = Mistake("S036", "规则没有要检查的式子，请写 左边 == 右边", "the rule has nothing to check; write LEFT == RIGHT")
+no_condition = Mistake(
+    "S036", "规则没有要检查的式子，请写如 $example", "the rule has nothing to check; write for example $example"
+)
 by_outside = Mistake("S037", "by 写在括号里面：sum(列 by 键)", "by stands inside the brackets: sum(COLUMN by KEY)")
 unbracketed_options = Mistake(
     "S038", 'in 后面的几个值要写括号：in ("甲", "乙")', 'the choices of in stand in brackets: in ("a", "b")'

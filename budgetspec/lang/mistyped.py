@@ -79,6 +79,14 @@ def of_many_rows(total: str, most: str, least: str) -> Bilingual:
     )
 
 
+def of_rows_or_sum(rows: str, total: str) -> Bilingual:
+    """Advise to choose the rows that the other side has, or to sum those that are chosen to them."""
+    return Bilingual(
+        f"与同一级的行比写 {rows}，与各行之和比写 {total}",
+        f"the rows of the same level are {rows}, the sum of those chosen {total}",
+    )
+
+
 def of_levels(both: Sequence[str]) -> Bilingual:
     """Advise which level to choose, of those that both tables have."""
     zh, en = (

@@ -40,7 +40,7 @@ _ID: Final = re.compile(r"(?<![\w-])(?:[^\W\d]\w*(?:-\w+)+|[A-Z]\w*[0-9])(?![\w-
 _TEXT_AT_END: Final = re.compile(r"[\"“(（](?P<reason>[^\"“”()（）]+)[\"”)）]\s*$")
 _QUOTED: Final = re.compile(r"\"[^\"]*\"|“[^”]*”|[(（][^()（）]*[)）]")
 _FROM_TO: Final = (
-    (rf"[:：](?P<right>{PATH})\s*[)）]", rf"(?i:sum)[(（]\s*{LEFT}", ""),
+    (rf"[:：](?P<right>{PATH})\s*[)）](?P<rows>(?:[\[［][^\[\]［］\n]*[\]］])?)", rf"(?i:sum)[(（]\s*{LEFT}", ""),
     (rf"[:：](?P<right>{PATH})(?=[)）])", LEFT, r"[(（,，+]\s*"),
     (rf"(?:至|到|[-~～—]+)\s*(?P<right>{PATH})\s*(?:之和|的和|的?合计|相加)", LEFT, ""),
     (r"(?:[:：~～至到])\s*(?P<right>[0-9]{3,7})\s*[)）]", r"(?i:sum)[(（]\s*(?P<left>[0-9]{3,7})", ""),
@@ -135,10 +135,12 @@ def missing_reason(stop: Stop) -> Problem | None:
 
 
 def clause_of_no_rule(stop: Stop) -> Problem | None:
-    """Report a clause behind a condition that has no id and title, as one given to be explained."""
+    """Report a clause behind a condition that has no id and title, as one given to be explained, or behind a let in a rule."""
     there = re.compile(rf"(?P<clause>{CLAUSES})\s+(?:{TEXT}|\w+)").match(stop.text, stop.at)
     if there is None or "AND" not in stop.accepts or "SEVERITY" in stop.accepts:
         return None
+    if let := re.match(r"let\b[^\n]*", stop.before):
+        return misspelt.let_inside_rule(Span(stop.start, stop.start + len(let[0].rstrip())))
     return misspelt.clause_of_no_rule(Span(*there.span()), clause=there["clause"], found=there[0])
 
 
@@ -187,14 +189,16 @@ def from_to(stop: Stop) -> Problem | None:
     return next((problem for each in told if (problem := each(stop)) is not None), None)
 
 
-def _said_from_to(stop: Stop, span: Span, left: str, right: str) -> Problem:
+def _said_from_to(stop: Stop, span: Span, left: str, right: str, rows: str = "") -> Problem:
+    """Say what a range is; ``rows`` behind its brackets are meant of each column."""
     first, last = (re.fullmatch(r"(?P<column>.*?)[\[［](?P<code>[0-9]+)[\]］]", each) for each in (left, right))
     if left.isdecimal() and right.isdecimal():
         meant = f"sum([{_codes_between(stop, left, right)}])"
     elif first and last and first["column"] == last["column"]:
         meant = f"sum({first['column']}[{_codes_between(stop, first['code'], last['code'])}])"
     else:
-        meant = " + ".join(_columns_between(stop, left, right)) or f"{left} + … + {right}"
+        columns = _columns_between(stop, left, right) or [left, "…", right]
+        meant = " + ".join(f"{column}{rows}" if column != "…" else column for column in columns)
     return foreign.written_as(span, found=stop.said(span), meant=meant)
 
 

@@ -89,7 +89,7 @@ class Unknown:
 
     def _turned(self, ref: ast.Reference, path: str) -> Problem | None:
         """Say what is meant by a path with its rows in another place, or with the name of a level or total in it."""
-        if meaning := self._named_twice(ref, path) or self._rows_before(path) or self._parts_of_total(path):
+        if meaning := self._named_twice(ref, path) or self._rows_before(path) or self._parts_of_total(ref, path):
             return misnamed.operator_in_name(ref.span, name=path, meaning=meaning)
         meaning = self._level_outside(path)
         return self._level_as_column(ref, path, meaning) if meaning else None
@@ -369,11 +369,13 @@ class Unknown:
         below = self.names.below(path.removesuffix(total).rstrip(".")) if total and self.here else []
         return [name for name in below if name.rpartition(".")[2] in TOTALS][:1]
 
-    def _parts_of_total(self, path: str) -> str | None:
+    def _parts_of_total(self, ref: ast.Reference, path: str) -> str | None:
         """Return what ``财政拨款.小计`` is the sum of where the group has no such column."""
         group, _, last = path.rpartition(".")
         inside = {c.rpartition(".")[2] for c in self.here.columns if c.startswith(f"{group}.")} if self.here and group else set()
-        return " + ".join(self.names.numbers_below(group)) if last in TOTALS and inside and not inside & {*TOTALS} else None
+        if last not in TOTALS or not inside or inside & {*TOTALS}:
+            return None
+        return " + ".join(f"{name}{rows_of(ref)}" for name in self.names.numbers_below(group))
 
     def _group_like(self, path: str) -> list[str]:
         """Return the columns of the group whose name a path begins, the total first: ``上年结转`` for ``上年结转结余``."""
