@@ -197,7 +197,7 @@ def _in_totals(rule: Rule, node: plan.Comparison, coded: plan.Cells, other: plan
     """
     keys = coded.type.rows[-1].keys[:-1]
     level = next((level for level in reversed(other.levels) if keys and level.keys == keys), None)
-    here = all(node.span.start <= each.span.start and each.span.end <= node.span.end for each in (coded, other))
+    here = all(node.span.holds(each.span) for each in (coded, other))
     if node.op == "==" or other.selection or level is None or not here:
         return []
     part = coded.span, folded("sum", text_of(rule, coded), keys)

@@ -15,6 +15,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def holds(self, other: Span) -> bool:
+        """Tell whether another place lies inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
 
 _LONGEST_LINE: Final = 300
 _AROUND: Final = 60

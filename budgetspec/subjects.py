@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from budgetspec.changed import text_of
+from budgetspec.changed import is_inside, text_of
 from budgetspec.form import Structure
 from budgetspec.lang import plan, suspicious
 from budgetspec.lang.mention import quoted
@@ -73,7 +73,7 @@ def other_rows(rule: Rule, book: Rulebook) -> Iterator[Problem]:
     folds = any(isinstance(node, plan.Fold | plan.ChildFold | plan.ParentOf) for node in nodes)
     if folds or not cells or len(cells) < len(read) or _TOGETHER.search(title):
         return
-    inside = rule.tree.body.span.start <= cells[0].span.start < rule.tree.body.span.end
+    inside = rule.tree.body.span.holds(cells[0].span)
     levels = [level for level in book.model.tables[cells[0].table].levels if level.keys]
     words = [f"(?:每一?个?|单个){level.name}" for level in levels] + [f"各个?{x.name}" for x in levels if not x.classification]
     stated = next((found for word in words if (found := re.search(word, title))), None)
@@ -98,12 +98,6 @@ def _named(names: Collection[str], title: str) -> tuple[list[str], str]:
             found.append(name)
             title = title.replace(name, " ")
     return found, title
-
-
-def _is_inside(rule: Rule, node: plan.Expr) -> bool:
-    """Tell whether something stands in the rule itself, not in a let."""
-    spans = [part.span for part in (rule.tree.guard, rule.tree.body) if part]
-    return any(span.start <= node.span.start and node.span.end <= span.end for span in spans)
 
 
 # Columns ---------------------------------------------------------------------------------------------------------------
@@ -141,7 +135,7 @@ def _put_in(rule: Rule, odd: tuple[_Column, _Read], meant: _Column | None, title
     """Offer another column in place of one, where that is written as it is called."""
     column, node = odd
     text, old = text_of(rule, node), quoted(column.path)
-    if meant and old in text and _is_inside(rule, node):
+    if meant and old in text and is_inside(rule, node):
         yield suspicious.other_column(node.span, title=title, used=text, meant=text.replace(old, quoted(meant.path)))
 
 
@@ -162,7 +156,7 @@ def _other_code(rule: Rule, nodes: Sequence[plan.Expr], title: str, model: Model
     cells = [node for node in nodes if isinstance(node, plan.Cells)]
     codes = codes_of(cells, model)
     named, rest = _named({*codes.values()}, title)
-    alone = dict(place for node in nodes if _is_inside(rule, node) for place in _alone(rule, node, codes))
+    alone = dict(place for node in nodes if is_inside(rule, node) for place in _alone(rule, node, codes))
     read = {*alone, *(code for each in cells for code in each.codes)}
     unread = [name for name in named if not any(codes[code] == name for code in read if code in codes)]
     odd = [code for code in alone if codes[code] not in named and code not in title and common(codes[code], rest) < _ALIKE]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from budgetspec.alignment import is_literal, is_small
-from budgetspec.changed import text_of
+from budgetspec.changed import is_inside, text_of
 from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
@@ -319,10 +319,8 @@ def _share(stated: _Number, sign: int) -> _Number:
 
 def _is_written(rule: Rule, const: plan.Const) -> bool:
     """Tell whether a number stands in the rule itself, not in a let."""
-    parts = [part.span for part in (rule.tree.guard, rule.tree.body) if part]
-    inside = any(part.start <= const.span.start and const.span.end <= part.end for part in parts)
     written = re.sub(r"\s|日|天|days", "", text_of(rule, const))
-    return inside and written == re.sub(r"\s|日|天|days", "", const.text)
+    return is_inside(rule, const) and written == re.sub(r"\s|日|天|days", "", const.text)
 
 
 def _as_written(stated: _Number, const: plan.Const, title: str) -> str:

@@ -62,7 +62,7 @@ def _joined(expr: plan.Expr, op: str) -> Iterator[plan.Logic]:
 
 
 def _is_inside(expr: plan.Expr, part: plan.Expr) -> bool:
-    return expr.span.start <= part.span.start and part.span.end <= expr.span.end
+    return expr.span.holds(part.span)
 
 
 def _place(parts: Sequence[plan.Expr]) -> Span:
