@@ -17,8 +17,8 @@ from budgetspec.lang import ast, plan, suspicious
 from budgetspec.lang.names import OF_LAST_YEAR
 from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import TOTALS
-from budgetspec.lang.types import PRIOR, Kind, Model
-from budgetspec.lang.unknown import LAST_YEAR
+from budgetspec.lang.types import Kind, Model
+from budgetspec.lang.unknown import YEARS
 from budgetspec.money import FEN_PER_UNIT, decimal_string
 from budgetspec.numbering import number
 from budgetspec.rule import Rule
@@ -50,7 +50,7 @@ _YUAN: Final = {unit: FEN_PER_UNIT[f"{unit[0]}元"] for unit in ("万", "亿")} 
 _SHARES: Final = frozenset({"hundredths", "percent", "tenths", "half"})
 _BOUNDED: Final = frozenset({"count", "days", "plain"})
 """Numbers that may be anything unless a word bounds them: 三项之和, 附表8."""
-_SINCE: Final = re.compile(rf"\s*(?:{'|'.join(sorted({PRIOR, *LAST_YEAR}, key=len, reverse=True))})")
+_SINCE: Final = re.compile(rf"\s*(?:{'|'.join(YEARS)})")
 _MORE: Final = re.compile("增|升|提高")
 _FEWER: Final = re.compile("减|降|压|跌|扣")
 _TENTH: Final = 10

@@ -18,7 +18,7 @@ from budgetspec.lang.problems import Problem
 from budgetspec.lang.sayings import BLANKS, DEMANDS
 from budgetspec.lang.shapes import DIFFERENCE
 from budgetspec.lang.types import PRIOR, SUMMABLE, TEXTUAL, Kind, Level, Table
-from budgetspec.lang.unknown import LAST_YEAR
+from budgetspec.lang.unknown import YEARS
 from budgetspec.source import Span
 
 _TOGETHER: Final = 2
@@ -47,11 +47,13 @@ def unknown_function(names: Names, expr: ast.Call) -> Problem:
 
 def _of_last_year(expr: ast.Call) -> Problem | None:
     """Report ``上年(sum(公用经费))``, ``上年sum(公用经费)``: last year stands before the column."""
-    word = next((word for word in (PRIOR, *LAST_YEAR) if expr.function.text.startswith(word)), None)
+    word = next((word for word in YEARS if expr.function.text.startswith(word)), None)
     inner = expr.arguments[0] if len(expr.arguments) == 1 else None
     if word is None or inner is None:
         return None
     fold = expr.function.text.removeprefix(word) or (inner.function.text if isinstance(inner, ast.Call) else "")
+    if fold and fold not in FOLDS:
+        return None
     by = expr.by or (inner.by if isinstance(inner, ast.Call) else ())
     column = inner.arguments[0] if isinstance(inner, ast.Call) and inner.arguments else inner
     last_year = f"{PRIOR}.{shown(column)}"

@@ -12,12 +12,13 @@ from budgetspec.lang import ast, foreign, misselected, misspelt, mistyped, plan
 from budgetspec.lang.mention import by_kind, calls_of, folded, quoted, shown
 from budgetspec.lang.mention import selector as written
 from budgetspec.lang.miscoded import lists_of, taken_for_unit, unknown_code
-from budgetspec.lang.mislevelled import YEARS, no_level, rows_of_last_year, several_labels
+from budgetspec.lang.mislevelled import no_level, rows_of_last_year, several_labels
 from budgetspec.lang.names import Names
 from budgetspec.lang.printer import written as as_text
 from budgetspec.lang.problems import Fault, Problem, listed
 from budgetspec.lang.sayings import ROW_OF_ALL, TOTALS
 from budgetspec.lang.types import CodeList, Kind, Level, Model, Table
+from budgetspec.lang.unknown import YEARS
 from budgetspec.source import Span
 
 # Selecting ------------------------------------------------------------------------------------------------------------

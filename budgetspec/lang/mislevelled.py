@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from budgetspec.lang import ast, misnamed, misselected, misspelt
 from budgetspec.lang.mention import calls_of, folded, quoted, references, shown, sides_of
@@ -18,17 +17,16 @@ from budgetspec.lang.problems import Problem, listed, nearest
 from budgetspec.lang.rewordings import none_of
 from budgetspec.lang.shapes import APART, CODES, EXCEPT
 from budgetspec.lang.types import PRIOR, Level, Model, Table
-from budgetspec.lang.unknown import LAST_YEAR
+from budgetspec.lang.unknown import YEARS
 from budgetspec.source import Span
-
-YEARS: Final = frozenset({PRIOR, *LAST_YEAR})
-"""Words for last year, which no level is called."""
 
 
 def rows_of_last_year(ref: ast.Reference, selector: ast.Selector, table: Table, names: Names) -> Problem:
     """Report ``合计[上年]``: the rows are those that the reference selects besides, or another one of the same column."""
     others = (each.selection for expr in names.whole for each in references(expr) if each.parts == ref.parts)
-    chosen = next((each for each in (ref.selection, *others) if {*each} - {selector} and not {*map(written, each)} & YEARS), ())
+    chosen = next(
+        (each for each in (ref.selection, *others) if {*each} - {selector} and not {*map(written, each)} & {*YEARS}), ()
+    )
     rows = [written(each) for each in chosen] or [written(each) for each in ref.selection if each != selector]
     column = path_of(ref).removeprefix(table.name).removeprefix(".") or table.main or ""
     selection = f"[{', '.join(rows)}]" if rows else ""

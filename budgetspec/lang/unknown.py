@@ -24,7 +24,9 @@ _ADDRESS: Final = re.compile(r"\$?[A-Za-z]{1,2}\$?[0-9]{1,4}")
 _WORD_OF_ALL: Final = re.compile(r"的?(?:合计|总计|总额|总数|总和|合计数)$")
 LAST_YEAR: Final = frozenset({"上年度", "上一年", "上一年度", "去年", "往年", "前一年"})
 """What people call last year, besides the word of the language."""
-_WITH_LAST_YEAR: Final = re.compile(rf"(?:{PRIOR}|{'|'.join(sorted(LAST_YEAR, key=len, reverse=True))})[.的]?(?P<rest>.+)")
+YEARS: Final = tuple(sorted({PRIOR, *LAST_YEAR}, key=lambda word: (-len(word), word)))
+"""All words for last year, those that begin with another one before it."""
+_WITH_LAST_YEAR: Final = re.compile(rf"(?:{'|'.join(YEARS)})[.的]?(?P<rest>.+)")
 
 
 def known(names: Names) -> Names:
@@ -97,7 +99,7 @@ class Unknown:
     def _column_of(self, table: Table, ref: ast.Reference, name: str) -> Problem:
         """Say what is wrong with a column that its table does not have: its parts are turned round, or it goes on behind them."""
         year, _, rest = name.partition(".")
-        meaning = f"{OF_LAST_YEAR}{table.name}.{rest}" if year in {PRIOR, *LAST_YEAR} else ""
+        meaning = f"{OF_LAST_YEAR}{table.name}.{rest}" if year in YEARS else ""
         if meaning and self.names.find(meaning):
             rows = rows_of(ref)
             return misnamed.last_year(ref.span, path=f"{quoted(written(ref))}{rows}", meaning=f"{quoted(meaning)}{rows}")
@@ -348,7 +350,7 @@ class Unknown:
     def _behind(self, path: str) -> str | None:
         """Return what is meant by a column with last year behind it: ``支出表.合计.上年``."""
         head, _, last = path.rpartition(".")
-        table, column = (self.names.find(head) if head and last in {PRIOR, *LAST_YEAR} else None) or (None, None)
+        table, column = (self.names.find(head) if head and last in YEARS else None) or (None, None)
         return f"{OF_LAST_YEAR}{table.name + '.' if table else ''}{column.path}" if column else None
 
     def _run_into_last_year(self, path: str) -> str | None:
