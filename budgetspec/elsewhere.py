@@ -16,10 +16,9 @@ from budgetspec.lang.types import SUMMABLE
 from budgetspec.rule import Rule
 from budgetspec.rulebook import Rulebook
 from budgetspec.source import Span
-from budgetspec.titles import column_of, words_of
+from budgetspec.titles import column_of, number_of, words_of
 
 _MOST: Final = 3
-_NUMBER: Final = re.compile(r"附?(表\d+)")
 
 
 def same_item(rule: Rule, book: Rulebook) -> tuple[Span, Sequence[str]] | None:
@@ -64,8 +63,8 @@ def _table(path: str) -> str:
 
 def _at(table: str, title: str, printed: Structure) -> int:
     """Return where a title names a table, by its number or its name; -1 where it does not."""
-    number = _NUMBER.match(printed.titles().get(table, ""))
-    names = [re.escape(table), *([rf"{number[1]}(?!\d)"] if number else [])]
+    number = number_of(printed.titles().get(table, ""))
+    names = [re.escape(table), *([rf"{number}(?!\d)"] if number else [])]
     found = re.search("|".join(names), title)
     return found.start() if found else -1
 
@@ -75,7 +74,5 @@ def _as_written(path: str, side: plan.Expr, printed: Structure) -> str:
     table = printed.tables().get(_table(path))
     if isinstance(side, plan.Cells):
         return quoted(path) + (f"[{side.selection}]" if side.selection else "")
-    level = (
-        next((level.name for level in table.levels if not level.keys), None) if table and path not in printed.scalars else None
-    )
+    level = table.whole if table and path not in printed.scalars else None
     return quoted(path) + (f"[{level}]" if level else "")

@@ -246,6 +246,11 @@ def in_unit(amount: Exact, unit: str) -> Exact:
     return _whole(Fraction(amount, FEN_PER_UNIT[unit]))
 
 
+def is_nil(decimal: str) -> bool:
+    """Tell whether a decimal string is zero."""
+    return not decimal.strip("-0.")
+
+
 def grouped(decimal: str) -> str:
     """Group the digits of a decimal string by thousands: ``-7000.00`` is ``-7,000.00``."""
     sign, digits = ("-", decimal[1:]) if decimal.startswith("-") else ("", decimal)

@@ -49,7 +49,7 @@ _NEVER_BELOW_ZERO: Final = re.compile(rf"{_NOT}为负数?|非负数?")
 _YUAN: Final = {unit: FEN_PER_UNIT[f"{unit[0]}元"] for unit in ("万", "亿")} | {"千元": 1000 * FEN_PER_UNIT["元"], **FEN_PER_UNIT}
 _SHARES: Final = frozenset({"hundredths", "percent", "tenths", "half"})
 _BOUNDED: Final = frozenset({"count", "days", "plain"})
-"""Numbers that may be anything unless a word bounds them: 三项之和, 附表8."""
+"""Numbers that may be anything unless a word bounds them: 三项之和, 第8张表."""
 _SINCE: Final = re.compile(rf"\s*(?:{'|'.join(YEARS)})")
 _MORE: Final = re.compile("增|升|提高")
 _FEWER: Final = re.compile("减|降|压|跌|扣")
@@ -185,8 +185,18 @@ def _is_stated(match: re.Match[str] | None, limit: _Limit, side: plan.Expr) -> b
 def _tables(side: plan.Expr, model: Model) -> frozenset[str]:
     """Return what a title may call the tables of a side of a comparison: their names and numbers."""
     tables = {column_of(node).partition(".")[0] for node in plan.walk(side)} - {""}
-    numbers = (_TABLE.match(model.titles.get(table, "")) for table in tables)
-    return frozenset(tables | {number[1] for number in numbers if number})
+    numbers = {number_of(model.titles.get(table, "")) for table in tables}
+    return frozenset(tables | numbers - {""})
+
+
+def number_of(table: str) -> str:
+    """Return the number in the title of a table, by which a rule's may call it; nothing if it has none.
+
+    >>> number_of("附表8 基本支出表"), number_of("封面")
+    ('表8', '')
+    """
+    found = _TABLE.match(table)
+    return found[1] if found else ""
 
 
 def _called(side: plan.Expr, model: Model) -> frozenset[str]:

@@ -151,7 +151,7 @@ class Binder:
             raise Fault(Unknown(self.names).name(ref, path))
         if column is None:
             if not ref.selection:
-                one = next((level.name for level in table.levels if table.main and not level.keys), None)
+                one = table.whole if table.main else None
                 main = quoted(table.main or next(iter(table.columns)))
                 if any(ref in call.arguments for expr in self.names.whole for call in calls_of(expr)) and table.main:
                     raise Fault(

@@ -258,9 +258,7 @@ def _nothing_there(stop: Stop) -> Problem | None:
     if "SEVERITY" in stop.accepts:
         swallowed = re.search(rf"[\"“][^\"”\n]*(?:{_COMPARE})[^\"”\n]*[\"”]\s*$", stop.tail)
         total = next((each for each in stop.columns if each.rpartition(".")[2] in TOTALS), None)
-        example = (
-            Bilingual(f"{quoted(total)} >= 0", f"{quoted(total)} >= 0") if total else Bilingual("左边 == 右边", "LEFT == RIGHT")
-        )
+        example = f"{quoted(total)} >= 0" if total else Bilingual("左边 == 右边", "LEFT == RIGHT")
         return misspelt.swallowing_title(stop.last) if swallowed else misspelt.no_condition(stop.last, example=example)
     return misspelt.missing_operand(stop.last, after=stop.said(stop.last))
 

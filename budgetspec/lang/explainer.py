@@ -14,7 +14,7 @@ from budgetspec.lang.demands import DEMANDS, FACTS, NOT
 from budgetspec.lang.evaluator import Evaluation
 from budgetspec.lang.operations import comparable
 from budgetspec.lang.types import Key, Kind, Level, WordList, plain
-from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, shown
+from budgetspec.money import BLANK, Printed, Unknown, decimal_string, grouped, in_unit, is_nil, shown
 from budgetspec.values import dataclass
 
 _MOST_TERMS: Final = 6
@@ -79,7 +79,7 @@ class Explanation:
 
     def with_difference(self, text: str, language: Language) -> str:
         """Add the difference of the sides to a text, where there is any."""
-        if self.difference is None or not self.difference.strip("-0."):
+        if self.difference is None or is_nil(self.difference):
             return text
         return _DIFFERENCE.said(language).format(text, grouped(self.difference))
 

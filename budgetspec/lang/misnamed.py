@@ -224,7 +224,7 @@ no_amount_columns = Mistake(
 def in_other_tables(span: Span, name: str, places: Sequence[str], rows: str) -> Problem:
     """Report a column that other tables have, as ``places``, written without its table; ``rows`` are those that are selected."""
     tables = {place.removesuffix(f".{name}") for place in places if place.endswith(f".{name}")}
-    around = Bilingual(*[f"in {next(iter(tables))} {{ … }}"] * 2) if len(tables) == 1 else _IN_A_TABLE
+    around = f"in {next(iter(tables))} {{ … }}" if len(tables) == 1 else _IN_A_TABLE
     return _in_other_tables(span, name=name, places=either([f"{place}{rows}" for place in places[:_LISTED]]), around=around)
 
 

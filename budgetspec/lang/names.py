@@ -8,7 +8,7 @@ from typing import Final
 from budgetspec.lang import ast, misnamed, misspelt
 from budgetspec.lang.mention import quoted
 from budgetspec.lang.problems import Fault
-from budgetspec.lang.sayings import TOTALS, between
+from budgetspec.lang.sayings import TOTALS, between, codes_between
 from budgetspec.lang.types import PRIOR, SUMMABLE, Column, Kind, Model, Table
 
 OF_LAST_YEAR: Final = f"{PRIOR}."
@@ -90,8 +90,7 @@ class Names:
 
     def codes_between(self, first: str, last: str) -> list[str]:
         """Return the codes of the rows of the table here from one to another, as long as both."""
-        every = sorted({code for codes in self._lists(self.table) for code in codes if len(code) == len(first)})
-        return [code for code in every if first <= code <= last]
+        return codes_between((code for codes in self._lists(self.table) for code in codes), first, last)
 
     def _lists(self, table: Table | None) -> list[Mapping[str, str]]:
         """Return the codes that the rows of a table have, with their names."""
@@ -162,6 +161,11 @@ def of_the_year(names: Iterable[str], path: str) -> Iterator[str]:
     """Leave out the names of the other year: last year's repeat those of this year."""
     wanted = is_of_last_year(path)
     return (name for name in names if is_of_last_year(name) == wanted)
+
+
+def named_columns(table: Table) -> list[str]:
+    """Return the columns by which messages tell what a table has: its amounts, or else all."""
+    return [*amounts_of(table, "")] or [*table.columns]
 
 
 def amounts_of(table: Table, prefix: str) -> dict[str, Column]:

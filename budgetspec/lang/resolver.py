@@ -13,7 +13,7 @@ from budgetspec.lang import ast, misnamed, misspelt, mistyped, plan
 from budgetspec.lang.binder import Binder
 from budgetspec.lang.levels import Field, meet
 from budgetspec.lang.mention import quoted, shown, stars
-from budgetspec.lang.names import Names, amounts_of
+from budgetspec.lang.names import Names, named_columns
 from budgetspec.lang.problems import Fault, Problem, nearest, some
 from budgetspec.lang.types import Level, Model
 from budgetspec.lang.unknown import known
@@ -91,7 +91,7 @@ def _in_table(problem: Problem, scope: ast.Path, model: Model) -> Problem:
     if table is None or problem.code == misnamed.UNKNOWN_TABLE:
         return problem
     if problem.code in {misnamed.ELSEWHERE, misnamed.UNKNOWN_NAME}:
-        columns = some([*amounts_of(table, "")] or [*table.columns], _LISTED)
+        columns = some(named_columns(table), _LISTED)
         return misnamed.not_in_one(problem.span, table=table.title, name=quoted(table.name), columns=columns)
     said = problem.message
     if table.title in said.zh:

@@ -10,7 +10,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, foreign, misspelt
 from budgetspec.lang.mention import bare, quoted
 from budgetspec.lang.problems import Problem
-from budgetspec.lang.sayings import SEVERITIES, between
+from budgetspec.lang.sayings import SEVERITIES, between, codes_between
 from budgetspec.lang.shapes import AMENDMENT, CLAUSES, COMPARE, LEFT, NAME, PATH, TEXT, TEXTUAL
 from budgetspec.lang.stops import Example, Stop
 from budgetspec.source import Span
@@ -209,10 +209,10 @@ def _columns_between(stop: Stop, left: str, right: str) -> list[str]:
 
 def _codes_between(stop: Stop, low: str, high: str) -> str:
     """Return the listed codes from one to another, those below one code by their pattern; of such as are not listed, the two."""
-    alike = sorted({code for code in stop.known.codes() if len(code) == len(low) == len(high)})
-    listed = [code for code in alike if low <= code <= high]
+    listed = codes_between(stop.known.codes(), low, high)
     head = next(low[:end] for end in range(len(low), -1, -1) if high.startswith(low[:end]))
-    if len(listed) > _MOST_LISTED and listed == [code for code in alike if code.startswith(head)]:
+    below = [code for code in stop.known.codes() if len(code) == len(low) and code.startswith(head)]
+    if len(listed) > _MOST_LISTED and listed == sorted({*below}):
         return head.ljust(len(low), "x")
     return ", ".join(listed) or f"{low}, …, {high}"
 

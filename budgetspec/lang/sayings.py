@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from string import Template
 from typing import Final
 
@@ -143,6 +143,15 @@ def between(columns: Sequence[str], first: str, last: str) -> list[str]:
     chosen = [column.rpartition(".") for column in columns[begin : end + 1]]
     totals = {group: name for group, _, name in chosen if group and name in TOTALS}
     return [f"{group}{point}{name}" for group, point, name in chosen if totals.get(group, name) == name]
+
+
+def codes_between(codes: Iterable[str], first: str, last: str) -> list[str]:
+    """Return the codes from one to another, in order, of those that are as long as both.
+
+    >>> codes_between(["302", "301", "30101", "303", "304"], "301", "303")
+    ['301', '302', '303']
+    """
+    return sorted({code for code in codes if len(code) == len(first) == len(last) and first <= code <= last})
 
 
 def figure(text: str) -> str | None:

@@ -105,6 +105,11 @@ class Table:
     main: str | None = None
     help: str = ""
 
+    @property
+    def whole(self) -> str | None:
+        """The level of the one row of all; None if the table has no such row."""
+        return next((level.name for level in self.levels if not level.keys), None)
+
     def levels_of(self, column: Column) -> tuple[Level, ...]:
         """Return the levels at which the column has values: a key column only where it is part of the key."""
         if column.dimension is None:

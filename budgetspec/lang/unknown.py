@@ -10,7 +10,7 @@ from budgetspec.finding import Bilingual
 from budgetspec.lang import ast, misnamed, misselected, misspelt
 from budgetspec.lang.functions import CALLED, FUNCTIONS, ROWS
 from budgetspec.lang.mention import calls_of, quoted, references, rows_of, selector, span_of_last, written
-from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, of_the_year
+from budgetspec.lang.names import OF_LAST_YEAR, Names, amounts_of, is_of_last_year, named_columns, of_the_year
 from budgetspec.lang.problems import Fault, Problem, either, leaves_out, letters, listed, nearest, shortens
 from budgetspec.lang.sayings import EVERY_TABLE, NUMERAL, TODAY, TOTALS, TRUTHS, figure
 from budgetspec.lang.spoken import Spoken
@@ -285,8 +285,7 @@ class Unknown:
             if 0 < len(found) <= _MOST_SHOWN:
                 examples = in_full if len(sought) == 1 else self._elsewhere(sought[0])
                 return misnamed.other_in(ref.span, (quoted(self.scope), self.here.title), sought, found, examples)
-            columns = [*amounts_of(self.here, "")] or [*self.here.columns]
-            return misnamed.not_here(ref.span, self.here.title, path, columns, in_full)
+            return misnamed.not_here(ref.span, self.here.title, path, named_columns(self.here), in_full)
         if self.scope or not found:
             return misnamed.in_other_tables(ref.span, path, places, rows_of(ref))
         if len(found) == 1:
@@ -303,8 +302,7 @@ class Unknown:
             else self._roots_like(f"{OF_LAST_YEAR if last_year else ''}{name}")
         )
         table = self.model.tables.get(roots[0]) if len(roots) == 1 else None
-        one = next((level.name for level in table.levels if not level.keys), None) if table else None
-        return f"{quoted(table.name)}[{one}].{quoted(table.main)}" if table and table.main and one else None
+        return f"{quoted(table.name)}[{table.whole}].{quoted(table.main)}" if table and table.main and table.whole else None
 
     def _shortened(self, path: str) -> list[str]:
         """Return the names here whose last part a name is a part of: ``政府性基金`` for ``财政拨款.政府性基金预算``."""

@@ -21,6 +21,7 @@ from budgetspec.finding import (
     counted,
     number_of,
 )
+from budgetspec.money import is_nil
 from budgetspec.render.controls import escaped, one_line
 from budgetspec.report import Report
 
@@ -119,7 +120,7 @@ def _check(check: Check, language: Language) -> str:
         return key
     unit = f" {check.unit}" if check.unit else ""
     left, right, difference = (_grouped(side) if unit else side for side in (check.left, check.right, check.difference))
-    differ = difference and difference.strip("-0.")
+    differ = difference and not is_nil(difference)
     by = Bilingual(f"，差 {difference}{unit}", f", difference {difference}{unit}").said(language) if differ else ""
     return f"{key}{_COLON.said(language)}{left} {_sign(check.difference)} {right}{unit}{by}"
 
